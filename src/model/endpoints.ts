@@ -1,0 +1,11 @@
+import type { AddressRange, IpAddress } from './addresses.ts';
+import type { Node, Pod } from './cluster-objects.ts';
+
+/** One end of a connection. What policies can see of it depends on the kind: only pods have labels and namespaces. */
+export type Endpoint =
+  | { readonly kind: 'pod'; readonly pod: Pod }
+  | { readonly kind: 'node'; readonly node: Node }
+  /** An address that belongs to nothing known. */
+  | { readonly kind: 'address'; readonly address: IpAddress }
+  /** A range of such addresses, all of which the rules in force treat alike. */
+  | { readonly kind: 'range'; readonly range: AddressRange };

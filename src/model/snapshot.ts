@@ -1,0 +1,28 @@
+import type { Namespace, Node, Pod, Service, Workload } from './cluster-objects.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import type { CompiledPolicy } from './policies.ts';
+import type { ObjectId } from './raw-object.ts';
+
+/** What is known of a cluster at one moment. Never changes; a change makes a new one that shares what stayed. */
+export interface Snapshot {
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  /** By `Pod.key`. */
+  readonly pods: ReadonlyMap<string, Pod>;
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** By `namespace/name`. */
+  readonly services: ReadonlyMap<string, Service>;
+  /** By `Workload.key`; bare pods included, as kind Pod. */
+  readonly workloads: ReadonlyMap<string, Workload>;
+  /** In order of evaluation: tier, precedence, then namespace and name. */
+  readonly policies: readonly CompiledPolicy[];
+  /** Policies that every API server refuses: read, diagnosed, and not evaluated. */
+  readonly refused: readonly RefusedPolicy[];
+  /** Kinds that were met and not understood, by `apiVersion kind`, with their number. */
+  readonly ignoredKinds: ReadonlyMap<string, number>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface RefusedPolicy {
+  readonly id: ObjectId;
+  readonly diagnostics: readonly Diagnostic[];
+}
