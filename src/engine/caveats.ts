@@ -1,0 +1,132 @@
+import type { Endpoint } from '../model/endpoints.ts';
+import { NAMESPACE_NAME_LABEL } from '../model/labels.ts';
+import { formatPolicy, type Peer, type RuleRef } from '../model/policies.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Caveat, Decision, RuleTrace, SideVerdict } from '../model/verdict.ts';
+
+/** One answered connection, before its caveats are known. */
+interface Answered {
+  readonly snapshot: Snapshot;
+  readonly flow: { readonly source: Endpoint; readonly destination: Endpoint };
+  readonly decision: Decision;
+  readonly egress: SideVerdict;
+  readonly ingress: SideVerdict;
+}
+
+/** What may make the real cluster answer otherwise; only what can change this answer. */
+export function caveatsOf(answered: Answered): readonly Caveat[] {
+  const { flow, egress, ingress } = answered;
+  return [
+    ...sideCaveats(answered, egress, flow.destination),
+    ...sideCaveats(answered, ingress, flow.source),
+    ...ownNodeCaveat(answered),
+    ...hostNetworkCaveats(answered),
+    ...refusedCaveats(answered),
+  ];
+}
+
+function sideCaveats({ snapshot, flow }: Answered, side: SideVerdict, peer: Endpoint): readonly Caveat[] {
+  const rules = side.trace.flatMap((tier) => tier.policies.flatMap((policy) => policy.rules));
+  const { reason } = side;
+  const decisive = reason.kind === 'rule' ? rules.filter((trace) => reason.rules.includes(trace.rule.ref)) : [];
+  return [
+    ...blockCaveats(decisive, peer),
+    ...namedPortCaveats(decisive, flow.destination),
+    ...namespaceCaveats(
+      side.decision === 'denied' ? rules.filter((trace) => trace.portMatch !== 'no') : decisive,
+      snapshot,
+      peer,
+    ),
+  ];
+}
+
+// Only when the block is all that matches in every deciding rule would a plugin that does not match pods by address differ.
+function blockCaveats(decisive: readonly RuleTrace[], peer: Endpoint): readonly Caveat[] {
+  if (peer.kind !== 'pod' || decisive.length === 0) return [];
+  const onlyBlocks = decisive.every((trace) => {
+    const matching = trace.peers.filter((entry) => entry.match === 'yes');
+    return matching.length > 0 && matching.every((entry) => entry.peer.kind === 'addresses');
+  });
+  const rule = decisive[0]?.rule.ref;
+  return onlyBlocks && rule !== undefined ? [{ kind: 'ip-block-matches-pod', rule, podKey: peer.pod.key }] : [];
+}
+
+function namedPortCaveats(decisive: readonly RuleTrace[], destination: Endpoint): readonly Caveat[] {
+  if (destination.kind !== 'pod') return [];
+  const names = new Set<string>();
+  for (const trace of decisive) {
+    const matching = trace.ports.filter((entry) => entry.match === 'yes');
+    for (const { matcher } of matching) if (matcher.kind === 'named') names.add(matcher.name);
+    if (trace.ports.length === 0 || matching.some(({ matcher }) => matcher.kind !== 'named')) return [];
+  }
+  return [...names]
+    .filter((name) => isAmbiguous(name, destination))
+    .map((name): Caveat => ({ kind: 'duplicate-named-port', name, podKey: destination.pod.key }));
+}
+
+function isAmbiguous(name: string, destination: Extract<Endpoint, { kind: 'pod' }>): boolean {
+  const numbers = destination.pod.ports
+    .filter((port) => port.name === name)
+    .map((port) => `${port.protocol} ${port.port}`);
+  const byProtocol = numbers.map((entry) => entry.split(' ')[0]);
+  return new Set(numbers).size > new Set(byProtocol).size;
+}
+
+function namespaceCaveats(traces: readonly RuleTrace[], snapshot: Snapshot, peer: Endpoint): readonly Caveat[] {
+  if (peer.kind !== 'pod') return [];
+  const namespace = snapshot.namespaces.get(peer.pod.namespace);
+  if (namespace?.declared !== false) return [];
+  const caveats = new Map<string, Caveat>();
+  for (const { rule, peers } of traces) {
+    for (const key of peers.flatMap((entry) => unseenKeys(entry.peer))) {
+      caveats.set(key, { kind: 'implied-namespace', namespace: namespace.name, key, rule: rule.ref });
+    }
+  }
+  return [...caveats.values()];
+}
+
+function unseenKeys(peer: Peer): readonly string[] {
+  if (peer.kind !== 'endpoints' || peer.select.namespaces.kind !== 'matching') return [];
+  const { requirements } = peer.select.namespaces.selector;
+  return requirements.map((requirement) => requirement.key).filter((key) => key !== NAMESPACE_NAME_LABEL);
+}
+
+function ownNodeCaveat({ flow, egress }: Answered): readonly Caveat[] {
+  if (egress.reason.kind !== 'exempt' || egress.reason.exemption !== 'own-node' || flow.source.kind !== 'pod')
+    return [];
+  return [{ kind: 'own-node-egress', node: flow.source.pod.nodeName ?? '' }];
+}
+
+// A plugin that tells hostNetwork traffic apart would apply policies where this answer took the pod for its node (semantics §1.12).
+function hostNetworkCaveats({ snapshot, flow, egress, ingress }: Answered): readonly Caveat[] {
+  const asked = egress.trace.length > 0 || ingress.trace.length > 0;
+  return [flow.source, flow.destination].flatMap((end): Caveat[] => {
+    if (end.kind !== 'pod' || !end.pod.hostNetwork) return [];
+    const podKey = end.pod.key;
+    const policed = snapshot.policies.some(({ subject: { namespaces } }) => {
+      return namespaces.kind !== 'named' || namespaces.name === end.pod.namespace;
+    });
+    return asked || policed ? [{ kind: 'host-network', podKey }] : [];
+  });
+}
+
+function refusedCaveats({ snapshot, flow }: Answered): readonly Caveat[] {
+  const namespaces = new Set(
+    [flow.source, flow.destination].flatMap((end) => (end.kind === 'pod' ? [end.pod.namespace] : [])),
+  );
+  return snapshot.refused
+    .filter(({ id }) => id.namespace === '' || namespaces.has(id.namespace))
+    .map(({ id, diagnostics }): Caveat => {
+      const policy = formatPolicy({
+        kind: id.kind,
+        namespace: id.namespace === '' ? undefined : id.namespace,
+        name: id.name,
+      });
+      return { kind: 'refused-policy', policy, path: diagnostics[0]?.path };
+    });
+}
+
+/** A rule named by a caveat, if it names one. */
+export function ruleOfCaveat(caveat: Caveat): RuleRef | undefined {
+  return caveat.kind === 'ip-block-matches-pod' || caveat.kind === 'implied-namespace' ? caveat.rule : undefined;
+}

@@ -1,0 +1,150 @@
+import type { AddressRange, Family } from '../model/addresses.ts';
+import type { Pod } from '../model/cluster-objects.ts';
+import type { Labels } from '../model/labels.ts';
+import { remember } from '../model/memo.ts';
+import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { isSelectable, isSelected } from './match.ts';
+
+/**
+ * A class of pods that no policy in force can tell apart: they match the same selectors, give the named ports that rules mention
+ * the same numbers, and lie between the same boundaries of address blocks. Replicas share one, and so may strangers.
+ */
+export interface Identity {
+  /** From 0, dense within one snapshot. */
+  readonly id: number;
+  readonly representative: Pod;
+  readonly pods: readonly Pod[];
+}
+
+export interface Identities {
+  readonly all: readonly Identity[];
+  readonly of: (pod: Pod) => Identity;
+}
+
+const known = new WeakMap<Snapshot, Identities>();
+
+/** The identities of a snapshot's pods; computed once for each snapshot. */
+export function identitiesOf(snapshot: Snapshot): Identities {
+  return remember(known, snapshot, () => classify(snapshot));
+}
+
+function classify(snapshot: Snapshot): Identities {
+  const signatureOf = signatures(snapshot);
+  const bySignature = new Map<string, { id: number; representative: Pod; pods: Pod[] }>();
+  const byPod = new Map<Pod, Identity>();
+  for (const pod of snapshot.pods.values()) {
+    const signature = signatureOf(pod);
+    const identity = remember(bySignature, signature, () => ({
+      id: bySignature.size,
+      representative: pod,
+      pods: [] as Pod[],
+    }));
+    identity.pods.push(pod);
+    byPod.set(pod, identity);
+  }
+  return {
+    all: [...bySignature.values()],
+    of: (pod) => byPod.get(pod) ?? { id: -1, representative: pod, pods: [pod] },
+  };
+}
+
+function signatures(snapshot: Snapshot): (pod: Pod) => string {
+  const selectors = distinctSelectors(snapshot.policies);
+  const names = namedPorts(snapshot.policies);
+  const atomOf = addressAtoms(snapshot.policies);
+  // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
+  const nodesMatter = [...snapshot.pods.values()].some((pod) => pod.hostNetwork);
+  const selectorPart = memoised(snapshot, selectors);
+  return (pod) =>
+    [
+      isSelectable(pod) ? selectorPart(pod) : pod.hostNetwork ? 'host' : 'finished',
+      pod.ports
+        .filter((port) => port.name !== undefined && names.has(port.name))
+        .map((port) => `${port.name}:${port.port}/${port.protocol}`)
+        .sort()
+        .join(','),
+      pod.addresses.length === 0
+        ? String(pod.addressKnown)
+        : pod.addresses.map(({ family, value }) => atomOf(family, value)).join(','),
+      nodesMatter ? (pod.nodeName ?? '?') : '',
+    ].join('|');
+}
+
+function memoised(snapshot: Snapshot, selectors: readonly EndpointSelector[]): (pod: Pod) => string {
+  const ids = new Map(selectors.map((selector, id) => [selector, id]));
+  const byNamespace = new Map<string, readonly EndpointSelector[]>();
+  const byLabels = new Map<string, Map<Labels, string>>();
+  const candidatesFor = (namespace: string): readonly EndpointSelector[] =>
+    remember(byNamespace, namespace, () =>
+      selectors.filter(({ namespaces }) => namespaces.kind !== 'named' || namespaces.name === namespace),
+    );
+  return (pod) => {
+    const texts = remember(byLabels, pod.namespace, () => new Map());
+    return remember(texts, pod.labels, () =>
+      candidatesFor(pod.namespace)
+        .flatMap((selector) => (isSelected(selector, pod, snapshot) ? [ids.get(selector)] : []))
+        .join(' '),
+    );
+  };
+}
+
+/** Every selector some policy uses, for subjects and for peers, each once. */
+function distinctSelectors(policies: readonly CompiledPolicy[]): readonly EndpointSelector[] {
+  const byText = new Map<string, EndpointSelector>();
+  const add = (select: EndpointSelector): void => {
+    const { namespaces } = select;
+    const scope = namespaces.kind === 'named' ? `=${namespaces.name}` : `~${namespaces.selector.text}`;
+    const text = `${scope} ${select.pods.text}`;
+    if (!byText.has(text)) byText.set(text, select);
+  };
+  for (const policy of policies) {
+    add(policy.subject);
+    for (const { peers } of policy.rules) {
+      if (peers === 'any') continue;
+      for (const peer of peers) if (peer.kind === 'endpoints') add(peer.select);
+    }
+  }
+  return [...byText.values()];
+}
+
+function namedPorts(policies: readonly CompiledPolicy[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { rules } of policies) {
+    for (const { ports } of rules) {
+      if (ports === 'any') continue;
+      for (const port of ports) if (port.kind === 'named') names.add(port.name);
+    }
+  }
+  return names;
+}
+
+/** Numbers the pieces into which the blocks of all rules cut each family's address space. */
+function addressAtoms(policies: readonly CompiledPolicy[]): (family: Family, value: bigint) => string {
+  const blocks = policies.flatMap(({ rules }) => rules.flatMap(blocksOf));
+  const startsIn = (family: Family): readonly bigint[] =>
+    ascending(blocks.filter((block) => block.family === family).flatMap((block) => [block.first, block.last + 1n]));
+  const starts = { IPv4: startsIn('IPv4'), IPv6: startsIn('IPv6') };
+  return (family, value) => `${family}#${countUpTo(starts[family], value)}`;
+}
+
+/** Every block a rule names, exceptions included. */
+export function blocksOf({ peers }: CompiledRule): readonly AddressRange[] {
+  if (peers === 'any') return [];
+  return peers.flatMap((peer) => (peer.kind === 'addresses' ? [peer.block.cidr, ...peer.block.except] : []));
+}
+
+function ascending(values: readonly bigint[]): readonly bigint[] {
+  return [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
+}
+
+function countUpTo(sorted: readonly bigint[], value: bigint): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? value) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

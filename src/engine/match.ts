@@ -1,0 +1,218 @@
+import type { Family, IpAddress } from '../model/addresses.ts';
+import { addressOf, contains } from '../model/addresses.ts';
+import type { Pod } from '../model/cluster-objects.ts';
+import type { Endpoint } from '../model/endpoints.ts';
+import { assertNever } from '../model/exhaustive.ts';
+import { NO_LABELS, requirementHolds } from '../model/labels.ts';
+import type { AddressBlock, CompiledRule, EndpointSelector, Peer } from '../model/policies.ts';
+import type { PortMatcher, Protocol } from '../model/ports.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { ClauseFailure, Match, PeerTrace, PortTrace, RuleTrace } from '../model/verdict.ts';
+
+/** One connection as one side's rules see it: the other end, and where named ports are looked up. */
+export interface RuleQuestion {
+  readonly snapshot: Snapshot;
+  readonly peer: Endpoint;
+  readonly destination: Endpoint;
+  readonly family: Family;
+  readonly protocol: Protocol;
+  /** As seen at the destination, after Service translation (semantics §1.8). */
+  readonly port: number;
+}
+
+interface Clause {
+  readonly match: Match;
+  readonly failures: readonly ClauseFailure[];
+}
+
+const HOLDS: Clause = { match: 'yes', failures: [] };
+const NOT_KNOWN: Clause = { match: 'unknown', failures: [] };
+
+/** Asks one rule about one connection: it matches when one of its peers and one of its ports do (semantics §1.3). */
+export function traceRule(rule: CompiledRule, question: RuleQuestion): RuleTrace {
+  const peers: readonly PeerTrace[] =
+    rule.peers === 'any' ? [] : rule.peers.map((peer, index) => ({ peer, index, ...peerClause(peer, question) }));
+  const ports: readonly PortTrace[] =
+    rule.ports === 'any'
+      ? []
+      : rule.ports.map((matcher, index) => ({ matcher, index, ...portClause(matcher, question) }));
+  const peerMatch = rule.peers === 'any' ? 'yes' : anyOf(peers);
+  const portMatch = rule.ports === 'any' ? 'yes' : anyOf(ports);
+  return { rule, match: both(peerMatch, portMatch), peerMatch, portMatch, peers, ports };
+}
+
+function anyOf(traces: readonly { readonly match: Match }[]): Match {
+  if (traces.some((trace) => trace.match === 'yes')) return 'yes';
+  return traces.some((trace) => trace.match === 'unknown') ? 'unknown' : 'no';
+}
+
+function both(a: Match, b: Match): Match {
+  if (a === 'no' || b === 'no') return 'no';
+  return a === 'unknown' || b === 'unknown' ? 'unknown' : 'yes';
+}
+
+/** Whether selectors can see this pod: hostNetwork pods count as their node, finished pods as nothing (semantics §1.12, §1.13). */
+export function isSelectable(pod: Pod): boolean {
+  return !pod.hostNetwork && pod.state !== 'finished';
+}
+
+function peerClause(peer: Peer, question: RuleQuestion): Clause {
+  switch (peer.kind) {
+    case 'endpoints':
+      return selectorClause(peer.select, question.peer, question.snapshot);
+    case 'addresses':
+      return blockClause(peer.block, question);
+    case 'nodes':
+      return nodeClause(peer, question.peer);
+    case 'unsupported':
+      return NOT_KNOWN;
+    default:
+      return assertNever(peer);
+  }
+}
+
+function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snapshot): Clause {
+  if (end.kind !== 'pod') return fails({ clause: 'not-a-pod', is: end.kind === 'node' ? 'node' : 'address' });
+  if (!isSelectable(end.pod)) {
+    return fails({ clause: 'not-a-pod', is: end.pod.hostNetwork ? 'host-network-pod' : 'finished-pod' });
+  }
+  const failures = selectorFailures(select, end.pod, snapshot);
+  return failures.length === 0 ? HOLDS : { match: 'no', failures };
+}
+
+/** Every requirement of the selector this pod does not meet, on its namespace first; empty when it is selected. */
+export function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot): readonly ClauseFailure[] {
+  const failures: ClauseFailure[] = [];
+  const { namespaces } = select;
+  if (namespaces.kind === 'named') {
+    if (namespaces.name !== pod.namespace)
+      failures.push({ clause: 'namespace', wanted: namespaces.name, actual: pod.namespace });
+  } else {
+    const namespace = snapshot.namespaces.get(pod.namespace);
+    const labels = namespace?.labels ?? NO_LABELS;
+    for (const requirement of namespaces.selector.requirements) {
+      if (requirementHolds(requirement, labels)) continue;
+      const actual = labels.get(requirement.key);
+      const declared = namespace?.declared ?? false;
+      failures.push({ clause: 'namespace-label', requirement, actual, namespace: pod.namespace, labels, declared });
+    }
+  }
+  for (const requirement of select.pods.requirements) {
+    if (requirementHolds(requirement, pod.labels)) continue;
+    failures.push({ clause: 'pod-label', requirement, actual: pod.labels.get(requirement.key), podKey: pod.key });
+  }
+  return failures;
+}
+
+/** Whether the pod is selected; the same question as `selectorFailures`, without the reasons. */
+export function isSelected(select: EndpointSelector, pod: Pod, snapshot: Snapshot): boolean {
+  if (!isSelectable(pod)) return false;
+  const { namespaces } = select;
+  if (namespaces.kind === 'named') {
+    if (namespaces.name !== pod.namespace) return false;
+  } else {
+    const labels = snapshot.namespaces.get(pod.namespace)?.labels ?? NO_LABELS;
+    if (!namespaces.selector.requirements.every((requirement) => requirementHolds(requirement, labels))) return false;
+  }
+  return select.pods.requirements.every((requirement) => requirementHolds(requirement, pod.labels));
+}
+
+/**
+ * The addresses by which an ipBlock sees this end, or `unknown` when it will have one that is not known yet. A hostNetwork pod
+ * speaks from its node's addresses.
+ */
+export function addressesSeen(end: Endpoint, family: Family, snapshot: Snapshot): readonly IpAddress[] | 'unknown' {
+  switch (end.kind) {
+    case 'address':
+      return end.address.family === family ? [end.address] : [];
+    case 'range':
+      return end.range.family === family ? [addressOf(family, end.range.first)] : [];
+    case 'node':
+      return ofFamily(end.node.addresses, family);
+    case 'pod': {
+      const { pod } = end;
+      if (pod.addresses.length > 0) return ofFamily(pod.addresses, family);
+      const node = pod.hostNetwork && pod.nodeName !== undefined ? snapshot.nodes.get(pod.nodeName) : undefined;
+      if (node !== undefined && node.addresses.length > 0) return ofFamily(node.addresses, family);
+      return pod.addressKnown ? [] : 'unknown';
+    }
+    default:
+      return assertNever(end);
+  }
+}
+
+function ofFamily(addresses: readonly IpAddress[], family: Family): readonly IpAddress[] {
+  return addresses.filter((address) => address.family === family);
+}
+
+// ipBlock: an address inside cidr and outside every except. Families never cross (semantics §1.7).
+function blockClause(block: AddressBlock, question: RuleQuestion): Clause {
+  const { cidr, except } = block;
+  if (cidr.family !== question.family) return fails({ clause: 'family', block: cidr.text, family: question.family });
+  const addresses = addressesSeen(question.peer, question.family, question.snapshot);
+  if (addresses === 'unknown') return NOT_KNOWN;
+  if (addresses.length === 0) {
+    const podKey = question.peer.kind === 'pod' ? question.peer.pod.key : '';
+    return fails({ clause: 'no-address', block: cidr.text, podKey });
+  }
+  const inside = addresses.filter((address) => contains(cidr, address));
+  if (inside.length === 0) {
+    return fails({ clause: 'address', block: cidr.text, actual: addresses.map((address) => address.text) });
+  }
+  const failures: ClauseFailure[] = [];
+  for (const address of inside) {
+    const hole = except.find((excluded) => contains(excluded, address));
+    if (hole === undefined) return HOLDS;
+    failures.push({ clause: 'except', block: cidr.text, except: hole.text, actual: address.text });
+  }
+  return { match: 'no', failures };
+}
+
+/** Whether the address lies in the block and in none of its exceptions. */
+export function isInBlock(block: AddressBlock, address: IpAddress): boolean {
+  return contains(block.cidr, address) && !block.except.some((hole) => contains(hole, address));
+}
+
+function nodeClause(peer: Extract<Peer, { kind: 'nodes' }>, end: Endpoint): Clause {
+  if (end.kind !== 'node') return fails({ clause: 'not-a-node', podKey: end.kind === 'pod' ? end.pod.key : undefined });
+  const { node } = end;
+  const failures = peer.select.requirements
+    .filter((requirement) => !requirementHolds(requirement, node.labels))
+    .map((requirement): ClauseFailure => {
+      return { clause: 'node-label', requirement, actual: node.labels.get(requirement.key), node: node.name };
+    });
+  return failures.length === 0 ? HOLDS : { match: 'no', failures };
+}
+
+function portClause(matcher: PortMatcher, question: RuleQuestion): Clause {
+  const { protocol, port } = question;
+  if (matcher.kind === 'named') return namedPortClause(matcher, question);
+  if (matcher.protocol !== protocol) return fails({ clause: 'protocol', wanted: matcher.protocol, actual: protocol });
+  if (matcher.kind === 'protocol' || (matcher.first <= port && port <= matcher.last)) return HOLDS;
+  return fails({ clause: 'port', first: matcher.first, last: matcher.last, actual: port });
+}
+
+// A name is looked up on the destination pod: same name and same protocol, any container; never on what is not a pod (semantics §1.9).
+function namedPortClause(matcher: Extract<PortMatcher, { kind: 'named' }>, question: RuleQuestion): Clause {
+  const { destination, protocol, port } = question;
+  const pod = destination.kind === 'pod' && isSelectable(destination.pod) ? destination.pod : undefined;
+  const sameName = pod?.ports.filter((candidate) => candidate.name === matcher.name) ?? [];
+  const usable = sameName.filter((candidate) => matcher.protocol === 'any' || candidate.protocol === matcher.protocol);
+  if (usable.some((candidate) => candidate.protocol === protocol && candidate.port === port)) return HOLDS;
+  if (matcher.protocol !== 'any' && matcher.protocol !== protocol) {
+    return fails({ clause: 'protocol', wanted: matcher.protocol, actual: protocol });
+  }
+  return fails({
+    clause: 'named-port',
+    name: matcher.name,
+    protocol: matcher.protocol,
+    declared: [...new Set(usable.map((candidate) => candidate.port))],
+    otherProtocols: [...new Set(sameName.map((candidate) => candidate.protocol))].filter((other) => other !== protocol),
+    destination: pod === undefined ? 'not-a-pod' : 'pod',
+    actual: port,
+  });
+}
+
+function fails(failure: ClauseFailure): Clause {
+  return { match: 'no', failures: [failure] };
+}

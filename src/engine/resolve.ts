@@ -1,0 +1,217 @@
+import { type AddressRange, contains, everyAddress, formatRange, type IpAddress } from '../model/addresses.ts';
+import type { Pod, Service, Workload } from '../model/cluster-objects.ts';
+import type { Endpoint } from '../model/endpoints.ts';
+import { NO_LABELS } from '../model/labels.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { readEndpoint } from './endpoint-syntax.ts';
+import { isSelectable } from './match.ts';
+import { endpointsOfService, podsOf } from './selection.ts';
+import { suggestNames } from './suggest.ts';
+
+/** An end of a question, looked up. */
+export interface Resolved {
+  /** Canonical: `shop/web-1`, `shop/deployment/web`, `node/worker-1`, `10.0.0.0/8`. */
+  readonly text: string;
+  readonly kind: 'pod' | 'workload' | 'service' | 'node' | 'address' | 'range' | 'external';
+  readonly endpoints: readonly Endpoint[];
+  readonly service?: Service;
+  readonly workload?: Workload;
+  /** The address that was asked for, when it belongs to a known object and was taken for it. */
+  readonly recognised?: { readonly address: string; readonly as: string };
+}
+
+export interface ResolveError {
+  readonly error: 'not-found' | 'malformed';
+  readonly text: string;
+  /** Names of the same kind that look alike, best first. */
+  readonly suggestions: readonly string[];
+}
+
+const KIND_ALIASES: Readonly<Record<string, string>> = {
+  po: 'Pod',
+  pod: 'Pod',
+  pods: 'Pod',
+  svc: 'Service',
+  service: 'Service',
+  services: 'Service',
+  no: 'Node',
+  node: 'Node',
+  nodes: 'Node',
+  deploy: 'Deployment',
+  deployment: 'Deployment',
+  deployments: 'Deployment',
+  sts: 'StatefulSet',
+  statefulset: 'StatefulSet',
+  statefulsets: 'StatefulSet',
+  ds: 'DaemonSet',
+  daemonset: 'DaemonSet',
+  daemonsets: 'DaemonSet',
+  rs: 'ReplicaSet',
+  replicaset: 'ReplicaSet',
+  replicasets: 'ReplicaSet',
+  rc: 'ReplicationController',
+  replicationcontroller: 'ReplicationController',
+  replicationcontrollers: 'ReplicationController',
+  job: 'Job',
+  jobs: 'Job',
+  cj: 'CronJob',
+  cronjob: 'CronJob',
+  cronjobs: 'CronJob',
+};
+
+/** Looks up what a user wrote for one end. `namespace` is where unqualified names are looked up. */
+export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: string): Resolved | ResolveError {
+  const syntax = readEndpoint(text);
+  if (syntax === undefined) return { error: 'malformed', text, suggestions: [] };
+  switch (syntax.kind) {
+    case 'external':
+      return {
+        text: 'external',
+        kind: 'external',
+        endpoints: [rangeEnd(everyAddress('IPv4')), rangeEnd(everyAddress('IPv6'))],
+      };
+    case 'range':
+      return { text: formatRange(syntax.range), kind: 'range', endpoints: [rangeEnd(syntax.range)] };
+    case 'address':
+      return resolveAddress(snapshot, syntax.address);
+    case 'name': {
+      const found = resolveName(snapshot, syntax.parts, namespace);
+      return found ?? { error: 'not-found', text, suggestions: suggestNames(snapshot, text, namespace) };
+    }
+  }
+}
+
+function rangeEnd(range: AddressRange): Endpoint {
+  return { kind: 'range', range };
+}
+
+function resolveName(snapshot: Snapshot, parts: readonly string[], namespace: string): Resolved | undefined {
+  const [first = '', second = '', third = ''] = parts;
+  switch (parts.length) {
+    case 1:
+      return podOrWorkload(snapshot, namespace, first);
+    case 2:
+      // A kind wins over a namespace of the same name, when there is such an object.
+      return byKind(snapshot, { namespace, kind: first, name: second }) ?? podOrWorkload(snapshot, first, second);
+    case 3:
+      return byKind(snapshot, { namespace: first, kind: second, name: third });
+    default:
+      return undefined;
+  }
+}
+
+interface NamedObject {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+function byKind(snapshot: Snapshot, { namespace, kind, name }: NamedObject): Resolved | undefined {
+  const wanted = KIND_ALIASES[kind.toLowerCase()] ?? kind;
+  if (wanted === 'Node') return resolveNode(snapshot, name);
+  if (wanted === 'Pod') return podNamed(snapshot, namespace, name);
+  if (wanted === 'Service') {
+    const service = snapshot.services.get(`${namespace}/${name}`);
+    return service === undefined ? undefined : resolvedService(snapshot, service);
+  }
+  const workload =
+    snapshot.workloads.get(`${namespace}/${wanted}/${name}`) ?? workloadOfAnyCase(snapshot, { namespace, kind, name });
+  return workload === undefined ? undefined : resolvedWorkload(snapshot, workload);
+}
+
+// Owners of kinds nobody listed (Rollout, CloneSet, …) are found by their kind in any case.
+function workloadOfAnyCase(snapshot: Snapshot, { namespace, kind, name }: NamedObject): Workload | undefined {
+  const lower = kind.toLowerCase();
+  for (const workload of snapshot.workloads.values()) {
+    if (workload.namespace === namespace && workload.name === name && workload.kind.toLowerCase() === lower)
+      return workload;
+  }
+  return undefined;
+}
+
+function podNamed(snapshot: Snapshot, namespace: string, name: string): Resolved | undefined {
+  const pod = snapshot.pods.get(`${namespace}/${name}`);
+  return pod === undefined ? undefined : { text: pod.key, kind: 'pod', endpoints: [{ kind: 'pod', pod }] };
+}
+
+// `shop/web` is a pod; where no pod has that name and just one workload has, that is what was meant.
+function podOrWorkload(snapshot: Snapshot, namespace: string, name: string): Resolved | undefined {
+  const pod = podNamed(snapshot, namespace, name);
+  if (pod !== undefined) return pod;
+  const named = [...snapshot.workloads.values()].filter(
+    (workload) => workload.namespace === namespace && workload.name === name,
+  );
+  const [only] = named;
+  return only !== undefined && named.length === 1 ? resolvedWorkload(snapshot, only) : undefined;
+}
+
+/** A workload as an end of a question: all its pods. */
+export function resolvedWorkload(snapshot: Snapshot, workload: Workload): Resolved {
+  const endpoints = podsOf(snapshot, workload).map((pod): Endpoint => ({ kind: 'pod', pod }));
+  return {
+    text: `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`,
+    kind: 'workload',
+    endpoints,
+    workload,
+  };
+}
+
+/** A Service as an end of a question: its ready endpoints. */
+export function resolvedService(snapshot: Snapshot, service: Service): Resolved {
+  const endpoints = endpointsOfService(snapshot, service)
+    .filter((endpoint) => endpoint.ready)
+    .map(({ pod }): Endpoint => ({ kind: 'pod', pod }));
+  return { text: `${service.namespace}/service/${service.name}`, kind: 'service', endpoints, service };
+}
+
+function resolveNode(snapshot: Snapshot, name: string): Resolved | undefined {
+  const known = snapshot.nodes.get(name);
+  const runsPods = known !== undefined || [...snapshot.pods.values()].some((pod) => pod.nodeName === name);
+  if (!runsPods) return undefined;
+  const node = known ?? {
+    name,
+    labels: NO_LABELS,
+    addresses: [],
+    origin: { kind: 'implied', by: `pods on node ${name}` } as const,
+  };
+  return { text: `node/${name}`, kind: 'node', endpoints: [{ kind: 'node', node }] };
+}
+
+/** An address that belongs to something known is treated as it (cli.md). A finished pod's address is nobody's any more. */
+function resolveAddress(snapshot: Snapshot, address: IpAddress): Resolved {
+  const owner = ownerOf(snapshot, address);
+  if (owner !== undefined) return { ...owner, recognised: { address: address.text, as: owner.text } };
+  return { text: address.text, kind: 'address', endpoints: [{ kind: 'address', address }] };
+}
+
+function ownerOf(snapshot: Snapshot, address: IpAddress): Resolved | undefined {
+  const pods = [...snapshot.pods.values()].filter((pod) => isSelectable(pod) && has(pod, address));
+  const pod = pods.find((candidate) => candidate.state === 'running') ?? pods[0];
+  if (pod !== undefined) return { text: pod.key, kind: 'pod', endpoints: [{ kind: 'pod', pod }] };
+  for (const node of snapshot.nodes.values()) {
+    if (has(node, address)) return { text: `node/${node.name}`, kind: 'node', endpoints: [{ kind: 'node', node }] };
+  }
+  // Without Node objects a hostNetwork pod tells whose address it is; to policies it is its node (semantics §1.12).
+  const onHost = [...snapshot.pods.values()].find((candidate) => candidate.hostNetwork && has(candidate, address));
+  if (onHost !== undefined) return { text: onHost.key, kind: 'pod', endpoints: [{ kind: 'pod', pod: onHost }] };
+  for (const service of snapshot.services.values()) {
+    const own = [...service.clusterIPs, ...service.externalIPs];
+    if (own.some((candidate) => same(candidate, address))) return resolvedService(snapshot, service);
+  }
+  return undefined;
+}
+
+function has(owner: { readonly addresses: readonly IpAddress[] }, address: IpAddress): boolean {
+  return owner.addresses.some((candidate) => same(candidate, address));
+}
+
+function same(a: IpAddress, b: IpAddress): boolean {
+  return a.family === b.family && a.value === b.value;
+}
+
+/** Pods whose addresses lie in a range: to ask for the range is not to ask for them. */
+export function podsInRange(snapshot: Snapshot, range: AddressRange): readonly Pod[] {
+  return [...snapshot.pods.values()].filter(
+    (pod) => isSelectable(pod) && pod.addresses.some((address) => contains(range, address)),
+  );
+}

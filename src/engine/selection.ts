@@ -1,0 +1,125 @@
+import type { Pod, Service, ServicePort, Workload } from '../model/cluster-objects.ts';
+import { workloadKey } from '../model/cluster-objects.ts';
+import { remember } from '../model/memo.ts';
+import type { CompiledPolicy } from '../model/policies.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { isSelectable, isSelected } from './match.ts';
+
+/** Look-ups that every question needs; made once per snapshot, and gone with it. */
+interface Index {
+  readonly policiesByNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
+  /** Policies whose subject may lie in any namespace. */
+  readonly clusterWide: readonly CompiledPolicy[];
+  readonly podsByNamespace: ReadonlyMap<string, readonly Pod[]>;
+  readonly servicesByNamespace: ReadonlyMap<string, readonly Service[]>;
+}
+
+const indexes = new WeakMap<Snapshot, Index>();
+
+function indexOf(snapshot: Snapshot): Index {
+  return remember(indexes, snapshot, () => makeIndex(snapshot));
+}
+
+function makeIndex(snapshot: Snapshot): Index {
+  const policiesByNamespace = new Map<string, CompiledPolicy[]>();
+  const clusterWide: CompiledPolicy[] = [];
+  for (const policy of snapshot.policies) {
+    const { namespaces } = policy.subject;
+    if (namespaces.kind === 'named') append(policiesByNamespace, namespaces.name, policy);
+    else clusterWide.push(policy);
+  }
+  return {
+    policiesByNamespace,
+    clusterWide,
+    podsByNamespace: byNamespace(snapshot.pods.values()),
+    servicesByNamespace: byNamespace(snapshot.services.values()),
+  };
+}
+
+function byNamespace<V extends { readonly namespace: string }>(values: Iterable<V>): ReadonlyMap<string, readonly V[]> {
+  const lists = new Map<string, V[]>();
+  for (const value of values) append(lists, value.namespace, value);
+  return lists;
+}
+
+function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  remember(lists, key, () => [] as V[]).push(value);
+}
+
+/** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
+export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
+  if (!isSelectable(pod)) return [];
+  const index = indexOf(snapshot);
+  const own = index.policiesByNamespace.get(pod.namespace) ?? [];
+  const candidates = index.clusterWide.length === 0 ? own : inOrder([...own, ...index.clusterWide]);
+  return candidates.filter((policy) => isSelected(policy.subject, pod, snapshot));
+}
+
+function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
+  return [...policies].sort((a, b) => a.tier.order - b.tier.order || a.precedence - b.precedence);
+}
+
+/** Policies that live in the namespace or whose subject may lie in it. */
+export function policiesOf(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
+  return indexOf(snapshot).policiesByNamespace.get(namespace) ?? [];
+}
+
+/** The pods a policy selects now. */
+export function podsSelectedBy(snapshot: Snapshot, policy: CompiledPolicy): readonly Pod[] {
+  const { namespaces } = policy.subject;
+  const candidates = namespaces.kind === 'named' ? podsIn(snapshot, namespaces.name) : [...snapshot.pods.values()];
+  return candidates.filter((pod) => isSelected(policy.subject, pod, snapshot));
+}
+
+/** Pods of a namespace, in the order they were read. */
+export function podsIn(snapshot: Snapshot, namespace: string): readonly Pod[] {
+  return indexOf(snapshot).podsByNamespace.get(namespace) ?? [];
+}
+
+/** The pods that stand for a workload, finished ones only when there are no others. */
+export function podsOf(snapshot: Snapshot, workload: Workload): readonly Pod[] {
+  return workload.podKeys.flatMap((key) => snapshot.pods.get(key) ?? []);
+}
+
+/** The workload a pod belongs to; a bare pod is its own. */
+export function workloadOf(snapshot: Snapshot, pod: Pod): Workload | undefined {
+  return snapshot.workloads.get(workloadKey(pod.workload));
+}
+
+/** One pod behind a Service, and the number each Service port has on it. */
+export interface ServiceEndpoint {
+  readonly pod: Pod;
+  readonly ready: boolean;
+  readonly ports: readonly { readonly servicePort: ServicePort; readonly port: number | undefined }[];
+}
+
+/** The pods a Service selects, finished ones left out; none when it has no selector (semantics §1.14). */
+export function endpointsOfService(snapshot: Snapshot, service: Service): readonly ServiceEndpoint[] {
+  const { selector } = service;
+  if (selector === undefined) return [];
+  return podsIn(snapshot, service.namespace)
+    .filter((pod) => pod.state !== 'finished' && [...selector].every(([key, value]) => pod.labels.get(key) === value))
+    .map((pod) => ({
+      pod,
+      ready: pod.ready || service.publishNotReady,
+      ports: service.ports.map((servicePort) => ({ servicePort, port: targetPortOn(pod, servicePort) })),
+    }));
+}
+
+/** The number a Service port leads to on this pod; undefined when the pod declares no port of that name and protocol. */
+export function targetPortOn(pod: Pod, servicePort: ServicePort): number | undefined {
+  const { targetPort, protocol } = servicePort;
+  if (typeof targetPort === 'number') return targetPort;
+  // EndpointSlices look at containers first, then at restartable init containers (semantics §1.9).
+  return [...pod.ports, ...pod.sidecarPorts].find((port) => port.name === targetPort && port.protocol === protocol)
+    ?.port;
+}
+
+/** Services that lead to the pod. */
+export function servicesOf(snapshot: Snapshot, pod: Pod): readonly Service[] {
+  if (pod.state === 'finished') return [];
+  return (indexOf(snapshot).servicesByNamespace.get(pod.namespace) ?? []).filter((service) => {
+    const { selector } = service;
+    return selector !== undefined && [...selector].every(([key, value]) => pod.labels.get(key) === value);
+  });
+}

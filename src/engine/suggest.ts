@@ -1,0 +1,51 @@
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** Every name an endpoint can be asked for by, as cli.md writes it. */
+export function endpointNames(snapshot: Snapshot): readonly string[] {
+  const pods = [...snapshot.pods.values()].filter((pod) => pod.state !== 'template').map((pod) => pod.key);
+  const workloads = [...snapshot.workloads.values()]
+    .filter((workload) => workload.kind !== 'Pod')
+    .map((workload) => `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`);
+  const services = [...snapshot.services.values()].map((service) => `${service.namespace}/svc/${service.name}`);
+  const nodes = [...snapshot.nodes.keys()].map((name) => `node/${name}`);
+  return [...workloads, ...pods, ...services, ...nodes];
+}
+
+const MOST = 5;
+
+/** Up to five names like the one that was not found, best first. */
+export function suggestNames(snapshot: Snapshot, text: string, namespace: string): readonly string[] {
+  const wanted = text.toLowerCase();
+  const last = wanted.split('/').at(-1) ?? wanted;
+  const qualified = wanted.includes('/') ? wanted : `${namespace}/${wanted}`;
+  return endpointNames(snapshot)
+    .map((name) => ({ name, distance: unlikeness(name.toLowerCase(), qualified, last) }))
+    .filter((entry) => entry.distance < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST)
+    .map((entry) => entry.name);
+}
+
+function unlikeness(name: string, wanted: string, last: string): number {
+  const own = name.split('/').at(-1) ?? name;
+  if (own === last) return 0;
+  if (own.startsWith(last) || last.startsWith(own)) return 1;
+  if (own.includes(last)) return 2;
+  const edits = editDistance(own, last);
+  if (edits <= Math.max(2, Math.floor(last.length / 3))) return 2 + edits;
+  return name.startsWith(`${wanted.split('/')[0]}/`) && name.includes(last) ? 9 : Number.POSITIVE_INFINITY;
+}
+
+/** Levenshtein: how many characters to insert, delete or replace. */
+export function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
