@@ -1,0 +1,107 @@
+// esbuild plugins for what Ink brings along. Each one fails the build when the file it rewrites no longer has the shape
+// it was written for, so that an upgrade cannot silently undo it.
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+function replaceOnce(text, { find, replacement, path }) {
+  const parts = text.split(find);
+  if (parts.length !== 2)
+    throw new Error(`${path} changed: expected exactly one ${String(find)}, look at scripts/bundle-plugins.mjs`);
+  return parts.join(replacement);
+}
+
+/**
+ * Hands yoga its WebAssembly as bytes. Its own loader calls `fetch` on a data: URL, which makes Node load its whole HTTP
+ * client: 40 to 50 ms and 12 MB at every start, for bytes that are already in the bundle.
+ */
+export function yogaWithoutFetch() {
+  const binaryPattern = /base64,[A-Za-z0-9+/=]{1000,}/;
+  return {
+    name: 'yoga-without-fetch',
+    setup(build) {
+      build.onLoad({ filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, async ({ path }) => {
+        const binaryFile = join(dirname(path), '../binaries/yoga-wasm-base64-esm.js');
+        const encoded = binaryPattern.exec(await readFile(binaryFile, 'utf8'))?.[0].slice('base64,'.length);
+        if (encoded === undefined) throw new Error(`${binaryFile} changed: no embedded WebAssembly found`);
+        const contents = replaceOnce(await readFile(path, 'utf8'), {
+          find: 'await loadYoga()',
+          replacement: `await loadYoga({ wasmBinary: Buffer.from(${JSON.stringify(encoded)}, 'base64') })`,
+          path,
+        });
+        return { contents, loader: 'js' };
+      });
+      build.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        if (!text.includes('.wasmBinary')) throw new Error(`${path} changed: it no longer takes wasmBinary`);
+        const contents = replaceOnce(text, { find: binaryPattern, replacement: 'base64,', path });
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
+
+/** Ink imports React's developer tools when DEV=true; they are not a dependency, and the import would be hoisted. */
+export function noDevtools() {
+  return {
+    name: 'no-devtools',
+    setup(build) {
+      build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'stub' }));
+      build.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
+        contents: 'export default { initialize() {}, connectToDevTools() {} };',
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+const PLAIN_TEXT = fileURLToPath(new URL('./bundled/plain-text.mjs', import.meta.url));
+const SEGMENTER = /^const \w+ = (new Intl\.Segmenter\([^;]*\));$/m;
+
+/** What is rewritten in which file: the first group of the pattern goes where `make` is called. */
+const TEXT_MEASURING = [
+  { file: /string-width[\\/]index\.js$/, edits: [segmenterEdit(), emojiEdit(), plainWidthEdit()] },
+  { file: /wrap-ansi[\\/]index\.js$/, edits: [segmenterEdit()] },
+  { file: /slice-ansi[\\/]tokenize-ansi\.js$/, edits: [segmenterEdit()] },
+  { file: /ansi-tokenize[\\/]build[\\/]tokenize\.js$/, edits: [segmenterEdit()] },
+  { file: /ink[\\/]build[\\/]line-update\.js$/, edits: [segmenterEdit()] },
+];
+
+function segmenterEdit() {
+  return { find: SEGMENTER, replace: (line, make) => line.replace(make, `lazySegmenter(() => ${make})`) };
+}
+
+function emojiEdit() {
+  const find = /^const rgiEmojiRegex = (\/.*\/v);$/m;
+  return { find, replace: (line, make) => line.replace(make, `lazyPattern(() => ${make})`) };
+}
+
+function plainWidthEdit() {
+  const find = /if \((\/\^\[.*\]\*\$\/)\.test\(string\)\) \{\n\s*return string\.length;/;
+  return {
+    find,
+    replace: (line, ascii) =>
+      line.replace(`${ascii}.test(string)`, `(ambiguousIsNarrow ? PLAIN : ${ascii}).test(string)`),
+  };
+}
+
+/** Makes Ink measure and cut plain text without Intl.Segmenter and the emoji pattern; see bundled/plain-text.mjs. */
+export function plainTextFirst() {
+  return {
+    name: 'plain-text-first',
+    setup(build) {
+      for (const { file, edits } of TEXT_MEASURING) {
+        build.onLoad({ filter: file }, async ({ path }) => {
+          let contents = await readFile(path, 'utf8');
+          for (const { find, replace } of edits) {
+            if (!find.test(contents))
+              throw new Error(`${path} changed: no ${String(find)}, look at scripts/bundle-plugins.mjs`);
+            contents = contents.replace(find, replace);
+          }
+          const imports = `import { lazyPattern, lazySegmenter, PLAIN } from ${JSON.stringify(PLAIN_TEXT)};`;
+          return { contents: `${imports}\n${contents}`, loader: 'js' };
+        });
+      }
+    },
+  };
+}

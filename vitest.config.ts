@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    // A ceiling for a hung test on a busy machine, not a budget.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
