@@ -1,8 +1,9 @@
 import type { Endpoint } from '../model/endpoints.ts';
 import { NAMESPACE_NAME_LABEL } from '../model/labels.ts';
-import { formatPolicy, type Peer, type RuleRef } from '../model/policies.ts';
+import { formatPolicy, NETWORK_POLICY_TIER, type Peer } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Caveat, Decision, RuleTrace, SideVerdict } from '../model/verdict.ts';
+import { policiesSelecting } from './selection.ts';
 
 /** One answered connection, before its caveats are known. */
 interface Answered {
@@ -15,14 +16,30 @@ interface Answered {
 
 /** What may make the real cluster answer otherwise; only what can change this answer. */
 export function caveatsOf(answered: Answered): readonly Caveat[] {
-  const { flow, egress, ingress } = answered;
+  const { snapshot, flow, egress, ingress } = answered;
   return [
     ...sideCaveats(answered, egress, flow.destination),
     ...sideCaveats(answered, ingress, flow.source),
     ...ownNodeCaveat(answered),
     ...hostNetworkCaveats(answered),
+    ...baselineCaveats(snapshot, egress, flow.source),
+    ...baselineCaveats(snapshot, ingress, flow.destination),
     ...refusedCaveats(answered),
   ];
+}
+
+// The API says both that NetworkPolicy decides for every pod it selects, and that it does so for each direction by itself; plugins
+// that take the first to the letter do not ask Baseline about the other direction (semantics §4.5, §9 no. 14).
+function baselineCaveats(snapshot: Snapshot, side: SideVerdict, subject: Endpoint): readonly Caveat[] {
+  const { reason, direction } = side;
+  const decidedBy = side.trace.at(-1)?.tier.order ?? 0;
+  if (reason.kind !== 'rule' || reason.action !== 'deny' || subject.kind !== 'pod') return [];
+  if (decidedBy <= NETWORK_POLICY_TIER.order) return [];
+  const selecting = policiesSelecting(snapshot, subject.pod)
+    .filter(({ tier }) => tier.order === NETWORK_POLICY_TIER.order)
+    .map(({ ref }) => ref);
+  if (selecting.length === 0) return [];
+  return [{ kind: 'baseline-other-direction', direction, podKey: subject.pod.key, policies: selecting }];
 }
 
 function sideCaveats({ snapshot, flow }: Answered, side: SideVerdict, peer: Endpoint): readonly Caveat[] {
@@ -124,9 +141,4 @@ function refusedCaveats({ snapshot, flow }: Answered): readonly Caveat[] {
       });
       return { kind: 'refused-policy', policy, path: diagnostics[0]?.path };
     });
-}
-
-/** A rule named by a caveat, if it names one. */
-export function ruleOfCaveat(caveat: Caveat): RuleRef | undefined {
-  return caveat.kind === 'ip-block-matches-pod' || caveat.kind === 'implied-namespace' ? caveat.rule : undefined;
 }

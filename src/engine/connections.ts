@@ -90,7 +90,7 @@ function portStarts(rules: readonly CompiledRule[], protocol: Protocol, destinat
 }
 
 /** The ports a matcher stands for at this destination, in one protocol. */
-export function rangesOf(matcher: PortMatcher, protocol: Protocol, destination: Endpoint): readonly PortRange[] {
+function rangesOf(matcher: PortMatcher, protocol: Protocol, destination: Endpoint): readonly PortRange[] {
   if (matcher.protocol !== 'any' && matcher.protocol !== protocol) return [];
   if (matcher.kind === 'protocol') return [[MIN_PORT, MAX_PORT]];
   if (matcher.kind === 'range') return [[matcher.first, matcher.last]];

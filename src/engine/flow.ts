@@ -1,10 +1,13 @@
 import type { Family } from '../model/addresses.ts';
 import type { Endpoint } from '../model/endpoints.ts';
+import type { Direction } from '../model/policies.ts';
 import type { Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Decision, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
 import { caveatsOf } from './caveats.ts';
-import { decideSide, settled } from './side.ts';
+import { FAMILIES, familiesOf } from './end-addresses.ts';
+import { withForeignPolicies } from './foreign.ts';
+import { decideSide, type Isolation, settled } from './side.ts';
 
 /** One new connection. `port` is the destination's, as seen at the destination pod. */
 export interface Flow {
@@ -36,17 +39,13 @@ export interface FlowVerdict {
  * Where the ends share both families and these differ, the answer is that of the family that fails, for a client may pick either.
  */
 export function checkFlow(snapshot: Snapshot, flow: Flow): FlowVerdict {
-  const { families, certain } = familiesOf(flow);
+  const settledBefore = finishedEnd(flow) ?? toItself(flow);
+  if (settledBefore !== undefined) return only(settledBefore);
+  const { families, certain } = sharedFamilies(snapshot, flow);
   const [first, ...others] = families.map((family) => verdictOver(snapshot, flow, family));
-  if (first === undefined) {
-    const verdict = noCommonFamily();
-    return { decision: verdict.decision, verdict, byFamily: [verdict] };
-  }
+  if (first === undefined) return only(withoutPolicies('denied', { kind: 'no-common-family' }));
   const differing = others.filter((verdict) => verdict.decision !== first.decision);
-  if (differing.length === 0) {
-    const verdict = { ...first, families };
-    return { decision: first.decision, verdict, byFamily: [verdict] };
-  }
+  if (differing.length === 0) return only({ ...first, families });
   const byFamily = [first, ...differing];
   // A family that the ends only may have leaves the answer open; one they do have and that fails makes it fail.
   const order: readonly Decision[] = certain ? ['denied', 'unknown', 'allowed'] : ['unknown', 'denied', 'allowed'];
@@ -55,35 +54,49 @@ export function checkFlow(snapshot: Snapshot, flow: Flow): FlowVerdict {
   return { decision: certain ? verdict.decision : 'unknown', verdict, byFamily };
 }
 
-const BOTH: readonly Family[] = ['IPv4', 'IPv6'];
-
 /** The families both ends may use; `certain` when both ends' addresses are known. */
-function familiesOf(flow: Flow): { readonly families: readonly Family[]; readonly certain: boolean } {
-  const source = familiesAt(flow.source);
-  const destination = familiesAt(flow.destination);
-  const families = (source ?? BOTH).filter((family) => (destination ?? BOTH).includes(family));
+function sharedFamilies(
+  snapshot: Snapshot,
+  flow: Flow,
+): { readonly families: readonly Family[]; readonly certain: boolean } {
+  const source = familiesOf(flow.source, snapshot);
+  const destination = familiesOf(flow.destination, snapshot);
+  const families = (source ?? FAMILIES).filter((family) => (destination ?? FAMILIES).includes(family));
   return { families, certain: source !== undefined && destination !== undefined };
 }
 
-function familiesAt(end: Endpoint): readonly Family[] | undefined {
-  switch (end.kind) {
-    case 'address':
-      return [end.address.family];
-    case 'range':
-      return [end.range.family];
-    case 'node':
-    case 'pod': {
-      const { addresses } = end.kind === 'pod' ? end.pod : end.node;
-      return addresses.length === 0
-        ? undefined
-        : BOTH.filter((family) => addresses.some((address) => address.family === family));
-    }
-  }
+// A finished pod has no network, and its address may belong to another pod by now: no policy is asked (semantics §1.13).
+function finishedEnd({ source, destination }: Flow): Verdict | undefined {
+  const because = [source, destination].flatMap((end): Unknown[] =>
+    end.kind === 'pod' && end.pod.state === 'finished'
+      ? [{ kind: 'finished-pod', podKey: end.pod.key, status: end.pod.status }]
+      : [],
+  );
+  if (because.length === 0) return undefined;
+  const side = (direction: Direction): SideVerdict => {
+    return { direction, decision: 'unknown', reason: { kind: 'unknown', because }, trace: [] };
+  };
+  return { decision: 'unknown', families: [], egress: side('egress'), ingress: side('ingress'), caveats: [] };
 }
 
-function noCommonFamily(): Verdict {
-  const side = (direction: 'egress' | 'ingress'): SideVerdict => settled(direction, { kind: 'no-common-family' });
-  return { decision: 'denied', families: [], egress: side('egress'), ingress: side('ingress'), caveats: [] };
+// A pod to its own address never leaves the pod, and policies cannot block it (semantics §1.11).
+function toItself(flow: Flow): Verdict | undefined {
+  if (!isSamePod(flow) || (flow.whenSame ?? 'self') !== 'self') return undefined;
+  return withoutPolicies('allowed', { kind: 'exempt', exemption: 'self' });
+}
+
+function withoutPolicies(decision: Decision, reason: Parameters<typeof settled>[1]): Verdict {
+  return {
+    decision,
+    families: [],
+    egress: settled('egress', reason),
+    ingress: settled('ingress', reason),
+    caveats: [],
+  };
+}
+
+function only(verdict: Verdict): FlowVerdict {
+  return { decision: verdict.decision, verdict, byFamily: [verdict] };
 }
 
 function verdictOver(snapshot: Snapshot, flow: Flow, family: Family): Verdict {
@@ -106,57 +119,46 @@ function bothSides(egress: Decision, ingress: Decision): Decision {
 
 function egressSide(snapshot: Snapshot, flow: Flow, family: Family): SideVerdict {
   const { source, destination, protocol, port } = flow;
-  const finished = finishedPod('egress', source);
-  if (finished !== undefined) return finished;
-  if (isSelf(flow) && flow.whenSame !== 'hairpin') return settled('egress', { kind: 'exempt', exemption: 'self' });
-  const side = decideSide('egress', source, { snapshot, peer: destination, destination, family, protocol, port });
-  if (isSelf(flow)) return hairpin(side, source);
+  const question = { snapshot, peer: destination, destination, family, protocol, port };
   // Sources disagree on egress to the own node; it is allowed, and the answer says so (semantics §1.11, §9.3).
-  return ownNodeExemption(side, source, destination);
+  const side = decideSide('egress', source, question, isolationOf(flow, source, destination));
+  return withForeignPolicies(side, { snapshot, subject: source, peer: destination });
 }
 
 function ingressSide(snapshot: Snapshot, flow: Flow, family: Family): SideVerdict {
   const { source, destination, protocol, port } = flow;
-  const finished = finishedPod('ingress', destination);
-  if (finished !== undefined) return finished;
-  if (isSelf(flow) && flow.whenSame !== 'hairpin') return settled('ingress', { kind: 'exempt', exemption: 'self' });
-  const side = decideSide('ingress', destination, { snapshot, peer: source, destination, family, protocol, port });
-  if (isSelf(flow)) return hairpin(side, destination);
-  return ownNodeExemption(side, destination, source);
+  const question = { snapshot, peer: source, destination, family, protocol, port };
+  const isolation = isolationOf(flow, destination, source);
+  const side = decideSide('ingress', destination, question, isolation);
+  // What comes from the pod's own node no engine blocks.
+  return isolation.kind === 'exempt'
+    ? side
+    : withForeignPolicies(side, { snapshot, subject: destination, peer: source });
 }
 
-/** A pod to itself cannot be blocked; two replicas of one template are two pods (semantics §1.11). */
-function isSelf({ source, destination, whenSame }: Flow): boolean {
-  if (source.kind !== 'pod' || destination.kind !== 'pod' || whenSame === 'replica') return false;
+// Two replicas of one template are two pods.
+function isSamePod({ source, destination }: Flow): boolean {
+  if (source.kind !== 'pod' || destination.kind !== 'pod') return false;
   return source.pod.key === destination.pod.key && source.pod.state !== 'template';
 }
 
-function hairpin(side: SideVerdict, self: Endpoint): SideVerdict {
-  if (side.decision === 'allowed' || self.kind !== 'pod') return side;
-  const because: Unknown = { kind: 'hairpin', podKey: self.pod.key };
-  return { ...side, decision: 'unknown', reason: { kind: 'unknown', because: [because] } };
+function isHairpin(flow: Flow): boolean {
+  return flow.whenSame === 'hairpin' && isSamePod(flow);
 }
 
-function finishedPod(direction: 'egress' | 'ingress', end: Endpoint): SideVerdict | undefined {
-  if (end.kind !== 'pod' || end.pod.state !== 'finished') return undefined;
-  const because: Unknown = { kind: 'finished-pod', podKey: end.pod.key, status: end.pod.status };
-  return { direction, decision: 'unknown', reason: { kind: 'unknown', because: [because] }, trace: [] };
-}
-
-// Traffic between a pod and its own node is outside the reach of policies, and with it that of hostNetwork pods there (semantics §1.11).
-function ownNodeExemption(side: SideVerdict, subject: Endpoint, other: Endpoint): SideVerdict {
-  if (side.decision === 'allowed' || subject.kind !== 'pod' || subject.pod.hostNetwork) return side;
-  // A tier that names nodes in a deny rule means them.
-  if (side.reason.kind === 'rule') return side;
+// What isolation means for this pod and this other end. What a rule denies by name it does not touch: a deny rule of a tier holds for
+// a pod that comes back to itself through a Service, and one that names nodes means them (semantics §1.11, §4.5).
+function isolationOf(flow: Flow, subject: Endpoint, other: Endpoint): Isolation {
+  if (subject.kind !== 'pod') return { kind: 'denies' };
+  const podKey = subject.pod.key;
+  if (isHairpin(flow)) return { kind: 'unknown', because: { kind: 'hairpin', podKey } };
+  // Traffic between a pod and its own node is outside the reach of isolation, and with it that of hostNetwork pods there.
   const onNode = nodeBehind(other);
-  if (onNode === undefined) return side;
+  if (onNode === undefined) return { kind: 'denies' };
   const own = subject.pod.nodeName;
-  if (own !== undefined && own === onNode.name) {
-    return { ...side, decision: 'allowed', reason: { kind: 'exempt', exemption: 'own-node' } };
-  }
-  if (own !== undefined && onNode.name !== undefined) return side;
-  const because: Unknown = { kind: 'same-node-not-known', podKey: subject.pod.key, hostNetworkPodKey: onNode.label };
-  return { ...side, decision: 'unknown', reason: { kind: 'unknown', because: [because] } };
+  if (own !== undefined && own === onNode.name) return { kind: 'exempt', exemption: 'own-node' };
+  if (own !== undefined && onNode.name !== undefined) return { kind: 'denies' };
+  return { kind: 'unknown', because: { kind: 'same-node-not-known', podKey, hostNetworkPodKey: onNode.label } };
 }
 
 function nodeBehind(end: Endpoint): { readonly name: string | undefined; readonly label: string } | undefined {

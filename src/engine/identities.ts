@@ -50,7 +50,7 @@ function classify(snapshot: Snapshot): Identities {
 }
 
 function signatures(snapshot: Snapshot): (pod: Pod) => string {
-  const selectors = distinctSelectors(snapshot.policies);
+  const selectors = distinctSelectors(snapshot);
   const names = namedPorts(snapshot.policies);
   const atomOf = addressAtoms(snapshot.policies);
   // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
@@ -89,23 +89,25 @@ function memoised(snapshot: Snapshot, selectors: readonly EndpointSelector[]): (
   };
 }
 
-/** Every selector some policy uses, for subjects and for peers, each once. */
-function distinctSelectors(policies: readonly CompiledPolicy[]): readonly EndpointSelector[] {
+/** Every selector some policy uses, for subjects and for peers, each once; those of policies not evaluated too. */
+function distinctSelectors(snapshot: Snapshot): readonly EndpointSelector[] {
   const byText = new Map<string, EndpointSelector>();
-  const add = (select: EndpointSelector): void => {
+  for (const select of selectorsOf(snapshot)) {
     const { namespaces } = select;
     const scope = namespaces.kind === 'named' ? `=${namespaces.name}` : `~${namespaces.selector.text}`;
     const text = `${scope} ${select.pods.text}`;
     if (!byText.has(text)) byText.set(text, select);
-  };
-  for (const policy of policies) {
-    add(policy.subject);
-    for (const { peers } of policy.rules) {
-      if (peers === 'any') continue;
-      for (const peer of peers) if (peer.kind === 'endpoints') add(peer.select);
-    }
   }
   return [...byText.values()];
+}
+
+function selectorsOf({ policies, foreign }: Snapshot): readonly EndpointSelector[] {
+  const peers = policies.flatMap(({ rules }) => rules.flatMap((rule) => (rule.peers === 'any' ? [] : rule.peers)));
+  return [
+    ...policies.map(({ subject }) => subject),
+    ...peers.flatMap((peer) => (peer.kind === 'endpoints' ? [peer.select] : [])),
+    ...foreign.flatMap(({ selections }) => selections.flatMap(({ pods }) => pods ?? [])),
+  ];
 }
 
 function namedPorts(policies: readonly CompiledPolicy[]): ReadonlySet<string> {

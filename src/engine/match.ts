@@ -1,13 +1,15 @@
 import type { Family, IpAddress } from '../model/addresses.ts';
-import { addressOf, contains } from '../model/addresses.ts';
+import { contains } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
+import type { LabelSelector } from '../model/labels.ts';
 import { NO_LABELS, requirementHolds } from '../model/labels.ts';
 import type { AddressBlock, CompiledRule, EndpointSelector, Peer } from '../model/policies.ts';
 import type { PortMatcher, Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClauseFailure, Match, PeerTrace, PortTrace, RuleTrace } from '../model/verdict.ts';
+import { addressesOf, nodeOf } from './end-addresses.ts';
 
 /** One connection as one side's rules see it: the other end, and where named ports are looked up. */
 export interface RuleQuestion {
@@ -63,7 +65,7 @@ function peerClause(peer: Peer, question: RuleQuestion): Clause {
     case 'addresses':
       return blockClause(peer.block, question);
     case 'nodes':
-      return nodeClause(peer, question.peer);
+      return nodeClause(peer.select, question.peer, question.snapshot);
     case 'unsupported':
       return NOT_KNOWN;
     default:
@@ -81,7 +83,7 @@ function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snaps
 }
 
 /** Every requirement of the selector this pod does not meet, on its namespace first; empty when it is selected. */
-export function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot): readonly ClauseFailure[] {
+function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot): readonly ClauseFailure[] {
   const failures: ClauseFailure[] = [];
   const { namespaces } = select;
   if (namespaces.kind === 'named') {
@@ -117,40 +119,13 @@ export function isSelected(select: EndpointSelector, pod: Pod, snapshot: Snapsho
   return select.pods.requirements.every((requirement) => requirementHolds(requirement, pod.labels));
 }
 
-/**
- * The addresses by which an ipBlock sees this end, or `unknown` when it will have one that is not known yet. A hostNetwork pod
- * speaks from its node's addresses.
- */
-export function addressesSeen(end: Endpoint, family: Family, snapshot: Snapshot): readonly IpAddress[] | 'unknown' {
-  switch (end.kind) {
-    case 'address':
-      return end.address.family === family ? [end.address] : [];
-    case 'range':
-      return end.range.family === family ? [addressOf(family, end.range.first)] : [];
-    case 'node':
-      return ofFamily(end.node.addresses, family);
-    case 'pod': {
-      const { pod } = end;
-      if (pod.addresses.length > 0) return ofFamily(pod.addresses, family);
-      const node = pod.hostNetwork && pod.nodeName !== undefined ? snapshot.nodes.get(pod.nodeName) : undefined;
-      if (node !== undefined && node.addresses.length > 0) return ofFamily(node.addresses, family);
-      return pod.addressKnown ? [] : 'unknown';
-    }
-    default:
-      return assertNever(end);
-  }
-}
-
-function ofFamily(addresses: readonly IpAddress[], family: Family): readonly IpAddress[] {
-  return addresses.filter((address) => address.family === family);
-}
-
 // ipBlock: an address inside cidr and outside every except. Families never cross (semantics §1.7).
 function blockClause(block: AddressBlock, question: RuleQuestion): Clause {
   const { cidr, except } = block;
   if (cidr.family !== question.family) return fails({ clause: 'family', block: cidr.text, family: question.family });
-  const addresses = addressesSeen(question.peer, question.family, question.snapshot);
-  if (addresses === 'unknown') return NOT_KNOWN;
+  const all = addressesOf(question.peer, question.snapshot);
+  if (all === 'unknown') return NOT_KNOWN;
+  const addresses = all.filter((address) => address.family === question.family);
   if (addresses.length === 0) {
     const podKey = question.peer.kind === 'pod' ? question.peer.pod.key : '';
     return fails({ clause: 'no-address', block: cidr.text, podKey });
@@ -173,10 +148,13 @@ export function isInBlock(block: AddressBlock, address: IpAddress): boolean {
   return contains(block.cidr, address) && !block.except.some((hole) => contains(hole, address));
 }
 
-function nodeClause(peer: Extract<Peer, { kind: 'nodes' }>, end: Endpoint): Clause {
-  if (end.kind !== 'node') return fails({ clause: 'not-a-node', podKey: end.kind === 'pod' ? end.pod.key : undefined });
-  const { node } = end;
-  const failures = peer.select.requirements
+// A node by its labels; a hostNetwork pod speaks for its node, and has its addresses (semantics §1.12, §4.3).
+function nodeClause(select: LabelSelector, end: Endpoint, snapshot: Snapshot): Clause {
+  const node = nodeOf(end, snapshot);
+  if (node === undefined) return fails({ clause: 'not-a-node', podKey: end.kind === 'pod' ? end.pod.key : undefined });
+  if (select.requirements.length === 0) return HOLDS;
+  if (node === 'unknown') return NOT_KNOWN;
+  const failures = select.requirements
     .filter((requirement) => !requirementHolds(requirement, node.labels))
     .map((requirement): ClauseFailure => {
       return { clause: 'node-label', requirement, actual: node.labels.get(requirement.key), node: node.name };

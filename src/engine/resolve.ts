@@ -1,5 +1,5 @@
-import { type AddressRange, contains, everyAddress, formatRange, type IpAddress } from '../model/addresses.ts';
-import type { Pod, Service, Workload } from '../model/cluster-objects.ts';
+import { type AddressRange, everyAddress, type Family, formatRange, type IpAddress } from '../model/addresses.ts';
+import type { Service, Workload } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { NO_LABELS } from '../model/labels.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -146,7 +146,7 @@ function podOrWorkload(snapshot: Snapshot, namespace: string, name: string): Res
 }
 
 /** A workload as an end of a question: all its pods. */
-export function resolvedWorkload(snapshot: Snapshot, workload: Workload): Resolved {
+function resolvedWorkload(snapshot: Snapshot, workload: Workload): Resolved {
   const endpoints = podsOf(snapshot, workload).map((pod): Endpoint => ({ kind: 'pod', pod }));
   return {
     text: `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`,
@@ -187,18 +187,32 @@ function resolveAddress(snapshot: Snapshot, address: IpAddress): Resolved {
 function ownerOf(snapshot: Snapshot, address: IpAddress): Resolved | undefined {
   const pods = [...snapshot.pods.values()].filter((pod) => isSelectable(pod) && has(pod, address));
   const pod = pods.find((candidate) => candidate.state === 'running') ?? pods[0];
-  if (pod !== undefined) return { text: pod.key, kind: 'pod', endpoints: [{ kind: 'pod', pod }] };
+  if (pod !== undefined) return { text: pod.key, kind: 'pod', endpoints: [{ kind: 'pod', pod, by: address }] };
   for (const node of snapshot.nodes.values()) {
-    if (has(node, address)) return { text: `node/${node.name}`, kind: 'node', endpoints: [{ kind: 'node', node }] };
+    if (has(node, address))
+      return { text: `node/${node.name}`, kind: 'node', endpoints: [{ kind: 'node', node, by: address }] };
   }
   // Without Node objects a hostNetwork pod tells whose address it is; to policies it is its node (semantics §1.12).
-  const onHost = [...snapshot.pods.values()].find((candidate) => candidate.hostNetwork && has(candidate, address));
-  if (onHost !== undefined) return { text: onHost.key, kind: 'pod', endpoints: [{ kind: 'pod', pod: onHost }] };
+  const onHost = [...snapshot.pods.values()].find(
+    (candidate) => candidate.hostNetwork && candidate.state !== 'finished' && has(candidate, address),
+  );
+  if (onHost !== undefined)
+    return { text: onHost.key, kind: 'pod', endpoints: [{ kind: 'pod', pod: onHost, by: address }] };
   for (const service of snapshot.services.values()) {
     const own = [...service.clusterIPs, ...service.externalIPs];
-    if (own.some((candidate) => same(candidate, address))) return resolvedService(snapshot, service);
+    if (own.some((candidate) => same(candidate, address)))
+      return overFamily(resolvedService(snapshot, service), address.family);
   }
   return undefined;
+}
+
+/** A Service asked for by an address leads to its endpoints' addresses of that family. */
+function overFamily(service: Resolved, family: Family): Resolved {
+  const endpoints = service.endpoints.map((end): Endpoint => {
+    const by = end.kind === 'pod' ? end.pod.addresses.find((address) => address.family === family) : undefined;
+    return end.kind === 'pod' && by !== undefined ? { ...end, by } : end;
+  });
+  return { ...service, endpoints };
 }
 
 function has(owner: { readonly addresses: readonly IpAddress[] }, address: IpAddress): boolean {
@@ -207,11 +221,4 @@ function has(owner: { readonly addresses: readonly IpAddress[] }, address: IpAdd
 
 function same(a: IpAddress, b: IpAddress): boolean {
   return a.family === b.family && a.value === b.value;
-}
-
-/** Pods whose addresses lie in a range: to ask for the range is not to ask for them. */
-export function podsInRange(snapshot: Snapshot, range: AddressRange): readonly Pod[] {
-  return [...snapshot.pods.values()].filter(
-    (pod) => isSelectable(pod) && pod.addresses.some((address) => contains(range, address)),
-  );
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../model/endpoints.ts';
-import type { CompiledPolicy, CompiledRule, Direction, PolicyRef } from '../model/policies.ts';
+import { assertNever } from '../model/exhaustive.ts';
+import type { Action, CompiledPolicy, CompiledRule, Direction, PolicyRef } from '../model/policies.ts';
 import type { PolicyTrace, Reason, RuleTrace, SideVerdict, TierOutcome, TierTrace, Unknown } from '../model/verdict.ts';
 import { isSelectable, type RuleQuestion, traceRule } from './match.ts';
 import { policiesSelecting } from './selection.ts';
@@ -12,13 +13,29 @@ import { policiesSelecting } from './selection.ts';
  * tier is asked; after the last, it is allowed. A rule that may match leaves both outcomes open, and the answer is `unknown` only
  * when they differ.
  */
-export function decideSide(direction: Direction, subject: Endpoint, question: RuleQuestion): SideVerdict {
+export function decideSide(
+  direction: Direction,
+  subject: Endpoint,
+  question: RuleQuestion,
+  isolation: Isolation = DENIES,
+): SideVerdict {
   const notSubject = whyNoSubject(subject);
   if (notSubject !== undefined) return settled(direction, notSubject);
   const policies = subject.kind === 'pod' ? policiesSelecting(question.snapshot, subject.pod) : [];
-  const walk = walkTiers(direction, policies, question);
+  const walk = walkTiers({ direction, question, isolation }, policies);
   return { direction, decision: decisionOf(walk), reason: reasonOf(walk), trace: walk.trace };
 }
+
+/**
+ * What comes of it when policies isolate the subject and no rule matches. Some connections are exempt from isolation, or may be;
+ * what a rule denies by name is denied all the same (semantics §1.11, §4.5).
+ */
+export type Isolation =
+  | { readonly kind: 'denies' }
+  | { readonly kind: 'exempt'; readonly exemption: 'own-node' }
+  | { readonly kind: 'unknown'; readonly because: Unknown };
+
+const DENIES: Isolation = { kind: 'denies' };
 
 /** A verdict that needed no policy. */
 export function settled(
@@ -43,12 +60,18 @@ interface Walk {
   readonly trace: readonly TierTrace[];
 }
 
-function walkTiers(direction: Direction, policies: readonly CompiledPolicy[], question: RuleQuestion): Walk {
+interface Setting {
+  readonly direction: Direction;
+  readonly question: RuleQuestion;
+  readonly isolation: Isolation;
+}
+
+function walkTiers(setting: Setting, policies: readonly CompiledPolicy[]): Walk {
   const finals: Final[] = [];
   const unknowns: Unknown[] = [];
   const trace: TierTrace[] = [];
   for (const tierPolicies of byTier(policies)) {
-    const tier = walkTier(direction, tierPolicies, question);
+    const tier = walkTier(setting, tierPolicies);
     if (tier === undefined) continue;
     trace.push(tier.trace);
     finals.push(...tier.finals);
@@ -78,11 +101,8 @@ interface TierWalk {
 }
 
 /** Undefined when no policy of the tier concerns this direction. */
-function walkTier(
-  direction: Direction,
-  policies: readonly CompiledPolicy[],
-  question: RuleQuestion,
-): TierWalk | undefined {
+function walkTier(setting: Setting, policies: readonly CompiledPolicy[]): TierWalk | undefined {
+  const { direction, question } = setting;
   const traces = policies
     .map((policy): { policy: CompiledPolicy; trace: PolicyTrace } => ({
       policy,
@@ -94,26 +114,56 @@ function walkTier(
 
   const finals: Final[] = [];
   const unknowns: Unknown[] = [];
-  let mayLeave = false;
-  let decided: TierOutcome | undefined;
+  const actions = new Set<Action>();
+  let certain = false;
   for (const group of byPrecedence(traces)) {
     const step = walkGroup(group, question);
     unknowns.push(...step.unknowns);
     finals.push(...step.finals);
-    if (step.mayPass) mayLeave = true;
-    if (step.certain) {
-      decided = step.outcome;
-      break;
-    }
+    for (const action of step.actions) actions.add(action);
+    certain = step.certain;
+    if (certain) break;
   }
-  if (decided === undefined) {
-    const isolating = traces.filter(({ trace }) => trace.isolates).map(({ policy }) => policy.ref);
-    if (isolating.length > 0) finals.push({ decision: 'denied', reason: { kind: 'isolated', policies: isolating } });
-    else mayLeave = true;
-    decided = unknowns.length > 0 ? 'unknown' : isolating.length > 0 ? 'isolated' : 'no-match';
+  const isolating = certain ? [] : traces.filter(({ trace }) => trace.isolates).map(({ policy }) => policy.ref);
+  if (isolating.length > 0) {
+    const end = whenIsolated(isolating, setting.isolation);
+    finals.push(...end.finals);
+    unknowns.push(...end.unknowns);
   }
-  const trace = { tier: first.policy.tier, policies: traces.map((entry) => entry.trace), outcome: decided };
+  const mayLeave = actions.has('pass') || (!certain && isolating.length === 0);
+  const outcome = outcomeOf(actions, certain, isolating.length > 0);
+  const trace = { tier: first.policy.tier, policies: traces.map((entry) => entry.trace), outcome };
   return { trace, finals, unknowns, mayLeave };
+}
+
+// `unknown` when a rule that only may match would do otherwise, or rules of equal precedence disagree.
+function outcomeOf(actions: ReadonlySet<Action>, certain: boolean, isolated: boolean): TierOutcome {
+  const [action, ...others] = actions;
+  if (action === undefined) return isolated ? 'isolated' : 'no-match';
+  return certain && others.length === 0 ? action : 'unknown';
+}
+
+function whenIsolated(
+  policies: readonly PolicyRef[],
+  isolation: Isolation,
+): { readonly finals: readonly Final[]; readonly unknowns: readonly Unknown[] } {
+  const denied: Final = { decision: 'denied', reason: { kind: 'isolated', policies } };
+  switch (isolation.kind) {
+    case 'denies':
+      return { finals: [denied], unknowns: [] };
+    case 'exempt':
+      return {
+        finals: [{ decision: 'allowed', reason: { kind: 'exempt', exemption: isolation.exemption } }],
+        unknowns: [],
+      };
+    case 'unknown':
+      return {
+        finals: [denied, { decision: 'allowed', reason: { kind: 'not-isolated' } }],
+        unknowns: [isolation.because],
+      };
+    default:
+      return assertNever(isolation);
+  }
 }
 
 type Traced = { readonly policy: CompiledPolicy; readonly trace: PolicyTrace };
@@ -121,6 +171,7 @@ type Traced = { readonly policy: CompiledPolicy; readonly trace: PolicyTrace };
 function tracePolicy(direction: Direction, policy: CompiledPolicy, question: RuleQuestion): PolicyTrace {
   return {
     policy: policy.ref,
+    precedence: policy.precedence,
     isolates: policy.isolates.includes(direction),
     rules: policy.rules.filter((rule) => rule.ref.direction === direction).map((rule) => traceRule(rule, question)),
   };
@@ -140,10 +191,10 @@ function byPrecedence(traces: readonly Traced[]): readonly (readonly Traced[])[]
 interface GroupWalk {
   readonly finals: readonly Final[];
   readonly unknowns: readonly Unknown[];
-  readonly mayPass: boolean;
+  /** What its rules would do that match or may match first. */
+  readonly actions: ReadonlySet<Action>;
   /** Whether some rule surely matched, so that nothing after the group is asked in this tier. */
   readonly certain: boolean;
-  readonly outcome: TierOutcome;
 }
 
 // Each policy by itself: the order among policies of equal precedence is undefined, so every order is left open (semantics §4.5).
@@ -153,15 +204,13 @@ function walkGroup(group: readonly Traced[], question: RuleQuestion): GroupWalk 
   const doubtful = walks.flatMap((walk) => walk.doubtful);
   const maybe = doubtful.map((trace) => trace.rule);
   const sureActions = new Set(sure.map((rule) => rule.action));
-  const [action] = sureActions;
   const collision: readonly Unknown[] =
     sureActions.size > 1 ? [{ kind: 'equal-precedence', rules: sure.map((rule) => rule.ref) }] : [];
   return {
     finals: [...finalsOf('accept', sure, maybe), ...finalsOf('deny', sure, maybe)],
     unknowns: [...doubtful.flatMap((trace) => whatIsUnknown(trace, question)), ...collision],
-    mayPass: [...sure, ...maybe].some((rule) => rule.action === 'pass'),
+    actions: new Set([...sure, ...maybe].map((rule) => rule.action)),
     certain: sure.length > 0,
-    outcome: action === undefined || sureActions.size > 1 ? 'unknown' : action,
   };
 }
 
@@ -201,9 +250,15 @@ function whatIsUnknown(trace: RuleTrace, question: RuleQuestion): readonly Unkno
     .filter((peer) => peer.match === 'unknown')
     .flatMap(({ peer }): Unknown[] => {
       if (peer.kind === 'unsupported') return [{ kind: 'unsupported-peer', rule, feature: peer.feature }];
-      if (peer.kind !== 'addresses' || question.peer.kind !== 'pod') return [];
-      return [{ kind: 'address-not-known', podKey: question.peer.pod.key, rule, block: peer.text }];
+      if (peer.kind === 'nodes') return [{ kind: 'node-labels-not-known', end: nameOf(question.peer), rule }];
+      if (peer.kind !== 'addresses') return [];
+      return [{ kind: 'address-not-known', podKey: nameOf(question.peer), rule, block: peer.text }];
     });
+}
+
+function nameOf(end: Endpoint): string {
+  if (end.kind === 'pod') return end.pod.key;
+  return end.kind === 'node' ? `node/${end.node.name}` : '';
 }
 
 function decisionOf(walk: Walk): SideVerdict['decision'] {
@@ -216,10 +271,4 @@ function reasonOf(walk: Walk): Reason {
   if (decisionOf(walk) === 'unknown') return { kind: 'unknown', because: walk.unknowns };
   // Several finals that agree: the surest is the last, for the walk ends with what happens if no doubtful rule matches.
   return walk.finals.at(-1)?.reason ?? { kind: 'not-isolated' };
-}
-
-/** Policies a reason names. */
-export function policiesNamedBy(reason: Reason): readonly PolicyRef[] {
-  if (reason.kind === 'isolated') return reason.policies;
-  return reason.kind === 'rule' ? [...new Set(reason.rules.map((rule) => rule.policy))] : [];
 }

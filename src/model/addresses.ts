@@ -27,7 +27,7 @@ export interface Cidr extends AddressRange {
 
 export type CidrOddity = 'host-bits' | 'leading-zeros' | 'ipv4-mapped';
 
-export const LAST_ADDRESS: Readonly<Record<Family, bigint>> = { IPv4: (1n << 32n) - 1n, IPv6: (1n << 128n) - 1n };
+const LAST_ADDRESS: Readonly<Record<Family, bigint>> = { IPv4: (1n << 32n) - 1n, IPv6: (1n << 128n) - 1n };
 const BITS: Readonly<Record<Family, number>> = { IPv4: 32, IPv6: 128 };
 const MAPPED_PREFIX = 0xffffn;
 

@@ -16,7 +16,7 @@ export type PortRanges = readonly PortRange[];
 export type PortSet = Readonly<Record<Protocol, PortRanges>>;
 
 export const NO_PORTS: PortSet = { TCP: [], UDP: [], SCTP: [] };
-export const EVERY_PORT: PortRanges = [[MIN_PORT, MAX_PORT]];
+const EVERY_PORT: PortRanges = [[MIN_PORT, MAX_PORT]];
 export const ALL_PORTS: PortSet = { TCP: EVERY_PORT, UDP: EVERY_PORT, SCTP: EVERY_PORT };
 
 /** One entry of a rule's `ports`, after defaulting: an absent protocol is TCP, an absent port all ports of that protocol. */

@@ -1,5 +1,6 @@
 import type { Namespace, Node, Pod, Service, Workload } from './cluster-objects.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import type { ForeignPolicy } from './foreign-policies.ts';
 import type { CompiledPolicy } from './policies.ts';
 import type { ObjectId } from './raw-object.ts';
 
@@ -17,6 +18,8 @@ export interface Snapshot {
   readonly policies: readonly CompiledPolicy[];
   /** Policies that every API server refuses: read, diagnosed, and not evaluated. */
   readonly refused: readonly RefusedPolicy[];
+  /** Policies that may be in force and are not evaluated: what they could change is unknown. By namespace and name. */
+  readonly foreign: readonly ForeignPolicy[];
   /** Kinds that were met and not understood, by `apiVersion kind`, with their number. */
   readonly ignoredKinds: ReadonlyMap<string, number>;
   readonly diagnostics: readonly Diagnostic[];

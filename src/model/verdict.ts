@@ -10,7 +10,7 @@ export type Match = 'yes' | 'no' | 'unknown';
 
 /** What is not known, and would decide. */
 export type Unknown =
-  /** A block of addresses is compared with a pod whose address is not known. */
+  /** A block of addresses is compared with a pod or node (`node/NAME`) whose address is not known. */
   | { readonly kind: 'address-not-known'; readonly podKey: string; readonly rule: RuleRef; readonly block: string }
   /** Whether both are on one node decides whether policies apply at all (semantics §1.11). */
   | { readonly kind: 'same-node-not-known'; readonly podKey: string; readonly hostNetworkPodKey: string }
@@ -18,7 +18,20 @@ export type Unknown =
   | { readonly kind: 'finished-pod'; readonly podKey: string; readonly status: string }
   /** A pod through a Service to itself: whether policies apply differs between plugins (semantics §1.11). */
   | { readonly kind: 'hairpin'; readonly podKey: string }
+  /** A rule asks for labels of a node of which no object was read; `end` is the node or a hostNetwork pod on it. */
+  | { readonly kind: 'node-labels-not-known'; readonly end: string; readonly rule: RuleRef }
   | { readonly kind: 'unsupported-peer'; readonly rule: RuleRef; readonly feature: string }
+  /**
+   * A policy that is not evaluated selects this end, or `maybe` does, and could decide otherwise; without it the side would be
+   * `otherwise`.
+   */
+  | {
+      readonly kind: 'foreign-policy';
+      readonly policy: PolicyRef;
+      readonly selects: 'yes' | 'maybe';
+      readonly end: 'source' | 'destination';
+      readonly otherwise: Decision;
+    }
   /** Rules of equal precedence that would decide differently; which is asked first is undefined (semantics §4.5). */
   | { readonly kind: 'equal-precedence'; readonly rules: readonly RuleRef[] };
 
@@ -96,6 +109,8 @@ export interface RuleTrace {
 
 export interface PolicyTrace {
   readonly policy: PolicyRef;
+  /** Within its tier, lower first; those of equal precedence may be asked in any order. */
+  readonly precedence: number;
   readonly isolates: boolean;
   readonly rules: readonly RuleTrace[];
 }
@@ -144,6 +159,16 @@ export type Caveat =
   /** The same name stands for several ports of one pod: some plugins take the first only (semantics §1.9). */
   | { readonly kind: 'duplicate-named-port'; readonly name: string; readonly podKey: string }
   | { readonly kind: 'host-network'; readonly podKey: string }
+  /**
+   * Denied by a rule of the Baseline tier, where NetworkPolicies select the pod for the other direction only: a plugin that reads
+   * the API to the letter does not ask Baseline then (semantics §4.5).
+   */
+  | {
+      readonly kind: 'baseline-other-direction';
+      readonly direction: Direction;
+      readonly podKey: string;
+      readonly policies: readonly PolicyRef[];
+    }
   /** A policy of a namespace involved is refused by every API server, and so was not evaluated. */
   | { readonly kind: 'refused-policy'; readonly policy: string; readonly path: string | undefined };
 

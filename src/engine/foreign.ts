@@ -1,0 +1,107 @@
+import type { Endpoint } from '../model/endpoints.ts';
+import type { ForeignPolicy, ForeignSelection } from '../model/foreign-policies.ts';
+import { remember } from '../model/memo.ts';
+import type { Direction } from '../model/policies.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { SideVerdict, Unknown } from '../model/verdict.ts';
+import { isSelectable, isSelected } from './match.ts';
+
+/** A policy that is not evaluated and applies to one end of a connection, or may. */
+export interface ForeignMatch {
+  readonly policy: ForeignPolicy;
+  readonly selects: 'yes' | 'maybe';
+}
+
+/** One connection as one side sees it. */
+interface SideEnds {
+  readonly snapshot: Snapshot;
+  readonly subject: Endpoint;
+  readonly peer: Endpoint;
+}
+
+/**
+ * A side's verdict, made unknown where a policy that is not evaluated could change it. What can only deny does not change a denial.
+ * Not for traffic that nothing can block.
+ */
+export function withForeignPolicies(side: SideVerdict, ends: SideEnds): SideVerdict {
+  const changing = foreignOn(side.direction, ends).filter(
+    ({ policy }) => policy.effect === 'any' || side.decision !== 'denied',
+  );
+  if (changing.length === 0) return side;
+  const end = side.direction === 'egress' ? 'source' : 'destination';
+  const because = changing.map(({ policy, selects }): Unknown => {
+    return { kind: 'foreign-policy', policy: policy.ref, selects, end, otherwise: side.decision };
+  });
+  const before = side.reason.kind === 'unknown' ? side.reason.because : [];
+  return { ...side, decision: 'unknown', reason: { kind: 'unknown', because: [...because, ...before] } };
+}
+
+/** Policies not evaluated that may decide on connections of this pod in some direction. */
+export function foreignSelecting(snapshot: Snapshot, subject: Endpoint, direction: Direction): readonly ForeignMatch[] {
+  return candidates(snapshot, subject).flatMap((policy) =>
+    strongest(
+      policy,
+      policy.selections.filter((selection) => selection.directions.includes(direction)),
+      { snapshot, subject },
+    ),
+  );
+}
+
+function foreignOn(direction: Direction, { snapshot, subject, peer }: SideEnds): readonly ForeignMatch[] {
+  const peerIsPod = peer.kind === 'pod' && isSelectable(peer.pod);
+  return candidates(snapshot, subject).flatMap((policy) => {
+    const concerned = policy.selections.filter(
+      ({ directions, peers }) => directions.includes(direction) && (peers === 'any' || !peerIsPod),
+    );
+    return strongest(policy, concerned, { snapshot, subject });
+  });
+}
+
+function strongest(
+  policy: ForeignPolicy,
+  selections: readonly ForeignSelection[],
+  ends: Pick<SideEnds, 'snapshot' | 'subject'>,
+): readonly ForeignMatch[] {
+  const matches = selections.map((selection) => selectionMatches(selection, ends));
+  if (matches.includes('yes')) return [{ policy, selects: 'yes' }];
+  return matches.includes('maybe') ? [{ policy, selects: 'maybe' }] : [];
+}
+
+function selectionMatches(
+  { pods, certain, hosts }: ForeignSelection,
+  { snapshot, subject }: Pick<SideEnds, 'snapshot' | 'subject'>,
+): 'yes' | 'maybe' | 'no' {
+  const isHost = subject.kind === 'node' || (subject.kind === 'pod' && subject.pod.hostNetwork);
+  if (isHost) return hosts ? 'maybe' : 'no';
+  if (subject.kind !== 'pod' || pods === undefined || !isSelected(pods, subject.pod, snapshot)) return 'no';
+  return certain ? 'yes' : 'maybe';
+}
+
+interface Index {
+  readonly byNamespace: ReadonlyMap<string, readonly ForeignPolicy[]>;
+  readonly everywhere: readonly ForeignPolicy[];
+}
+
+const indexes = new WeakMap<Snapshot, Index>();
+
+function candidates(snapshot: Snapshot, subject: Endpoint): readonly ForeignPolicy[] {
+  if (snapshot.foreign.length === 0) return [];
+  const { byNamespace, everywhere } = remember(indexes, snapshot, () => makeIndex(snapshot.foreign));
+  const own = subject.kind === 'pod' ? (byNamespace.get(subject.pod.namespace) ?? []) : [];
+  return [...own, ...everywhere];
+}
+
+function makeIndex(policies: readonly ForeignPolicy[]): Index {
+  const byNamespace = new Map<string, ForeignPolicy[]>();
+  const everywhere: ForeignPolicy[] = [];
+  for (const policy of policies) {
+    const names = policy.selections.map(({ pods, hosts }) => {
+      return hosts || pods?.namespaces.kind !== 'named' ? undefined : pods.namespaces.name;
+    });
+    const [first] = names;
+    if (first !== undefined && names.every((name) => name === first)) {
+      remember(byNamespace, first, () => [] as ForeignPolicy[]).push(policy);
+    } else if (names.length > 0) everywhere.push(policy);
+  }
+  return { byNamespace, everywhere };
+}
