@@ -1,0 +1,159 @@
+import type { Decoded, DecodedWorkload } from '../kinds/decoded.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { Namespace, Node, Service } from '../model/cluster-objects.ts';
+import { workloadKey } from '../model/cluster-objects.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
+import { formatPolicy } from '../model/policies.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Resident } from './implied-namespaces.ts';
+import { impliedNamespaces } from './implied-namespaces.ts';
+import type { ObjectRecord, Records } from './object-records.ts';
+import { unevaluatedPolicies } from './unevaluated-policies.ts';
+import type { OwnedPods, PodsAndWorkloads } from './workloads.ts';
+import { assembleWorkloads } from './workloads.ts';
+
+/** A snapshot with the records it was made of. */
+export interface Derived {
+  readonly records: Records;
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * The snapshot that a set of records means. What did not change since `previous` is taken over from it, so that object identity
+ * tells what did.
+ */
+export function deriveSnapshot(
+  records: Records,
+  extra: { readonly diagnostics: readonly Diagnostic[]; readonly owned: OwnedPods },
+  previous?: Derived,
+): Snapshot {
+  const { pods, workloads } = podsAndWorkloads(records, extra.owned, previous);
+  const services = byKey(decodedOf(records, 'service'), ({ service }): [string, Service] => [service.key, service]);
+  const nodes = byKey(decodedOf(records, 'node'), ({ node }): [string, Node] => [node.name, node]);
+  const declared = byKey(decodedOf(records, 'namespace'), ({ namespace }): [string, Namespace] => [
+    namespace.name,
+    namespace,
+  ]);
+  const policies = decodedOf(records, 'policy')
+    .map(({ policy }) => policy)
+    .sort(inOrderOfEvaluation);
+  const implied = impliedNamespaces(declared, residentsOf({ pods, services, policies }));
+  return {
+    namespaces: new Map([
+      ...declared,
+      ...implied.namespaces.map((namespace): [string, Namespace] => [namespace.name, namespace]),
+    ]),
+    pods,
+    nodes,
+    services,
+    workloads,
+    policies,
+    refused: refusedPolicies(records),
+    foreign: decodedOf(records, 'foreign')
+      .map(({ foreign }) => foreign)
+      .sort((a, b) => compareNames(a.ref, b.ref)),
+    ignoredKinds: ignoredKinds(records),
+    diagnostics: [
+      ...extra.diagnostics,
+      ...diagnosticsOf(records),
+      ...unevaluatedPolicies(records),
+      ...implied.diagnostics,
+    ],
+  };
+}
+
+function* allRecords(records: Records): Generator<ObjectRecord> {
+  for (const ofKind of records.values()) yield* ofKind.values();
+}
+
+type DecodedAs<K extends Decoded['kind']> = Extract<Decoded, { readonly kind: K }>;
+
+function decodedOf<K extends Decoded['kind']>(records: Records, kind: K): DecodedAs<K>[] {
+  const found: DecodedAs<K>[] = [];
+  for (const { decoded } of allRecords(records)) if (isA(decoded, kind)) found.push(decoded);
+  return found;
+}
+
+function isA<K extends Decoded['kind']>(decoded: ObjectRecord['decoded'], kind: K): decoded is DecodedAs<K> {
+  return decoded.kind === kind;
+}
+
+function byKey<T, V>(items: readonly T[], entry: (item: T) => [string, V]): ReadonlyMap<string, V> {
+  return new Map(items.map(entry));
+}
+
+/** Rebuilt only when a pod or a workload changed, for this is most of the work. */
+function podsAndWorkloads(records: Records, owned: OwnedPods, previous: Derived | undefined): PodsAndWorkloads {
+  if (previous !== undefined && samePods(records, previous.records)) return previous.snapshot;
+  const workloads = decodedOf(records, 'workload').map(({ workload }): DecodedWorkload => workload);
+  return assembleWorkloads(
+    decodedOf(records, 'pod').map(({ pod }) => pod),
+    workloads,
+    owned,
+  );
+}
+
+function samePods(records: Records, before: Records): boolean {
+  const kinds = new Set([...records.keys(), ...before.keys()]);
+  return [...kinds].every((kind) => records.get(kind) === before.get(kind) || !makesPods(kind));
+}
+
+function makesPods(kind: string): boolean {
+  const [apiVersion = '', name = ''] = kind.split(' ');
+  return kind === 'v1 Pod' || kindOf({ apiVersion, kind: name })?.category === 'workload';
+}
+
+/** Tier, precedence, namespace, name; the version last, so that the order never depends on the input's. */
+function inOrderOfEvaluation(a: CompiledPolicy, b: CompiledPolicy): number {
+  return a.tier.order - b.tier.order || a.precedence - b.precedence || compareNames(a.ref, b.ref);
+}
+
+function compareNames(a: PolicyRef, b: PolicyRef): number {
+  return (
+    compareText(a.namespace ?? '', b.namespace ?? '') ||
+    compareText(a.name, b.name) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.apiVersion, b.apiVersion)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Everything that stands in a namespace; templates among the pods speak for their workloads. */
+function* residentsOf(snapshot: Pick<Snapshot, 'pods' | 'services' | 'policies'>): Generator<Resident> {
+  for (const { namespace, origin, state, workload, key } of snapshot.pods.values()) {
+    yield { namespace, origin, title: () => (state === 'template' ? workloadKey(workload) : `Pod ${key}`) };
+  }
+  for (const { namespace, origin, key } of snapshot.services.values())
+    yield { namespace, origin, title: () => `Service ${key}` };
+  for (const { ref } of snapshot.policies) {
+    if (ref.namespace !== undefined)
+      yield { namespace: ref.namespace, origin: ref.origin, title: () => formatPolicy(ref) };
+  }
+}
+
+function refusedPolicies(records: Records): Snapshot['refused'] {
+  const refused: { id: ObjectRecord['id']; diagnostics: readonly Diagnostic[] }[] = [];
+  for (const { id, decoded, diagnostics } of allRecords(records)) {
+    if (decoded.kind === 'refused' && kindOf(id)?.category === 'policy') refused.push({ id, diagnostics });
+  }
+  return refused;
+}
+
+function ignoredKinds(records: Records): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [kind, ofKind] of records) {
+    const [first] = ofKind.values();
+    if (first?.decoded.kind === 'ignored') counts.set(kind, ofKind.size);
+  }
+  return counts;
+}
+
+function diagnosticsOf(records: Records): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { diagnostics } of allRecords(records)) found.push(...diagnostics);
+  return found;
+}

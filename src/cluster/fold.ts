@@ -1,0 +1,116 @@
+import type { Interner } from '../kinds/interner.ts';
+import { createInterner } from '../kinds/interner.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ObjectEvent, ObjectId, RawObject } from '../model/raw-object.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { deriveSnapshot } from './derive-snapshot.ts';
+import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
+import { idOf, keyOf, recordKind, withNamespace } from './object-records.ts';
+import { recordOf } from './read-record.ts';
+import type { OwnedPods } from './workloads.ts';
+
+export interface FoldOptions {
+  /** Namespace of objects that name none; `default` when not said. */
+  readonly defaultNamespace?: string;
+}
+
+/**
+ * Takes events as they come and gives the snapshot they add up to. For loading much at once: what it has gathered is not copied
+ * from batch to batch. A snapshot it gave never changes, whatever is applied after.
+ */
+export interface Folder {
+  apply(events: readonly ObjectEvent[]): void;
+  /** What a source has to say that belongs to no object: unreadable files, broken documents. */
+  addDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  snapshot(): Snapshot;
+}
+
+/** What a snapshot was made from, so that events can be applied to it. */
+interface Foundation {
+  readonly records: Records;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly defaultNamespace: string;
+  /** Shared by all snapshots of one load; they only ever add to what they know. */
+  readonly interner: Interner;
+  readonly owned: OwnedPods;
+}
+
+const foundations = new WeakMap<Snapshot, Foundation>();
+
+/** A cluster of which nothing is known. */
+export function emptySnapshot(): Snapshot {
+  return createFolder().snapshot();
+}
+
+/**
+ * The snapshot after these events; the one given stays as it is. An event replaces what was known of its object, diagnostics
+ * included. Throws when the snapshot was not made here: nothing is known then of the objects behind it.
+ */
+export function applyEvents(snapshot: Snapshot, events: readonly ObjectEvent[], options: FoldOptions = {}): Snapshot {
+  const foundation = foundations.get(snapshot);
+  if (foundation === undefined) throw new Error('applyEvents: this snapshot was not made by a folder');
+  const folder = folderOn({ ...foundation, ...options }, snapshot);
+  folder.apply(events);
+  return folder.snapshot();
+}
+
+/** A folder that begins with nothing. */
+export function createFolder({ defaultNamespace = 'default' }: FoldOptions = {}): Folder {
+  return folderOn({
+    records: new Map(),
+    diagnostics: [],
+    defaultNamespace,
+    interner: createInterner(),
+    owned: new WeakMap(),
+  });
+}
+
+function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
+  let { diagnostics } = base;
+  let previous = snapshotOfBase === undefined ? undefined : { records: base.records, snapshot: snapshotOfBase };
+  let current = new Map<string, RecordsOfKind>(base.records);
+  /** The kinds whose maps no snapshot shares, and which may therefore be written to. */
+  let writable = new Map<string, Map<string, ObjectRecord>>();
+
+  const recordsToWrite = (kind: string): Map<string, ObjectRecord> => {
+    const own = writable.get(kind);
+    if (own !== undefined) return own;
+    const copy = new Map(current.get(kind));
+    writable.set(kind, copy);
+    current.set(kind, copy);
+    return copy;
+  };
+  const set = (raw: RawObject): void => {
+    const id = idOf(raw, base.defaultNamespace);
+    const records = recordsToWrite(recordKind(id));
+    const key = keyOf(id, raw.origin);
+    records.set(key, recordOf(raw, records.get(key), base));
+  };
+  const remove = (wanted: ObjectId): void => {
+    const id = withNamespace(wanted, base.defaultNamespace);
+    const kind = recordKind(id);
+    if (current.get(kind)?.has(keyOf(id)) !== true) return;
+    recordsToWrite(kind).delete(keyOf(id));
+  };
+
+  return {
+    apply(events) {
+      for (const event of events) {
+        if (event.type === 'set') set(event.object);
+        else remove(event.id);
+      }
+    },
+    addDiagnostics(added) {
+      diagnostics = [...diagnostics, ...added];
+    },
+    snapshot() {
+      const records: Records = current;
+      const snapshot = deriveSnapshot(records, { diagnostics, owned: base.owned }, previous);
+      foundations.set(snapshot, { ...base, records, diagnostics });
+      previous = { records, snapshot };
+      current = new Map(records);
+      writable = new Map();
+      return snapshot;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Decoded } from '../kinds/decoded.ts';
+import { identify } from '../kinds/object-meta.ts';
+import { printable } from '../kinds/quoting.ts';
+import { kindName, kindOf } from '../kinds/registry.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ObjectId, Origin, RawObject } from '../model/raw-object.ts';
+
+/** Where a file sets an object. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What is kept of one object: its meaning, not its text. */
+export interface ObjectRecord {
+  readonly id: ObjectId;
+  readonly origin: Origin;
+  /** `ignored`: a kind that is not understood. */
+  readonly decoded: Decoded | { readonly kind: 'ignored' };
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files that set the same object before this one did. */
+  readonly earlier: readonly Place[];
+}
+
+/** Records of one kind by `namespace/name`, in the order they were first met. */
+export type RecordsOfKind = ReadonlyMap<string, ObjectRecord>;
+
+/** Everything read so far, by kind (`apps/v1 Deployment`). */
+export type Records = ReadonlyMap<string, RecordsOfKind>;
+
+/** An object's name as it is known here: with the default namespace where it names none. */
+export function idOf(raw: RawObject, defaultNamespace: string): ObjectId {
+  const written = { apiVersion: String(raw.value['apiVersion']), kind: String(raw.value['kind']) };
+  const kind = kindOf(written);
+  return identify(raw, { namespaced: kind?.namespaced ?? true, defaultNamespace });
+}
+
+/** Key of an object among those of its kind. An object without a name is told from others by its place. */
+export function keyOf(id: ObjectId, origin?: Origin): string {
+  if (id.name === '' && origin?.kind === 'file') return `${id.namespace}/ ${origin.file}:${origin.line}`;
+  return `${id.namespace}/${id.name}`;
+}
+
+/** The id's namespace as records know it, for ids that come from elsewhere. */
+export function withNamespace(id: ObjectId, defaultNamespace: string): ObjectId {
+  const namespaced = kindOf(id)?.namespaced ?? true;
+  if (!namespaced) return { ...id, namespace: '' };
+  return id.namespace === '' ? { ...id, namespace: defaultNamespace } : id;
+}
+
+/** Name of an id's kind, safe to print: kinds that are not understood are counted under it. */
+export function recordKind(id: ObjectId): string {
+  return printable(kindName(id));
+}

@@ -1,0 +1,28 @@
+import { isUnevaluatedPolicy } from '../kinds/registry.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ObjectRecord, Records } from './object-records.ts';
+
+/** One warning for each kind of policy that is in the input and not evaluated: the cluster may answer otherwise. */
+export function unevaluatedPolicies(records: Records): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const [kind, ofKind] of records) {
+    const unevaluated = [...ofKind.values()].filter(isUnevaluated);
+    const [first] = unevaluated;
+    if (first !== undefined) found.push(warning(kind, unevaluated.length, first));
+  }
+  return found;
+}
+
+function isUnevaluated({ id, decoded }: ObjectRecord): boolean {
+  return decoded.kind === 'foreign' || (decoded.kind === 'ignored' && isUnevaluatedPolicy(id));
+}
+
+function warning(kind: string, count: number, { id, origin }: ObjectRecord): Diagnostic {
+  return {
+    code: 'unknown-kind',
+    severity: 'warning',
+    message: `policies of kind ${kind} (${count} in the input) are not evaluated: they decide on connections too, and answers they could change are unknown`,
+    object: id,
+    ...(origin.kind === 'file' ? { position: { file: origin.file, line: origin.line, column: 1 } } : {}),
+  };
+}

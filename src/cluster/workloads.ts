@@ -1,0 +1,82 @@
+import type { DecodedWorkload } from '../kinds/decoded.ts';
+import type { Pod, Workload, WorkloadRef } from '../model/cluster-objects.ts';
+import { workloadKey } from '../model/cluster-objects.ts';
+import { topOf, topOwnerOf } from './top-owner.ts';
+
+/** Pods with their owners, and the workloads they stand for. */
+export interface PodsAndWorkloads {
+  readonly pods: ReadonlyMap<string, Pod>;
+  readonly workloads: ReadonlyMap<string, Workload>;
+}
+
+/** Pods as decoded to pods with their top-most owner, so that a pod that did not change stays the same object. */
+export type OwnedPods = WeakMap<Pod, Pod>;
+
+/**
+ * Gives each pod its top-most owner, and a pod from its template to each workload that has none. A workload that goes on making
+ * pods and has only finished ones gets a template too: they say nothing about the next.
+ */
+export function assembleWorkloads(
+  decodedPods: Iterable<Pod>,
+  decodedWorkloads: readonly DecodedWorkload[],
+  owned: OwnedPods,
+): PodsAndWorkloads {
+  const byKey = new Map(decodedWorkloads.map((workload) => [workloadKey(workload.ref), workload]));
+  const pods = new Map<string, Pod>();
+  const groups = new Map<string, { readonly ref: WorkloadRef; readonly members: Pod[] }>();
+  const add = (pod: Pod, key: string): void => {
+    pods.set(pod.key, pod);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ref: pod.workload, members: [pod] });
+    else group.members.push(pod);
+  };
+  for (const decoded of decodedPods) {
+    const top = topOwnerOf(decoded, byKey);
+    const key = workloadKey(top);
+    add(withOwner(decoded, groups.get(key)?.ref ?? top, owned), key);
+  }
+  for (const { template } of templatesOf(decodedWorkloads, byKey)) {
+    const key = workloadKey(template.workload);
+    const members = groups.get(key)?.members ?? [];
+    const isOver = template.workload.kind === 'Job' && members.length > 0;
+    if (!isOver && members.every((pod) => pod.state === 'finished')) add(template, key);
+  }
+  const workloads = new Map<string, Workload>();
+  for (const [key, { ref, members }] of groups) workloads.set(key, { ...ref, key, podKeys: standingFor(members) });
+  return { pods, workloads };
+}
+
+function withOwner(pod: Pod, workload: WorkloadRef, owned: OwnedPods): Pod {
+  if (isSame(pod.workload, workload)) return pod;
+  const known = owned.get(pod);
+  if (known !== undefined && isSame(known.workload, workload)) return known;
+  const made = { ...pod, workload };
+  owned.set(pod, made);
+  return made;
+}
+
+function isSame(a: WorkloadRef, b: WorkloadRef): boolean {
+  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
+}
+
+/** One template for each top-most owner: its own when its object was read, else that of the last thing it owns. */
+function templatesOf(
+  workloads: readonly DecodedWorkload[],
+  byKey: ReadonlyMap<string, DecodedWorkload>,
+): readonly { readonly template: Pod }[] {
+  const templates = new Map<string, { readonly template: Pod }>();
+  for (const workload of workloads) {
+    const top = topOf(workload.ref, byKey);
+    const key = workloadKey(top);
+    if (isSame(top, workload.ref)) templates.set(key, workload);
+    else if (!byKey.has(key))
+      templates.set(key, { template: { ...workload.template, key, name: top.name, workload: top } });
+  }
+  return [...templates.values()];
+}
+
+/** Finished pods stand for a workload only when it has no others. */
+function standingFor(members: readonly Pod[]): readonly string[] {
+  const alive = members.filter((pod) => pod.state !== 'finished');
+  return (alive.length > 0 ? alive : members).map((pod) => pod.key).sort();
+}

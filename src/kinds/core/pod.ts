@@ -1,0 +1,86 @@
+import type { IpAddress } from '../../model/addresses.ts';
+import { parseAddress } from '../../model/addresses.ts';
+import type { PodState } from '../../model/cluster-objects.ts';
+import type { Decode } from '../decoded.ts';
+import type { Read } from '../field-reader.ts';
+import { list, openStruct, text } from '../field-reader.ts';
+import { controllerOf, objectMetaShape } from '../object-meta.ts';
+import { decodeObject } from './decode-object.ts';
+import { containerPorts, podSpecShape, sidecarPorts } from './pod-template.ts';
+
+const statusShape = openStruct('v1.PodStatus', {
+  phase: text('v1.PodPhase'),
+  podIP: text(),
+  podIPs: list(openStruct('v1.PodIP', { ip: text() })),
+  conditions: list(
+    openStruct('v1.PodCondition', { type: text('v1.PodConditionType'), status: text('v1.ConditionStatus') }),
+  ),
+});
+
+const podShape = openStruct('v1.Pod', { metadata: objectMetaShape, spec: podSpecShape, status: statusShape });
+
+type RawStatus = Read<typeof statusShape>;
+
+/** STATUS of a pod of which only the manifest is known. */
+const STATUS_OF_MANIFEST = 'Manifest';
+
+/** v1 Pod. */
+export const decodePod: Decode = (raw, context) =>
+  decodeObject(raw, context, {
+    shape: podShape,
+    build: ({ metadata = {}, spec = {}, status = {} }) => {
+      const { id, interner } = context;
+      const namespace = interner.text(id.namespace);
+      const addresses = addressesOf(status);
+      const isTerminating = metadata.deletionTimestamp !== undefined;
+      const phase = status.phase === '' ? undefined : status.phase;
+      const controller = controllerOf(metadata, namespace);
+      // A static pod's mirror is "controlled" by its node; nobody looks for it there.
+      const isOwned = controller !== undefined && controller.kind !== 'Node';
+      return {
+        kind: 'pod',
+        pod: {
+          key: `${namespace}/${id.name}`,
+          namespace,
+          name: id.name,
+          labels: interner.labels(metadata.labels ?? new Map()),
+          state: stateOf(phase),
+          status: statusOf(phase, isTerminating),
+          ready: !isTerminating && isReady(status),
+          addresses,
+          addressKnown: addresses.length > 0 || (phase !== undefined && phase !== 'Running'),
+          hostNetwork: spec.hostNetwork ?? false,
+          nodeName: spec.nodeName === undefined || spec.nodeName === '' ? undefined : interner.text(spec.nodeName),
+          ports: containerPorts(spec, interner),
+          sidecarPorts: sidecarPorts(spec, interner),
+          workload: isOwned ? controller : { kind: 'Pod', namespace, name: id.name },
+          origin: raw.origin,
+        },
+      };
+    },
+  });
+
+/** All of `podIPs`, or `podIP` of old servers and hand-written status (semantics §1.10). */
+function addressesOf(status: RawStatus): readonly IpAddress[] {
+  const texts = (status.podIPs ?? []).map((entry) => entry.ip ?? '');
+  const written = texts.length > 0 ? texts : [status.podIP ?? ''];
+  return written.flatMap((text) => parseAddress(text) ?? []);
+}
+
+/** Succeeded and Failed pods have no network left; a pod that says nothing is taken to run (semantics §1.13). */
+function stateOf(phase: string | undefined): PodState {
+  if (phase === 'Succeeded' || phase === 'Failed') return 'finished';
+  return phase === 'Pending' ? 'pending' : 'running';
+}
+
+function statusOf(phase: string | undefined, isTerminating: boolean): string {
+  if (isTerminating && phase !== 'Succeeded' && phase !== 'Failed') return 'Terminating';
+  return phase ?? STATUS_OF_MANIFEST;
+}
+
+/** Whether a Service would send traffic here. Without a Ready condition nothing speaks against it but the phase. */
+function isReady({ phase, conditions }: RawStatus): boolean {
+  const ready = conditions?.find((condition) => condition.type === 'Ready');
+  if (ready !== undefined) return ready.status === 'True';
+  return phase === undefined || phase === '' || phase === 'Running';
+}

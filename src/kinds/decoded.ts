@@ -1,0 +1,48 @@
+import type { Namespace, Node, Pod, Service, WorkloadRef } from '../model/cluster-objects.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ForeignPolicy } from '../model/foreign-policies.ts';
+import type { CompiledPolicy } from '../model/policies.ts';
+import type { ObjectId, RawObject } from '../model/raw-object.ts';
+import type { Interner } from './interner.ts';
+
+/**
+ * A pod as its own manifest tells it: `workload` is its direct controller (the ReplicaSet rather than the Deployment), or the pod
+ * itself when it has none.
+ */
+export type DecodedPod = Pod;
+
+/** Something that makes pods. */
+export interface DecodedWorkload {
+  readonly ref: WorkloadRef;
+  /** What made it in turn: a ReplicaSet's Deployment, a Job's CronJob. */
+  readonly controller: WorkloadRef | undefined;
+  /** Stands for the pods it would create; its `workload` is this one. */
+  readonly template: Pod;
+}
+
+/** What became of one object. */
+export type Decoded =
+  | { readonly kind: 'namespace'; readonly namespace: Namespace }
+  | { readonly kind: 'node'; readonly node: Node }
+  | { readonly kind: 'pod'; readonly pod: DecodedPod }
+  | { readonly kind: 'service'; readonly service: Service }
+  | { readonly kind: 'workload'; readonly workload: DecodedWorkload }
+  | { readonly kind: 'policy'; readonly policy: CompiledPolicy }
+  /** A policy that may be in force and is not evaluated. */
+  | { readonly kind: 'foreign'; readonly foreign: ForeignPolicy }
+  /** Every API server refuses it, so it is not part of any cluster; the diagnostics say why. */
+  | { readonly kind: 'refused' };
+
+export interface DecodeResult {
+  readonly decoded: Decoded;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a decoder needs beside the object. */
+export interface DecodeContext {
+  readonly id: ObjectId;
+  readonly interner: Interner;
+}
+
+/** Never fails: what is wrong with an object is in its diagnostics. */
+export type Decode = (raw: RawObject, context: DecodeContext) => DecodeResult;
