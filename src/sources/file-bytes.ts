@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import { fileProblem, megabytes } from './input-problems.ts';
+import type { FoundFile } from './walk-files.ts';
+
+/** What one file may hold; larger ones are left out rather than bringing the process down. */
+const LARGEST_FILE = 1024 * 1024 * 1024;
+
+/** All bytes of a file, or why there are none. Throws what the file system says, and when `signal` aborts. */
+export async function readBytes(
+  { file, stats }: FoundFile,
+  signal: AbortSignal | undefined,
+): Promise<Buffer | Diagnostic> {
+  if (stats.size > LARGEST_FILE) return tooLarge(file, stats.size);
+  if (stats.isFile()) return readFile(file, signal && { signal });
+  // A pipe (`netpol-tui <(kustomize build .)`) does not say how much will come.
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(file, signal && { signal })) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LARGEST_FILE) return tooLarge(file, size);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(file: string, size: number): Diagnostic {
+  return fileProblem('too-large', file, {
+    message: `${megabytes(size)} are more than can be held at once (${megabytes(LARGEST_FILE)})`,
+    remedy: 'split the file, for example by namespace',
+  });
+}
+
+/** The text of a file without its byte order mark, or why it is no text. */
+export function textBytes(file: string, bytes: Buffer): Buffer | Diagnostic {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16) {
+    return fileProblem('binary', file, {
+      message: 'UTF-16 text; manifests are UTF-8',
+      remedy: `convert it: iconv -f UTF-16 -t UTF-8 ${file}`,
+    });
+  }
+  if (bytes.includes(0)) {
+    return fileProblem('binary', file, { message: 'not text: it has NUL bytes', remedy: 'name only manifests' });
+  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}

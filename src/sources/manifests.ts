@@ -1,0 +1,169 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ObjectEvent } from '../model/raw-object.ts';
+import { readBytes, textBytes } from './file-bytes.ts';
+import { createPositions, type Positions } from './positions.ts';
+import { type ManifestBatch, readDocuments } from './read-documents.ts';
+import { type SourceText, textInMemory, textOfFile } from './source-text.ts';
+import { type FoundFile, unreadable, type Walked, walkFiles } from './walk-files.ts';
+
+export interface ReadOptions {
+  /** Files, folders, or `-` for standard input. */
+  readonly paths: readonly string[];
+  readonly stdin?: () => Promise<Uint8Array>;
+  /** Gets what was read, a few milliseconds' worth at a time, in order. */
+  readonly onBatch: (batch: ManifestBatch) => void | Promise<void>;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Reading stops soon after it aborts; what was read stays. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds; for tests. */
+  readonly now?: () => number;
+}
+
+export interface ReadProgress {
+  /** Files begun. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly objects: number;
+  readonly currentFile?: string;
+}
+
+export interface ReadSummary extends ReadProgress {
+  /** Arguments that are not there. */
+  readonly missing: readonly string[];
+  /** Arguments that are there and cannot be read; a diagnostic says why. */
+  readonly unreadable: readonly string[];
+}
+
+/** The screen gets its turn this often. */
+const TURN_MS = 8;
+
+const STDIN = '<stdin>';
+
+interface Run {
+  readonly options: ReadOptions;
+  readonly now: () => number;
+  readonly positions: Positions;
+  readonly progress: { files: number; bytes: number; objects: number; currentFile: string };
+  readonly missing: string[];
+  readonly unreadable: string[];
+  /** Found and not handed over yet. */
+  events: ObjectEvent[];
+  diagnostics: Diagnostic[];
+  turnBegan: number;
+}
+
+/**
+ * Reads every manifest under the paths, folders with all below them in order of names, and hands over what they hold. Between batches
+ * other work gets its turn. What cannot be read is a diagnostic; only arguments that lead nowhere are in the summary.
+ */
+export async function readManifests(options: ReadOptions): Promise<ReadSummary> {
+  const now = options.now ?? (() => performance.now());
+  const run: Run = {
+    options,
+    now,
+    positions: createPositions(),
+    progress: { files: 0, bytes: 0, objects: 0, currentFile: '' },
+    missing: [],
+    unreadable: [],
+    events: [],
+    diagnostics: [],
+    turnBegan: now(),
+  };
+  const walked: Walked = new Set();
+  for (const path of options.paths) {
+    if (path === '-') await readStdin(run);
+    else await readPath(run, path, walked);
+  }
+  await handOver(run);
+  const { files, bytes, objects } = run.progress;
+  return { files, bytes, objects, missing: run.missing, unreadable: run.unreadable };
+}
+
+async function readPath(run: Run, path: string, walked: Walked): Promise<void> {
+  for await (const step of walkFiles(path, walked)) {
+    if (isAborted(run)) return;
+    switch (step.kind) {
+      case 'file':
+        await readFound(run, step);
+        break;
+      case 'missing':
+        run.missing.push(path);
+        break;
+      case 'unreadable':
+        run.unreadable.push(path);
+        run.diagnostics.push(step.problem);
+        break;
+      case 'problem':
+        run.diagnostics.push(step.problem);
+    }
+  }
+}
+
+async function readStdin(run: Run): Promise<void> {
+  const bytes = (await run.options.stdin?.()) ?? new Uint8Array();
+  const text = begin(run, STDIN, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  if (text !== undefined) await readText(run, textInMemory(STDIN, text), text);
+}
+
+async function readFound(run: Run, found: FoundFile): Promise<void> {
+  const { file, stats } = found;
+  try {
+    const bytes = await readBytes(found, run.options.signal);
+    const text = begin(run, file, bytes);
+    if (text === undefined) return;
+    // Offsets in a file that is read again count its byte order mark.
+    const hasMark = Buffer.isBuffer(bytes) && text.length < bytes.length;
+    await readText(run, hasMark ? textInMemory(file, text) : textOfFile(file, text, stats), text);
+  } catch (error) {
+    if (isAborted(run)) return;
+    if (!isFileError(error)) throw error;
+    run.diagnostics.push(unreadable(file, error));
+  }
+}
+
+// Counts a file that was read; returns its text, if it is one.
+function begin(run: Run, file: string, read: Buffer | Diagnostic): Buffer | undefined {
+  const { progress } = run;
+  progress.files += 1;
+  progress.currentFile = file;
+  const text = Buffer.isBuffer(read) ? textBytes(file, read) : read;
+  if (Buffer.isBuffer(text)) {
+    progress.bytes += text.length;
+    return text;
+  }
+  run.diagnostics.push(text);
+  return undefined;
+}
+
+async function readText(run: Run, source: SourceText, bytes: Buffer): Promise<void> {
+  for (const batch of readDocuments(source, bytes, run.positions)) {
+    if (batch !== undefined) {
+      for (const event of batch.events) run.events.push(event);
+      for (const diagnostic of batch.diagnostics) run.diagnostics.push(diagnostic);
+    }
+    if (run.now() - run.turnBegan < TURN_MS) continue;
+    await handOver(run);
+    await nextTurn();
+    run.turnBegan = run.now();
+    if (isAborted(run)) return;
+  }
+}
+
+async function handOver(run: Run): Promise<void> {
+  const { options, progress, events, diagnostics } = run;
+  run.events = [];
+  run.diagnostics = [];
+  progress.objects += events.length;
+  if (events.length > 0 || diagnostics.length > 0) await options.onBatch({ events, diagnostics });
+  options.onProgress?.({ ...progress });
+}
+
+function isAborted({ options }: Run): boolean {
+  return options.signal?.aborted === true;
+}
+
+// Anything else is a mistake of ours, or of whoever takes the batches.
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,134 @@
+import { isUtf8 } from 'node:buffer';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ObjectEvent, Position } from '../model/raw-object.ts';
+import { type Found, type ItemKind, isList, itemKindOf } from './document-objects.ts';
+import { readFast } from './fast-yaml.ts';
+import { notKubernetesProblem } from './input-problems.ts';
+import { isJsonObject } from './json-object.ts';
+import { readJson } from './json-value.ts';
+import { type JsonOutline, outlineJson } from './outline-json.ts';
+import { type ListOutline, outlineYamlList } from './outline-yaml-list.ts';
+import type { Positions } from './positions.ts';
+import { LARGEST_FOR_RECORD, type Piece, type Reading, readPiece } from './read-piece.ts';
+import type { SourceText, Stretch } from './source-text.ts';
+import { splitDocuments } from './split-documents.ts';
+
+/** What a piece of input held. */
+export interface ManifestBatch {
+  readonly events: readonly ObjectEvent[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Turns<Step, Result = void> = Generator<Step | undefined, Result, undefined>;
+
+/**
+ * Reads the objects of a text of YAML or JSON documents, step by step: a step takes some milliseconds at most, unless a single object
+ * takes longer, and yields what it found, if anything. What cannot be read is a diagnostic.
+ */
+export function* readDocuments(source: SourceText, bytes: Buffer, positions: Positions): Turns<ManifestBatch> {
+  const reading: Reading = { source, bytes, isUtf8: isUtf8(bytes), positions };
+  let foreign = 0;
+  let firstForeign: Position | undefined;
+  for (const found of readAll(reading)) {
+    if (found === undefined) {
+      yield undefined;
+      continue;
+    }
+    foreign += found.foreign.length;
+    firstForeign ??= found.foreign[0];
+    yield { events: found.objects.map((object) => ({ type: 'set', object })), diagnostics: found.problems };
+  }
+  // A folder of other things must not drown the rest: once for each file.
+  if (firstForeign !== undefined) yield { events: [], diagnostics: [notKubernetesProblem(foreign, firstForeign)] };
+}
+
+function* readAll(reading: Reading): Turns<Found> {
+  for (const document of splitDocuments(reading.bytes)) {
+    if (document === undefined) yield undefined;
+    else if (isJsonStart(reading, document)) yield* readJsonStream(reading, document);
+    else if (!(yield* readYamlList(reading, document))) yield whole(reading, document);
+  }
+}
+
+function whole(reading: Reading, stretch: Stretch, keys?: number): Found {
+  return readPiece(reading, { stretch, base: [], keys, inherited: undefined });
+}
+
+function isJsonStart({ bytes }: Reading, { start }: Stretch): boolean {
+  return bytes[start] === 123 || bytes[start] === 91;
+}
+
+/** `kubectl cluster-info dump` prints one JSON value after the other. */
+function* readJsonStream(reading: Reading, stream: Stretch): Turns<Found> {
+  let rest: Stretch | undefined = stream;
+  while (rest !== undefined) {
+    const outline: JsonOutline | undefined = yield* outlineJson(reading.bytes, rest);
+    // What does not end, or has other text behind it, is no JSON; YAML perhaps, or a template.
+    if (outline === undefined || (outline.rest !== undefined && !isJsonStart(reading, outline.rest))) {
+      yield whole(reading, rest);
+      return;
+    }
+    yield* readJsonValue(reading, outline);
+    rest = outline.rest;
+  }
+}
+
+function* readJsonValue(reading: Reading, outline: JsonOutline): Turns<Found> {
+  const list = outline.items === undefined ? undefined : jsonList(reading, outline);
+  if (outline.items === undefined || list === undefined) {
+    yield whole(reading, outline.whole, outline.whole.keys);
+    return;
+  }
+  for (const { keys, ...stretch } of outline.items) {
+    yield readPiece(reading, { stretch, base: [], keys, inherited: list.inherited });
+  }
+}
+
+interface ListKind {
+  readonly inherited: ItemKind | undefined;
+}
+
+// What the text around the items says, if it is a list.
+function jsonList(
+  { bytes }: Reading,
+  { whole: all, items = [], itemsStart, itemsEnd }: JsonOutline,
+): ListKind | undefined {
+  if (itemsStart === all.start) return { inherited: undefined };
+  const around = `${bytes.toString('utf8', all.start, itemsStart)}[]${bytes.toString('utf8', itemsEnd, all.end)}`;
+  const keys = items.reduce((count, item) => count - item.keys, all.keys);
+  return listKind(readJson(around, keys));
+}
+
+function listKind(envelope: { readonly value: unknown } | undefined): ListKind | undefined {
+  const value = envelope?.value;
+  return isJsonObject(value) && isList(value) ? { inherited: itemKindOf(value) } : undefined;
+}
+
+const ITEMS = Buffer.from('\nitems:');
+
+/** Reads a list item by item. False when the document is no list, or its items are not to be read one by one. */
+function* readYamlList(reading: Reading, document: Stretch): Turns<Found, boolean> {
+  const { bytes } = reading;
+  const { start, end } = document;
+  const mayBeList = bytes[start] === 45 || bytes[start] === 105 || bytes.subarray(start, end).includes(ITEMS);
+  const outline: ListOutline | undefined = mayBeList ? yield* outlineYamlList(bytes, document) : undefined;
+  if (outline === undefined) return false;
+  const { envelope, items } = outline;
+  const list = envelope === undefined ? { inherited: undefined } : listKind(readFast(envelope));
+  if (list === undefined) return false;
+  const isSmall = end - start <= LARGEST_FOR_RECORD;
+  const held: Found[] = [];
+  for (const stretch of items) {
+    const found = readPiece(reading, itemPiece(stretch, list));
+    // An alias of something in another item: only together can they be read.
+    if (found.missingAnchor === true && isSmall) return false;
+    if (isSmall) held.push(found);
+    yield isSmall ? undefined : found;
+  }
+  yield* held;
+  return true;
+}
+
+function itemPiece(stretch: Stretch, { inherited }: ListKind): Piece {
+  return { stretch, base: [0], keys: undefined, inherited };
+}
