@@ -1,0 +1,122 @@
+import { type Command, Option } from 'commander';
+import { type CheckAnswer, check, isProblem } from '../engine/check.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
+import { checkJson, diagnosticJson } from '../present/answer-json.ts';
+import { decisionGlyph } from '../present/glyphs.ts';
+import type { JsonObject } from '../present/json.ts';
+import { problemText } from '../present/problem-text.ts';
+import { span } from '../present/spans.ts';
+import { explain, headline, shareText } from '../present/verdict-text.ts';
+import { runBatch } from './check-batch.ts';
+import type { CommandContext, Register } from './command-context.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { jsonLine, jsonText } from './output.ts';
+import { openSession, type Session } from './session.ts';
+import { sharedOptionsOf, textIn } from './shared-options.ts';
+import { UserError } from './user-error.ts';
+import { yamlText } from './yaml-output.ts';
+
+const EXAMPLES = `
+FROM and TO: NAMESPACE/POD, POD, KIND/NAME, NAMESPACE/KIND/NAME (deploy/web, shop/svc/db, node/worker-1),
+an address or CIDR, or "external" for everything outside. A port is a number or a name.
+
+Examples:
+  netpol-tui check -f manifests shop/web shop/svc/db:5432     may web reach the Service db?
+  netpol-tui check -f manifests shop/deploy/web kube-system/deploy/coredns:53/UDP
+  netpol-tui check -f manifests external shop/web             which ports are open to the outside?
+  kustomize build . | netpol-tui check -f - shop/web 10.1.2.3:443 -o json
+  netpol-tui check -f manifests --batch queries.jsonl         one {"from":…,"to":…,"port":…} a line
+
+Exit code: 0 allowed, 1 denied, 2 cannot be answered, 3 unknown.`;
+
+/** `check FROM TO[:PORT[/PROTOCOL]]`, and `check --batch FILE`. */
+export const registerCheck: Register = (program, context) => {
+  program
+    .command('check')
+    .description('may this connection open, and why; without a port: which ports')
+    .argument('[FROM]', 'who connects')
+    .argument('[TO]', 'to whom, TO[:PORT[/PROTOCOL]]')
+    .option('--batch <file>', 'many queries, one JSON object a line; - is standard input')
+    .addOption(
+      new Option('-o, --output <format>', 'text (jsonl with --batch)').choices(['text', 'json', 'yaml', 'jsonl']),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (from: string | undefined, to: string | undefined, _options: unknown, command: Command) => {
+      const options = command.opts<Record<string, unknown>>();
+      const batch = textIn(options['batch']);
+      if (batch !== undefined)
+        await checkBatch({ batch, format: textIn(options['output']), extra: from }, command, context);
+      else await checkOne({ from, to, format: textIn(options['output']) ?? 'text' }, command, context);
+    });
+};
+
+interface BatchArguments {
+  readonly batch: string;
+  readonly format: string | undefined;
+  /** An argument that has no place beside --batch. */
+  readonly extra: string | undefined;
+}
+
+async function checkBatch(
+  { batch, format, extra }: BatchArguments,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const shared = sharedOptionsOf(command);
+  if (extra !== undefined) throw new UserError('with --batch the queries stand in the file: leave FROM and TO out');
+  if (format !== undefined && format !== 'jsonl') throw new UserError(`--batch answers as jsonl, not as ${format}`);
+  if (batch === '-' && shared.filename.includes('-')) {
+    throw new UserError('-f - and --batch - both want standard input: put the queries or the manifests into a file');
+  }
+  const session = await openSession(shared, context.io, context.services);
+  const queries = await context.services.readText(batch);
+  context.finish(runBatch(queries, session, (text) => context.io.stdout.write(text)));
+}
+
+interface OneQuery {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly format: string;
+}
+
+async function checkOne({ from, to, format }: OneQuery, command: Command, context: CommandContext): Promise<void> {
+  if (from === undefined || to === undefined) {
+    throw new UserError(
+      `check wants FROM and TO: ${from === undefined ? 'neither is given' : 'TO is missing'} (netpol-tui check --help)`,
+    );
+  }
+  const session = await openSession(sharedOptionsOf(command), context.io, context.services);
+  const answer = check(session.snapshot, { from, to }, session.namespace);
+  if (isProblem(answer)) throw new UserError(problemText(answer));
+  if (format === 'text') printAnswer(answer, session);
+  else session.out.raw(dataText(answerJson(answer, session.snapshot.diagnostics), format));
+  context.finish(exitCodeOf(answer.decision));
+}
+
+function answerJson(answer: CheckAnswer, diagnostics: readonly Diagnostic[]): JsonObject {
+  const grave = diagnostics.filter((diagnostic) => diagnostic.severity !== 'info');
+  return { ...checkJson(answer, 'full'), diagnostics: grave.map(diagnosticJson) };
+}
+
+function dataText(value: JsonObject, format: string): string {
+  if (format === 'yaml') return yamlText(value);
+  return format === 'jsonl' ? `${jsonLine(value)}\n` : jsonText(value);
+}
+
+function printAnswer(answer: CheckAnswer, { out }: Session): void {
+  const { decision, from, to, port, protocol } = answer;
+  const end = to.text.includes(':') && port !== undefined ? `[${to.text}]` : to.text;
+  const asked = port === undefined ? '' : `:${port}/${protocol ?? answer.pairs[0]?.protocol ?? 'TCP'}`;
+  const share = shareText(answer);
+  out.lines([
+    [
+      span(`${decisionGlyph(decision, out.glyphs)} ${decision}`, decision),
+      span(`  ${from.text} ${out.glyphs.right} ${end}${asked}`, 'strong'),
+      ...(share === undefined ? [] : [span(`  (${share})`, 'dim')]),
+    ],
+    headline(answer),
+  ]);
+  const lines = explain(answer, out.glyphs);
+  if (lines.length > 0) out.raw('\n');
+  for (const { indent, spans } of lines) out.lines([spans], indent * 2);
+}

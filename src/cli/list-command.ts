@@ -1,0 +1,106 @@
+import { type Command, Option } from 'commander';
+import { readPort, readProtocol } from '../engine/endpoint-syntax.ts';
+import { type ListFilter, type ListRow, listConnections, onlyPort } from '../engine/list.ts';
+import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
+import type { PortSet } from '../model/ports.ts';
+import { listJson, listTable } from '../present/list-text.ts';
+import { resolveErrorText } from '../present/problem-text.ts';
+import { span } from '../present/spans.ts';
+import type { Register } from './command-context.ts';
+import { EXIT_OK } from './exit-codes.ts';
+import { listCsv, listMarkdown } from './list-output.ts';
+import { jsonLine, jsonText } from './output.ts';
+import { openSession, type Session } from './session.ts';
+import { sharedOptionsOf, textIn } from './shared-options.ts';
+import { UserError } from './user-error.ts';
+import { yamlText } from './yaml-output.ts';
+
+const EXAMPLES = `
+Examples:
+  netpol-tui list -f manifests                                every allowed connection
+  netpol-tui list -f manifests --to shop/sts/db               who can reach the database?
+  netpol-tui list -f manifests --from external --port 443     what is open to the outside?
+  netpol-tui list -f manifests -o csv > connections.csv`;
+
+/** `list`: all allowed connections between workloads and with the outside. */
+export const registerList: Register = (program, { io, services, finish }) => {
+  program
+    .command('list')
+    .description('all allowed connections between workloads and with the outside')
+    .option('--from <endpoint>', 'only from here')
+    .option('--to <endpoint>', 'only to here')
+    .option('--port <port[/protocol]>', 'only this port')
+    .addOption(
+      new Option('-o, --output <format>', 'format')
+        .choices(['text', 'json', 'yaml', 'jsonl', 'csv', 'md'])
+        .default('text'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.opts<Record<string, unknown>>();
+      const session = await openSession(sharedOptionsOf(command), io, services);
+      const rows = listConnections(session.snapshot, filterOf(options, session)).filter((row) =>
+        concerns(row, session.only),
+      );
+      printRows(rows, textIn(options['output']) ?? 'text', session);
+      finish(EXIT_OK);
+    });
+};
+
+function filterOf(options: Record<string, unknown>, session: Session): ListFilter {
+  const end = (name: 'from' | 'to'): { [key in 'from' | 'to']?: Resolved } => {
+    const text = textIn(options[name]);
+    return text === undefined ? {} : { [name]: resolved(text, session) };
+  };
+  const port = textIn(options['port']);
+  return { ...end('from'), ...end('to'), ...(port === undefined ? {} : { ports: portsOf(port) }) };
+}
+
+function resolved(text: string, { snapshot, namespace }: Session): Resolved {
+  const found = resolveEndpoint(snapshot, text, namespace);
+  if ('error' in found) throw new UserError(resolveErrorText(found));
+  return found;
+}
+
+function portsOf(text: string): PortSet {
+  const [portText = '', protocolText] = text.split('/');
+  const port = readPort(portText);
+  const protocol = protocolText === undefined ? undefined : readProtocol(protocolText);
+  if (typeof port !== 'number' || (protocolText !== undefined && protocol === undefined)) {
+    throw new UserError(`--port ${text}: a number from 1 to 65535, perhaps with /TCP, /UDP or /SCTP behind it`);
+  }
+  return onlyPort(port, protocol);
+}
+
+/** With `-n`: connections of which at least one end is in that namespace. */
+function concerns({ from, to }: ListRow, namespace: string | undefined): boolean {
+  if (namespace === undefined) return true;
+  return [from, to].some((end) => end.kind === 'workload' && end.workload.namespace === namespace);
+}
+
+function printRows(rows: readonly ListRow[], format: string, { out }: Session): void {
+  const data = dataText(rows, format);
+  if (data !== undefined) out.raw(data);
+  else if (rows.length === 0) out.lines([[span('no connection is allowed')]]);
+  else out.table(listTable(rows, out.glyphs));
+}
+
+/** The rows in a format for programs; undefined for text. */
+function dataText(rows: readonly ListRow[], format: string): string | undefined {
+  switch (format) {
+    case 'json':
+      return jsonText(listJson(rows));
+    case 'jsonl':
+      return listJson(rows)
+        .map((row) => `${jsonLine(row)}\n`)
+        .join('');
+    case 'yaml':
+      return yamlText(listJson(rows));
+    case 'csv':
+      return listCsv(rows);
+    case 'md':
+      return listMarkdown(rows);
+    default:
+      return undefined;
+  }
+}

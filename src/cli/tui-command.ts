@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { printable } from '../present/text.ts';
+import type { Register } from './command-context.ts';
+import type { CliServices } from './services.ts';
+import { refuseLive, refuseMissing } from './session.ts';
+import { type SharedOptions, sharedOptionsOf } from './shared-options.ts';
+import { UserError } from './user-error.ts';
+
+/** `netpol-tui PATH…`: the terminal UI. */
+export const registerTui: Register = (program, { services, finish }) => {
+  program
+    .argument('[PATH...]', 'open the terminal UI on these files and folders')
+    .action(async (paths: string[], _options: unknown, command: Command) => {
+      const shared = sharedOptionsOf(command);
+      const all = [...paths, ...shared.filename];
+      refuseLive(shared, all);
+      await refuseUnknownCommand(paths, program, services);
+      await refuseMissing(all, services);
+      finish(await openExplorer(all, shared, services));
+    });
+};
+
+// `netpol-tui chek a b` would otherwise be told that there is no file "chek".
+async function refuseUnknownCommand(
+  [first]: readonly string[],
+  program: Command,
+  services: CliServices,
+): Promise<void> {
+  if (first === undefined || !/^[a-z]+$/.test(first) || (await services.missingPaths([first])).length === 0) return;
+  const commands = program.commands.map((command) => command.name()).join(', ');
+  throw new UserError(`"${printable(first)}" is neither a file or folder nor a command of this version (${commands})`);
+}
+
+/** Opens the terminal UI, or says what to use where there is no terminal. */
+export async function openExplorer(
+  paths: readonly string[],
+  shared: SharedOptions,
+  services: CliServices,
+): Promise<number> {
+  if (!services.isInteractive(paths)) {
+    throw new UserError(
+      'the explorer needs a terminal for input and output; without one use check, list, effective or get (netpol-tui help)',
+    );
+  }
+  const namespace = shared.allNamespaces ? undefined : shared.namespace;
+  return services.openTui({ paths, namespace, color: shared.color, ascii: shared.ascii });
+}

@@ -1,0 +1,90 @@
+import { createFolder } from './cluster/fold.ts';
+import type { Snapshot } from './model/snapshot.ts';
+import { type ReadProgress, readManifests } from './sources/manifests.ts';
+import type { World, WorldStore } from './tui/state/store.ts';
+
+/** Manifests to read. */
+export interface LoadRequest {
+  /** Files, folders, or `-` for standard input. */
+  readonly paths: readonly string[];
+  readonly stdin: () => Promise<Uint8Array>;
+}
+
+/** Reads everything into one snapshot. What could not be read is among its diagnostics. */
+export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Snapshot> {
+  const folder = createFolder();
+  await readManifests({
+    paths,
+    stdin,
+    onBatch: ({ events, diagnostics }) => {
+      folder.apply(events);
+      folder.addDiagnostics(diagnostics);
+    },
+  });
+  return folder.snapshot();
+}
+
+export interface WorldRequest extends LoadRequest {
+  /** What a person would call the source. */
+  readonly label: string;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+export interface LoadingWorld {
+  readonly store: WorldStore;
+  /** Begins to read; resolves when everything has been read or `stop` was called. */
+  readonly read: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+const SOONEST_MS = 100;
+/** Deriving a snapshot may take this share of the time at most, so that reading a big folder is not slowed down by showing it. */
+const SHARE = 0.2;
+
+/** A store that can be looked at while its files are being read. */
+export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWorld {
+  const folder = createFolder();
+  const aborting = new AbortController();
+  const listeners = new Set<() => void>();
+  const source = { kind: 'files', label } as const;
+  let world: World = { snapshot: folder.snapshot(), loading: { files: 0, objects: 0, done: false }, source };
+  let nextAt = 0;
+
+  const publish = (progress: Pick<ReadProgress, 'files' | 'objects'>, done: boolean): void => {
+    const start = now();
+    const { files, objects } = progress;
+    world = { snapshot: folder.snapshot(), loading: { files, objects, done }, source };
+    for (const listener of [...listeners]) listener();
+    const end = now();
+    nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
+  };
+
+  const read = async (): Promise<void> => {
+    const summary = await readManifests({
+      paths,
+      stdin,
+      signal: aborting.signal,
+      onBatch: ({ events, diagnostics }) => {
+        folder.apply(events);
+        folder.addDiagnostics(diagnostics);
+      },
+      onProgress: (progress) => {
+        if (now() >= nextAt) publish(progress, false);
+      },
+    });
+    publish(summary, true);
+  };
+
+  return {
+    store: {
+      get: () => world,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    read,
+    stop: () => aborting.abort(),
+  };
+}

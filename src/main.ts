@@ -1,0 +1,184 @@
+import { openSync } from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ReadStream } from 'node:tty';
+import { EXIT_BUG } from './cli/exit-codes.ts';
+import { runCli } from './cli/run.ts';
+import type { CliServices, DemoScenario, TuiRequest } from './cli/services.ts';
+import { loadSnapshot, openWorld } from './load-world.ts';
+import { printable } from './present/text.ts';
+
+// The composition root: the only place that knows the process, and that hands files, streams and clock to everything else.
+
+const DEMO_FOLDER = join(import.meta.dirname, '..', 'demo-manifests');
+
+let stdinBytes: Promise<Uint8Array> | undefined;
+
+/** All of standard input; it can be asked for again. */
+function readStdin(): Promise<Uint8Array> {
+  stdinBytes ??= buffer(process.stdin);
+  return stdinBytes;
+}
+
+async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(path === '-' ? await readStdin() : await readFile(path));
+}
+
+async function missingPaths(paths: readonly string[]): Promise<readonly string[]> {
+  const there = await Promise.all(paths.map((path) => path === '-' || isThere(path)));
+  return paths.filter((_, i) => there[i] !== true);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The bundled scenarios: each a folder whose README begins with its title. */
+async function demoScenarios(): Promise<readonly DemoScenario[]> {
+  const entries = await readdir(DEMO_FOLDER, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    folders.sort().map(async (name) => {
+      const folder = join(DEMO_FOLDER, name);
+      const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '');
+      return { name, title: /^#+ +(.+)$/m.exec(readme)?.[1] ?? '', path: shortest(folder) };
+    }),
+  );
+}
+
+/** A path as a person would write it from here. */
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.length < path.length ? fromHere : path;
+}
+
+/** The keyboard, when standard input is a pipe: manifests come through the pipe, keys from the terminal. */
+function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
+  if (process.stdin.isTTY) return process.stdin;
+  if (!paths.includes('-')) return undefined;
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function openTui({ paths, namespace, color, ascii }: TuiRequest): Promise<number> {
+  // From here on the screen restores the terminal and reports before it lets an error out.
+  process.off('uncaughtException', crash);
+  const stdin = keyboard(paths);
+  if (stdin === undefined) throw new Error('openTui without a terminal');
+  const { runTui } = await import('./tui/app.tsx');
+  const world = openWorld({ paths, stdin: readStdin, label: labelOf(paths), now });
+  const screen = runTui({
+    store: world.store,
+    io: {
+      stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: environmentFor({ color, ascii }),
+      now,
+      saveText,
+      readSource: (file) => readText(file).catch(() => undefined),
+      process,
+    },
+    start: { namespace },
+  });
+  // An error while reading ends as any other: through the screen's own handling of what nobody caught.
+  void world.read();
+  const { exitCode } = await screen;
+  world.stop();
+  return exitCode;
+}
+
+function now(): number {
+  return performance.now();
+}
+
+function labelOf(paths: readonly string[]): string {
+  const [first = '', ...others] = paths.map((path) => (path === '-' ? 'stdin' : path));
+  return others.length === 0 ? printable(first) : `${paths.length} paths`;
+}
+
+/** The environment with what the command line said about colours and characters. */
+function environmentFor({
+  color,
+  ascii,
+}: Pick<TuiRequest, 'color' | 'ascii'>): Readonly<Record<string, string | undefined>> {
+  const { FORCE_COLOR, ...others } = process.env;
+  return {
+    ...(color ? process.env : { ...others, NO_COLOR: '1' }),
+    ...(ascii ? { NETPOL_TUI_ASCII: '1' } : {}),
+  };
+}
+
+/** Writes into the current folder, never over a file that is there; resolves to the path. */
+async function saveText(fileName: string, text: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const path = attempt === 1 ? fileName : fileName.replace(/(\.\w+)?$/, `-${attempt}$1`);
+    try {
+      await writeFile(path, text, { flag: 'wx' });
+      return path;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST') || attempt === 99) throw error;
+    }
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+const services: CliServices = {
+  load: (paths) => loadSnapshot({ paths, stdin: readStdin }),
+  missingPaths,
+  readText,
+  openTui,
+  isInteractive: (paths) => process.stdout.isTTY === true && (process.stdin.isTTY === true || paths.includes('-')),
+  demoScenarios,
+  version: {
+    program: process.env['NETPOL_TUI_VERSION'] ?? '0.0.0-checkout',
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+  },
+};
+
+/** A bug: three lines, and the way to more. */
+function crash(error: unknown): never {
+  const [message = 'unknown error', ...stack] = (
+    error instanceof Error ? (error.stack ?? error.message) : String(error)
+  ).split('\n');
+  const where = process.env['NETPOL_TUI_DEBUG'] === undefined ? stack.slice(0, 1) : stack;
+  process.stderr.write(`netpol-tui: this is a bug: ${printable(message)}\n${where.map(printable).join('\n')}\n`);
+  process.stderr.write(
+    'Please report it with the command and its input; NETPOL_TUI_DEBUG=1 shows where it happened.\n',
+  );
+  process.exit(EXIT_BUG);
+}
+
+/** A reader that has seen enough (`| head`) is no error, and no news; nor is a terminal that was closed (EIO). */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error) => {
+    if (!isCode(error, 'EPIPE') && !isCode(error, 'EIO')) crash(error);
+  });
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => stream.write('', () => done()));
+}
+
+ignoreClosedPipe(process.stdout);
+ignoreClosedPipe(process.stderr);
+process.on('uncaughtException', crash);
+try {
+  const io = { stdout: process.stdout, stderr: process.stderr, env: process.env };
+  const exitCode = await runCli(process.argv.slice(2), io, services);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(exitCode);
+} catch (error) {
+  crash(error);
+}

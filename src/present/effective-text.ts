@@ -1,0 +1,42 @@
+import type { Effective, EffectiveDirection, EffectiveRule } from '../engine/effective.ts';
+import { type Glyphs, isolationWords } from './glyphs.ts';
+import { peerText, policyName, portsText, ruleTitle } from './rule-text.ts';
+import { type Line, span } from './spans.ts';
+import { type Column, cell, type Row, type Table } from './tables.ts';
+import { enumerate } from './text.ts';
+
+/** `ingress ◐ 3 rules, isolated by shop/a and shop/b`. */
+export function directionTitle(effective: Effective, direction: EffectiveDirection, glyphs: Glyphs): Line {
+  const name = span(`${direction.direction} `, 'title');
+  if (!effective.subject) {
+    const why = effective.pod.hostNetwork ? 'on the host network' : 'finished';
+    return [name, span(`policies do not apply: the pod is ${why}`, 'dim')];
+  }
+  const state = span(isolationWords(direction.state, direction.ruleCount, glyphs), direction.state);
+  if (!direction.isolated) return [name, state, span(' – no policy isolates it, everything is allowed', 'dim')];
+  const by = enumerate(direction.isolatedBy.map(policyName));
+  const nothing = direction.state === 'sealed' ? ', and no rule allows anything' : '';
+  return [name, state, span(` – isolated by ${by}${nothing}`, 'dim')];
+}
+
+/** The union of rules in force in one direction: who, on which ports, by which rule. */
+export function effectiveTable({ direction, rules }: EffectiveDirection): Table<EffectiveRule> {
+  const columns: readonly Column[] = [
+    { id: 'peer', title: direction === 'ingress' ? 'FROM' : 'TO', align: 'left', minWidth: 20, priority: 0 },
+    { id: 'ports', title: 'PORTS', align: 'left', minWidth: 10, priority: 0 },
+    { id: 'rule', title: 'ALLOWED BY', align: 'left', minWidth: 20, priority: 0 },
+  ];
+  const rows = rules.map((row, index): Row<EffectiveRule> => {
+    const action = row.rule.action === 'accept' ? '' : `${row.rule.action} by `;
+    return {
+      id: String(index),
+      subject: row,
+      cells: [
+        cell(peerText(row.peer), 'strong'),
+        cell(portsText(row.ports)),
+        cell(`${action}${ruleTitle(row.rule.ref)}`, 'policy'),
+      ],
+    };
+  });
+  return { columns, rows };
+}

@@ -1,0 +1,87 @@
+import { effectiveOf } from '../engine/effective.ts';
+import type { Pod } from '../model/cluster-objects.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Glyphs } from './glyphs.ts';
+import { isolationCells } from './isolation-cells.ts';
+import type { Style } from './spans.ts';
+import { type Cell, type Column, cell, numberCell, type Row, type Table } from './tables.ts';
+import { workloadText } from './workload-text.ts';
+
+const COLUMNS: readonly Column[] = [
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 8, priority: 3, sortKey: 'S' },
+  { id: 'name', title: 'NAME', align: 'left', minWidth: 16, priority: 0, sortKey: 'N' },
+  { id: 'workload', title: 'WORKLOAD', align: 'left', minWidth: 10, priority: 6 },
+  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'I' },
+  { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'E' },
+  { id: 'policies', title: 'POLICIES', align: 'right', minWidth: 8, priority: 5, sortKey: 'P' },
+  { id: 'ip', title: 'IP', align: 'left', minWidth: 11, priority: 4 },
+  { id: 'node', title: 'NODE', align: 'left', minWidth: 8, priority: 7 },
+  { id: 'status', title: 'STATUS', align: 'left', minWidth: 7, priority: 2, sortKey: 'T' },
+  { id: 'labels', title: 'LABELS', align: 'left', minWidth: 10, priority: 8, wideOnly: true },
+];
+
+export interface NamespaceOption {
+  /** Only this namespace, whose column is then left out. */
+  readonly namespace?: string | undefined;
+}
+
+/** Every pod with its isolation per direction. */
+export function podTable(snapshot: Snapshot, glyphs: Glyphs, { namespace }: NamespaceOption = {}): Table<Pod> {
+  const pods = inNameOrder([...snapshot.pods.values()]).filter(
+    (pod) => namespace === undefined || pod.namespace === namespace,
+  );
+  const rows = pods.map((pod) => podRow(snapshot, pod, glyphs));
+  return withoutNamespace({ columns: COLUMNS, rows }, namespace);
+}
+
+function podRow(snapshot: Snapshot, pod: Pod, glyphs: Glyphs): Row<Pod> {
+  const effective = effectiveOf(snapshot, pod);
+  const [ingress, egress] = isolationCells(effective, glyphs);
+  const cells: readonly Cell[] = [
+    cell(pod.namespace, 'namespace'),
+    cell(pod.state === 'template' ? `${pod.name} (template)` : pod.name, 'strong', pod.name),
+    cell(workloadText(pod.workload)),
+    ingress,
+    egress,
+    numberCell(effective.policies.length),
+    addressCell(pod),
+    cell(pod.nodeName ?? '', 'dim'),
+    cell(pod.status, statusStyle(pod)),
+    cell([...pod.labels].map(([key, value]) => `${key}=${value}`).join(','), 'dim'),
+  ];
+  return { id: pod.key, subject: pod, cells };
+}
+
+function addressCell(pod: Pod): Cell {
+  const [first] = pod.addresses;
+  if (first === undefined) return cell(pod.addressKnown ? '' : 'not known', 'dim', '');
+  const others = pod.addresses.length === 1 ? '' : ` +${pod.addresses.length - 1}`;
+  // As wide as any address, so that text order is address order.
+  return cell(first.text + others, 'plain', first.value.toString().padStart(39, '0'));
+}
+
+function statusStyle(pod: Pod): Style {
+  if (pod.state === 'finished' || pod.state === 'template') return 'dim';
+  return pod.state === 'pending' ? 'warning' : 'plain';
+}
+
+/** Objects by namespace and name, as kubectl lists them. */
+export function inNameOrder<T extends { readonly namespace: string; readonly name: string }>(
+  objects: readonly T[],
+): readonly T[] {
+  return [...objects].sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The table without its NAMESPACE column, when all rows are of one namespace. */
+export function withoutNamespace<T>(table: Table<T>, namespace: string | undefined): Table<T> {
+  const at = table.columns.findIndex((column) => column.id === 'namespace');
+  if (namespace === undefined || at < 0) return table;
+  return {
+    columns: table.columns.toSpliced(at, 1),
+    rows: table.rows.map((row) => ({ ...row, cells: row.cells.toSpliced(at, 1) })),
+  };
+}

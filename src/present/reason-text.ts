@@ -1,0 +1,202 @@
+import type { PairAnswer } from '../engine/check.ts';
+import type { Endpoint } from '../model/endpoints.ts';
+import { assertNever } from '../model/exhaustive.ts';
+import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
+import { clauseText } from './clause-text.ts';
+import { endpointText } from './endpoint-text.ts';
+import { type NearMiss, nearMisses } from './near-misses.ts';
+import { inBrackets, policyName, ruleName, ruleTitle, ruleWhere } from './rule-text.ts';
+import { count, enumerate, printable } from './text.ts';
+
+/** What is said of one side, and of which connection. */
+export interface SideContext {
+  readonly side: SideVerdict;
+  /** The pod whose policies were asked: the source for egress, the destination for ingress. */
+  readonly subject: Endpoint;
+  readonly pair: Pick<PairAnswer, 'port' | 'servicePort'>;
+}
+
+const MOST_NAMED = 3;
+
+/** Why a side decided as it did, in one clause of a sentence; a denial names the nearest rule and what failed. */
+export function sideSentence(context: SideContext): string {
+  const { side, subject } = context;
+  return printable(reasonSentence(side.reason, `${side.direction} of ${endpointText(subject)}`, context));
+}
+
+function reasonSentence(reason: Reason, subject: string, context: SideContext): string {
+  switch (reason.kind) {
+    case 'not-isolated':
+      return `${subject} is not isolated`;
+    case 'not-a-subject':
+      return notASubject(reason.is, endpointText(context.subject));
+    case 'rule':
+      return `${subject} is ${reason.action === 'accept' ? 'allowed' : 'denied'} by ${enumerate(reason.rules.map(ruleTitle), MOST_NAMED)}`;
+    case 'isolated': {
+      const isolated = `${subject} is isolated by ${enumerate(reason.policies.map(policyName), MOST_NAMED)}`;
+      return `${isolated}${nothingAllowed(context)}`;
+    }
+    case 'exempt':
+      return exemptionText(reason.exemption, context);
+    case 'no-common-family':
+      return 'the two ends have no address family in common';
+    case 'unknown':
+      return `${subject} depends on what is not known: ${enumerate(reason.because.map(unknownText), MOST_NAMED)}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** The same in a few words, for a line that stands above its details. */
+export function reasonOutline(side: SideVerdict): string {
+  const { reason } = side;
+  switch (reason.kind) {
+    case 'not-isolated':
+      return `allowed, no policy isolates it for ${side.direction}`;
+    case 'not-a-subject':
+      return reason.is === 'address' ? 'allowed, policies apply to pods only' : 'allowed, policies do not apply to it';
+    case 'rule':
+      return printable(`${side.decision} by ${enumerate(reason.rules.map(ruleName), MOST_NAMED)}`);
+    case 'isolated':
+      return `denied, isolated by ${count(reason.policies.length, 'policy', 'policies')} and no rule matches`;
+    case 'exempt':
+      return reason.exemption === 'self'
+        ? 'allowed, a pod always reaches itself'
+        : 'allowed, its own node cannot be blocked';
+    case 'no-common-family':
+      return 'denied, no address family in common';
+    case 'unknown':
+      return `unknown: ${enumerate(reason.because.map(unknownText), MOST_NAMED)}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+function nothingAllowed(context: SideContext): string {
+  const rules = context.side.trace.flatMap((tier) => tier.policies.flatMap((policy) => policy.rules));
+  if (rules.length === 0)
+    return `, which ${context.side.direction === 'ingress' ? 'let nothing in' : 'let nothing out'}`;
+  const [nearest] = nearMisses(context.side, { portAsked: context.pair.port !== undefined });
+  return nearest === undefined ? ', and no rule can match' : `; nearest: ${nearMissSentence(nearest, context)}`;
+}
+
+/** `allow-checkout #1 wants app=checkout, pod has app=checkout-v2 (policies.yaml:14)`. */
+export function nearMissSentence(miss: NearMiss, context: Pick<SideContext, 'pair'>): string {
+  const { ref } = miss.trace.rule;
+  const clauses = miss.failures.map((failure) => {
+    const { wants, has } = clauseText(failure);
+    return `wants ${wants}, ${has}`;
+  });
+  const hint = servicePortHint(miss, context.pair);
+  return printable(
+    `${ref.policy.name} #${ref.index + 1} ${clauses.join('; and ')}${hint}${inBrackets(ruleWhere(ref))}`,
+  );
+}
+
+/** A rule that names the Service's port, where policies see the port of the pod behind it (semantics §1.14). */
+function servicePortHint(miss: NearMiss, pair: Pick<PairAnswer, 'port' | 'servicePort'>): string {
+  const { port, servicePort } = pair;
+  if (servicePort === undefined || port === undefined || servicePort.port === port) return '';
+  const namesServicePort = miss.failures.some(
+    (failure) => failure.clause === 'port' && failure.first <= servicePort.port && servicePort.port <= failure.last,
+  );
+  return namesServicePort ? ` – ${servicePort.port} is the Service's port; policies see its target port ${port}` : '';
+}
+
+function notASubject(is: Extract<Reason, { kind: 'not-a-subject' }>['is'], subject: string): string {
+  switch (is) {
+    case 'address':
+      return `${subject} is outside, where no policy applies`;
+    case 'node':
+      return `${subject} is a node, to which policies do not apply`;
+    case 'host-network-pod':
+      return `${subject} is on the host network, where policies do not apply`;
+    default:
+      return assertNever(is);
+  }
+}
+
+function exemptionText(exemption: 'self' | 'own-node', { side, subject }: SideContext): string {
+  switch (exemption) {
+    case 'self':
+      return 'a pod reaches itself whatever the policies say';
+    case 'own-node':
+      return `${side.direction} of ${endpointText(subject)} ${side.direction === 'ingress' ? 'from' : 'to'} its own node cannot be blocked`;
+    default:
+      return assertNever(exemption);
+  }
+}
+
+/** What is not known and would decide, and where it could be learnt. */
+export function unknownText(unknown: Unknown): string {
+  switch (unknown.kind) {
+    case 'address-not-known':
+      return printable(
+        `${ruleName(unknown.rule)} names the addresses ${unknown.block}, and the address of ${unknown.podKey} is not in the input (no status.podIP)`,
+      );
+    case 'same-node-not-known':
+      return printable(
+        `whether ${unknown.podKey} runs on the node of ${unknown.hostNetworkPodKey}, whose traffic policies cannot block, is not in the input (spec.nodeName)`,
+      );
+    case 'finished-pod':
+      return printable(`pod ${unknown.podKey} is ${unknown.status}: it has no network any more`);
+    case 'hairpin':
+      return printable(
+        `${unknown.podKey} reaches itself through a Service, and whether policies apply then differs between network plugins`,
+      );
+    case 'node-labels-not-known':
+      return printable(
+        `${ruleName(unknown.rule)} asks for labels of the node behind ${unknown.end}, and its Node object is not in the input`,
+      );
+    case 'unsupported-peer':
+      return printable(
+        `${ruleName(unknown.rule)} uses ${unknown.feature}, which cannot be evaluated from objects alone`,
+      );
+    case 'foreign-policy': {
+      const selects = unknown.selects === 'yes' ? 'selects' : 'may select';
+      return printable(
+        `${policyName(unknown.policy)} ${selects} the ${unknown.end} and is not evaluated (without it: ${unknown.otherwise})`,
+      );
+    }
+    case 'equal-precedence':
+      return `${enumerate(unknown.rules.map(ruleName))} have the same precedence and decide differently; which is asked first is not defined`;
+    default:
+      return assertNever(unknown);
+  }
+}
+
+/** What may make the real cluster answer otherwise. */
+export function caveatText(caveat: Caveat): string {
+  switch (caveat.kind) {
+    case 'ip-block-matches-pod':
+      return printable(
+        `${ruleTitle(caveat.rule)} matches pod ${caveat.podKey} by its address; Cilium and plugins built on it do not match pods by ipBlock`,
+      );
+    case 'own-node-egress':
+      return printable(
+        `this leads to the pod's own node ${caveat.node}; network plugins differ in whether egress policies apply there`,
+      );
+    case 'implied-namespace':
+      return printable(
+        `${ruleTitle(caveat.rule)} asks for the namespace label ${caveat.key}, and the Namespace object of ${caveat.namespace} is not in the input: its labels are not known`,
+      );
+    case 'duplicate-named-port':
+      return printable(
+        `the name ${caveat.name} stands for several ports of pod ${caveat.podKey}; some plugins use the first only`,
+      );
+    case 'host-network':
+      return printable(
+        `${caveat.podKey} is on the host network and was taken for its node, as most plugins do; one that tells them apart would apply policies`,
+      );
+    case 'baseline-other-direction':
+      return printable(
+        `${enumerate(caveat.policies.map(policyName), MOST_NAMED)} ${caveat.policies.length === 1 ? 'selects' : 'select'} ${caveat.podKey}, though not for ${caveat.direction}; plugins that read the API to the letter do not ask the Baseline tier about such a pod, and allow this`,
+      );
+    case 'refused-policy': {
+      const where = caveat.path === undefined ? '' : ` (${caveat.path})`;
+      return printable(`${caveat.policy} is not valid${where}: every API server refuses it, and it was not evaluated`);
+    }
+    default:
+      return assertNever(caveat);
+  }
+}

@@ -1,0 +1,125 @@
+import type { Style } from './spans.ts';
+import { printable, width } from './text.ts';
+
+/** One column of a table, on a screen or in a pipe. */
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** Below this many columns of the terminal it is of no use. */
+  readonly minWidth: number;
+  /** The highest is dropped first where there is no room for all; 0 is never dropped. */
+  readonly priority: number;
+  /** Only when asked for (`-o wide`, ctrl-w). */
+  readonly wideOnly?: boolean;
+  /** The letter that sorts by this column together with shift. */
+  readonly sortKey?: string;
+}
+
+/** `sort` is the value behind the text; sorting and filtering never look at the text. */
+export interface Cell {
+  readonly text: string;
+  readonly style: Style;
+  readonly sort: string | number;
+}
+
+export interface Row<T> {
+  /** Stays the same while the subject changes, so that a selection can follow it. */
+  readonly id: string;
+  readonly subject: T;
+  /** As many as there are columns. */
+  readonly cells: readonly Cell[];
+}
+
+export interface Table<T> {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row<T>[];
+}
+
+/** A cell of any text, made fit to be shown; sorted by its text unless told otherwise. */
+export function cell(text: string, style: Style = 'plain', sort: string | number = text): Cell {
+  return { text: printable(text), style, sort };
+}
+
+/** A cell of a number. */
+export function numberCell(value: number, style: Style = 'plain'): Cell {
+  return { text: String(value), style, sort: value };
+}
+
+export interface LaidColumn {
+  readonly column: Column;
+  /** Position in the table's columns and in each row's cells. */
+  readonly index: number;
+  readonly width: number;
+}
+
+export interface LayoutOptions {
+  readonly wide?: boolean;
+  /** Blank columns between two columns. */
+  readonly gap?: number;
+}
+
+/**
+ * The columns that fit into `totalWidth`, each as wide as its widest cell where there is room. Where there is not, columns are
+ * dropped by priority until the rest fits at `minWidth`, and what is left over is shared out: what is dropped last is served
+ * first, and among equals the narrowest wish.
+ * Pass the visible rows, or a sample of them.
+ */
+export function layoutColumns(
+  columns: readonly Column[],
+  rows: readonly { readonly cells: readonly Cell[] }[],
+  totalWidth: number,
+  { wide = false, gap = 2 }: LayoutOptions = {},
+): readonly LaidColumn[] {
+  const wanted = columns
+    .map((column, index) => ({ column, index, natural: naturalWidth(column, index, rows) }))
+    .filter(({ column }) => wide || column.wideOnly !== true);
+  let kept = wanted;
+  while (needed(kept, gap) > totalWidth) {
+    const dropped = lastToKeep(kept);
+    if (dropped === undefined) break;
+    kept = kept.filter((entry) => entry !== dropped);
+  }
+  return share(kept, totalWidth - gap * Math.max(0, kept.length - 1));
+}
+
+interface Wish {
+  readonly column: Column;
+  readonly index: number;
+  readonly natural: number;
+}
+
+function naturalWidth(column: Column, index: number, rows: readonly { readonly cells: readonly Cell[] }[]): number {
+  return rows.reduce((widest, row) => Math.max(widest, width(row.cells[index]?.text ?? '')), width(column.title));
+}
+
+function needed(wishes: readonly Wish[], gap: number): number {
+  const least = wishes.reduce((sum, wish) => sum + Math.min(wish.natural, wish.column.minWidth), 0);
+  return least + gap * Math.max(0, wishes.length - 1);
+}
+
+function lastToKeep(wishes: readonly Wish[]): Wish | undefined {
+  const droppable = wishes.filter((wish) => wish.column.priority > 0);
+  return droppable.reduce<Wish | undefined>(
+    (worst, wish) => (worst === undefined || wish.column.priority >= worst.column.priority ? wish : worst),
+    undefined,
+  );
+}
+
+function share(wishes: readonly Wish[], available: number): readonly LaidColumn[] {
+  const widths = new Map<number, number>(
+    wishes.map((wish) => [wish.index, Math.min(wish.natural, wish.column.minWidth)]),
+  );
+  let left = available - [...widths.values()].reduce((sum, taken) => sum + taken, 0);
+  const lacking = (wish: Wish): number => wish.natural - (widths.get(wish.index) ?? 0);
+  const hungry = wishes
+    .filter((wish) => lacking(wish) > 0)
+    .sort((a, b) => a.column.priority - b.column.priority || lacking(a) - lacking(b));
+  hungry.forEach((wish, i) => {
+    const rivals = hungry.slice(i).filter((other) => other.column.priority === wish.column.priority);
+    const given = Math.max(0, Math.min(lacking(wish), Math.floor(left / rivals.length)));
+    widths.set(wish.index, (widths.get(wish.index) ?? 0) + given);
+    left -= given;
+  });
+  return wishes.map(({ column, index }) => ({ column, index, width: widths.get(index) ?? column.minWidth }));
+}

@@ -1,0 +1,191 @@
+import { assertNever } from '../model/exhaustive.ts';
+import { NETWORK_POLICY_TIER, type PolicyRef, type RuleRef, type Tier } from '../model/policies.ts';
+import type {
+  Decision,
+  Match,
+  PeerTrace,
+  PolicyTrace,
+  PortTrace,
+  RuleTrace,
+  TierOutcome,
+  TierTrace,
+} from '../model/verdict.ts';
+import { clauseSentence } from './clause-text.ts';
+import { endpointText } from './endpoint-text.ts';
+import { decisionGlyph, type Glyphs } from './glyphs.ts';
+import { isFar, nearMisses } from './near-misses.ts';
+import { nearMissSentence, reasonOutline, type SideContext } from './reason-text.ts';
+import { matcherText, peerText, policyName, policyWhere, portsText, ruleWhere } from './rule-text.ts';
+import { type Line, type Span, span } from './spans.ts';
+import { tierStory } from './tier-story.ts';
+
+/** A line of an explanation; `link` is what a screen can open from it. */
+export interface ExplainedLine {
+  /** Steps to the right, from 0. */
+  readonly indent: number;
+  readonly spans: Line;
+  readonly link?: { readonly policy: PolicyRef; readonly rule?: RuleRef };
+}
+
+const MOST_NEAR_MISSES = 3;
+const MOST_PEERS = 4;
+
+/** One side: what it decided, then tier by tier every policy asked and every rule with the clauses that failed, then near misses. */
+export function sideLines(context: SideContext, glyphs: Glyphs): readonly ExplainedLine[] {
+  const { side, subject } = context;
+  const title: ExplainedLine = {
+    indent: 0,
+    spans: [
+      span(`${decisionGlyph(side.decision, glyphs)} ${side.direction}`, side.decision),
+      span(` of ${endpointText(subject)}: `, 'strong'),
+      span(reasonOutline(side)),
+    ],
+  };
+  const story = tierStory(side);
+  const showTiers = story !== undefined;
+  const tiers = side.trace.flatMap((tier) => tierLines(tier, { context, glyphs, showTiers }));
+  return [title, ...(story === undefined ? [] : [{ indent: 1, spans: story }]), ...tiers, ...nearMissLines(context)];
+}
+
+interface Drawing {
+  readonly context: SideContext;
+  readonly glyphs: Glyphs;
+  /** Whether tiers other than NetworkPolicy's took part, so that they must be told apart. */
+  readonly showTiers: boolean;
+}
+
+function tierLines(tier: TierTrace, drawing: Drawing): readonly ExplainedLine[] {
+  const title: readonly ExplainedLine[] = drawing.showTiers
+    ? [{ indent: 1, spans: [span(`tier ${tier.tier.id}: `, 'title'), span(outcomeText(tier.outcome))] }]
+    : [];
+  return [...title, ...tier.policies.flatMap((policy) => policyLines(policy, tier.tier, drawing))];
+}
+
+function outcomeText(outcome: TierOutcome): string {
+  switch (outcome) {
+    case 'accept':
+      return 'a rule allows it';
+    case 'deny':
+      return 'a rule denies it';
+    case 'pass':
+      return 'a rule passes it on to the next tier';
+    case 'isolated':
+      return 'isolated, and no rule matches';
+    case 'no-match':
+      return 'no rule matches, the next tier is asked';
+    case 'unknown':
+      return 'depends on what is not known';
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function policyLines(trace: PolicyTrace, tier: Tier, drawing: Drawing): readonly ExplainedLine[] {
+  const { direction } = drawing.context.side;
+  const where = policyWhere(trace.policy);
+  const standing = trace.isolates ? `isolates ${direction}` : `does not isolate ${direction}`;
+  // Only NetworkPolicies isolate; what matters of the others is which is asked first.
+  const isolates = tier.order === NETWORK_POLICY_TIER.order ? standing : `has priority ${trace.precedence}`;
+  const rules = trace.rules.length === 0 ? `, has no ${direction} rule` : '';
+  const title: ExplainedLine = {
+    indent: 1,
+    spans: [span(policyName(trace.policy), 'policy'), ...whereSpans(where), span(` ${isolates}${rules}`)],
+    link: { policy: trace.policy },
+  };
+  return [title, ...trace.rules.flatMap((rule) => ruleLines(rule, drawing))];
+}
+
+function ruleLines(trace: RuleTrace, drawing: Drawing): readonly ExplainedLine[] {
+  const { ref, action, peers, ports } = trace.rule;
+  const { portAsked, verb } = questionOf(drawing);
+  const link = { policy: ref.policy, rule: ref };
+  const title: ExplainedLine = {
+    indent: 2,
+    spans: [
+      span(`${matchGlyph(trace.match, drawing.glyphs)} #${ref.index + 1}`, matchStyle(trace.match)),
+      ...(ref.name === undefined ? [] : [span(` "${ref.name}"`)]),
+      ...(action === 'accept' ? [] : [span(` ${action}`, 'strong')]),
+      span(` ${verb} ${peers === 'any' ? 'anywhere' : peersText(peers.map(peerText))} on ${portsText(ports)}`),
+      ...whereSpans(ruleWhere(ref)),
+    ],
+    link,
+  };
+  // Where the side allows, why some other rule does not match is of no interest.
+  if (drawing.context.side.decision === 'allowed') return [title];
+  const peerLines =
+    trace.peerMatch === 'yes'
+      ? []
+      : clauseLines(
+          trace.peers.map((entry) => peerClause(entry, verb)),
+          link,
+        );
+  const portLines = trace.portMatch === 'yes' || !portAsked ? [] : clauseLines(trace.ports.map(portClause), link);
+  return [title, ...peerLines, ...portLines];
+}
+
+function questionOf({ context }: Drawing): { readonly portAsked: boolean; readonly verb: 'from' | 'to' } {
+  return { portAsked: context.pair.port !== undefined, verb: context.side.direction === 'ingress' ? 'from' : 'to' };
+}
+
+function peersText(peers: readonly string[]): string {
+  if (peers.length === 0) return 'nobody';
+  return peers.length > MOST_PEERS
+    ? `${peers.slice(0, MOST_PEERS).join(' or ')} or ${peers.length - MOST_PEERS} more`
+    : peers.join(' or ');
+}
+
+function peerClause({ match, index, failures }: PeerTrace, verb: string): Line {
+  const label = span(`${verb}[${index}] `, 'dim');
+  if (match === 'unknown') return [label, span('cannot be told from the input', 'unknown')];
+  return [label, span(failures.map(clauseSentence).join('; and '), 'nearmiss')];
+}
+
+function portClause({ matcher, match, index, failures }: PortTrace): Line {
+  const label = span(`ports[${index}] `, 'dim');
+  if (match === 'unknown') return [label, span(`${matcherText(matcher)} cannot be told from the input`, 'unknown')];
+  return [label, span(failures.map(clauseSentence).join('; and '), 'nearmiss')];
+}
+
+function clauseLines(clauses: readonly Line[], link: NonNullable<ExplainedLine['link']>): readonly ExplainedLine[] {
+  const shown = clauses.slice(0, MOST_PEERS).map((spans): ExplainedLine => ({ indent: 4, spans, link }));
+  const hidden = clauses.length - shown.length;
+  return hidden === 0
+    ? shown
+    : [...shown, { indent: 4, spans: [span(`and ${hidden} more that do not match`, 'dim')], link }];
+}
+
+// With one rule the trace above has said it already; and what no edit can meet is not near.
+function nearMissLines(context: SideContext): readonly ExplainedLine[] {
+  if (context.side.decision !== 'denied') return [];
+  const misses = nearMisses(context.side, { portAsked: context.pair.port !== undefined }).filter(
+    (miss) => !isFar(miss),
+  );
+  if (misses.length < 2) return [];
+  return [
+    { indent: 1, spans: [span('nearest first', 'title')] },
+    ...misses.slice(0, MOST_NEAR_MISSES).map((miss, i): ExplainedLine => {
+      const { ref } = miss.trace.rule;
+      return {
+        indent: 2,
+        spans: [span(`${i + 1}. `, 'dim'), span(nearMissSentence(miss, context), 'nearmiss')],
+        link: { policy: ref.policy, rule: ref },
+      };
+    }),
+  ];
+}
+
+function whereSpans(where: string | undefined): readonly Span[] {
+  return where === undefined ? [] : [span(` (${where})`, 'dim')];
+}
+
+function matchGlyph(match: Match, glyphs: Glyphs): string {
+  return decisionGlyph(decisionOfMatch(match), glyphs);
+}
+
+function matchStyle(match: Match): Span['style'] {
+  return match === 'yes' ? 'match' : match === 'unknown' ? 'unknown' : 'nearmiss';
+}
+
+function decisionOfMatch(match: Match): Decision {
+  return match === 'yes' ? 'allowed' : match === 'unknown' ? 'unknown' : 'denied';
+}

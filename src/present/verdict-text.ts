@@ -1,0 +1,241 @@
+import type { CheckAnswer, NoEndpoints, PairAnswer } from '../engine/check.ts';
+import type { PortPiece } from '../engine/connections.ts';
+import { assertNever } from '../model/exhaustive.ts';
+import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
+import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
+import { destinationText, endpointText } from './endpoint-text.ts';
+import { decisionGlyph, type Glyphs } from './glyphs.ts';
+import { groupPairs, type PairGroup } from './pair-groups.ts';
+import { caveatText, sideSentence } from './reason-text.ts';
+import { policyName, portSetText, ruleName } from './rule-text.ts';
+import { type Line, span } from './spans.ts';
+import { count, enumerate, printable } from './text.ts';
+import { type ExplainedLine, sideLines } from './trace-lines.ts';
+
+export type { ExplainedLine } from './trace-lines.ts';
+
+/** The answer in one sentence a person can act on; who may connect to whom is said beside it, not in it. */
+export function headline(answer: CheckAnswer): Line {
+  return [span(headlineText(answer))];
+}
+
+/** The same as text. */
+export function headlineText(answer: CheckAnswer): string {
+  if (answer.noEndpoints !== undefined) return noEndpointsText(answer, answer.noEndpoints);
+  const deciding = answer.pairs.find((pair) => pair.decision === answer.decision);
+  if (deciding === undefined) return `${answer.to.text} cannot be told`;
+  const sentence = pairHeadline(deciding);
+  if (answer.pairs.length === 1) return sentence;
+  const alike = answer.pairs.filter((pair) => pair.decision === answer.decision).length;
+  const share = alike === answer.pairs.length ? `all ${alike}` : `${alike} of ${answer.pairs.length}`;
+  const example = `${endpointText(deciding.source)} to ${destinationText(deciding)}`;
+  return printable(`${share} connections ${decisionWord(answer.decision)}; ${example}: ${sentence}`);
+}
+
+function decisionWord(decision: Decision): string {
+  return decision === 'unknown' ? 'not known' : decision;
+}
+
+function noEndpointsText({ to, from }: CheckAnswer, why: NoEndpoints): string {
+  switch (why) {
+    case 'workload-without-pods':
+      return printable(`${from.endpoints.length === 0 ? from.text : to.text} has no pods`);
+    case 'service-without-ready-endpoints':
+      return printable(`${to.text} has no ready endpoints: nothing answers there, whatever the policies say`);
+    case 'service-without-selector':
+      return printable(
+        `${to.text} has no selector: its endpoints are written by somebody else and are not in the input; ask for their addresses`,
+      );
+    case 'external-name':
+      return printable(
+        `${to.text} is a DNS alias for ${to.service?.externalName ?? 'a name outside'}: policies see the address it leads to; ask for that`,
+      );
+    case 'target-port-not-declared':
+      return printable(`none of the pods behind ${to.text} declares the port that the Service leads to`);
+    default:
+      return assertNever(why);
+  }
+}
+
+/** Why one pair is decided as it is, in one sentence. */
+export function pairHeadline(pair: PairAnswer): string {
+  if (pair.flow !== undefined) return flowSentence(pair, pair.flow.byFamily, pair.flow.verdict);
+  const { connections } = pair;
+  if (connections === undefined) return '';
+  const piece = connections.pieces.find((candidate) => candidate.flow.decision === pair.decision);
+  const because = piece === undefined ? '' : verdictSentence(pair, piece.flow.verdict);
+  const open = isNoPort(connections.unknown)
+    ? ''
+    : `, depending on what is not known: ${portSetText(connections.unknown)}`;
+  if (isNoPort(connections.allowed))
+    return pair.decision === 'denied' ? `no port is open: ${because}` : `no port is surely open: ${because}`;
+  return `${portSetText(connections.allowed)}${open}: ${because}`;
+}
+
+function flowSentence(pair: PairAnswer, byFamily: readonly Verdict[], deciding: Verdict): string {
+  const sentence = verdictSentence(pair, deciding);
+  if (byFamily.length < 2) return sentence;
+  const families = byFamily.map((verdict) => `${verdict.families.join(' and ')} ${decisionWord(verdict.decision)}`);
+  return `${enumerate(families)}: ${sentence}`;
+}
+
+/** The sides that decide: those that deny, or that are not known, else both. */
+function verdictSentence(pair: PairAnswer, verdict: Verdict): string {
+  const sides = [verdict.egress, verdict.ingress];
+  const deciding = sides.filter((side) => side.decision === verdict.decision);
+  return [...new Set(deciding.map((side) => sideSentence({ side, subject: subjectOf(pair, side), pair })))].join('; ');
+}
+
+function subjectOf(pair: PairAnswer, side: SideVerdict) {
+  return side.direction === 'egress' ? pair.source : pair.destination;
+}
+
+/**
+ * The whole explanation: for every group of connections that are decided alike, both sides tier by tier, each policy that isolates,
+ * each rule with the clauses that failed, near misses nearest first, and what may make the real cluster differ.
+ */
+export function explain(answer: CheckAnswer, glyphs: Glyphs): readonly ExplainedLine[] {
+  const groups = groupPairs(answer.pairs);
+  const several = groups.length > 1 || answer.pairs.length > 1;
+  return [...recognisedLines(answer), ...groups.flatMap((group) => groupLines(group, { answer, glyphs, several }))];
+}
+
+interface Drawing {
+  readonly answer: CheckAnswer;
+  readonly glyphs: Glyphs;
+  /** Whether groups need a title. */
+  readonly several: boolean;
+}
+
+function recognisedLines({ from, to }: CheckAnswer): readonly ExplainedLine[] {
+  return [from, to].flatMap(({ recognised }) =>
+    recognised === undefined ? [] : [{ indent: 0, spans: [span(`${recognised.address} is ${recognised.as}`, 'info')] }],
+  );
+}
+
+const MOST_PAIRS = 2;
+const MOST_NAMED = 4;
+
+function groupLines(group: PairGroup, { answer, glyphs, several }: Drawing): readonly ExplainedLine[] {
+  const [pair] = group.pairs;
+  if (pair === undefined) return [];
+  const title = several ? [groupTitle(group, { glyphs, total: answer.pairs.length })] : [];
+  const indent = several ? 1 : 0;
+  const body = [
+    ...servicePortLines(pair),
+    ...(pair.flow === undefined ? pieceLines(pair, glyphs) : flowLines(pair, pair.flow.byFamily, glyphs)),
+  ];
+  return [...title, ...body.map((line) => ({ ...line, indent: line.indent + indent }))];
+}
+
+function groupTitle(
+  { decision, pairs }: PairGroup,
+  { glyphs, total }: { readonly glyphs: Glyphs; readonly total: number },
+): ExplainedLine {
+  const named = pairs.map((pair) => `${endpointText(pair.source)} ${glyphs.right} ${destinationText(pair)}`);
+  const howMany = pairs.length === total ? '' : ` ${pairs.length} of ${total}`;
+  return {
+    indent: 0,
+    spans: [
+      span(`${decisionGlyph(decision, glyphs)} ${decision}${howMany}: `, decision),
+      span(enumerate(named, MOST_PAIRS)),
+    ],
+  };
+}
+
+function servicePortLines({ servicePort, port, destination }: PairAnswer): readonly ExplainedLine[] {
+  if (servicePort === undefined || port === undefined || servicePort.port === port) return [];
+  return [
+    {
+      indent: 0,
+      spans: [
+        span(
+          `the Service's port ${servicePort.port} is port ${port} on ${endpointText(destination)}, which is what policies see`,
+          'info',
+        ),
+      ],
+    },
+  ];
+}
+
+function flowLines(pair: PairAnswer, byFamily: readonly Verdict[], glyphs: Glyphs): readonly ExplainedLine[] {
+  return byFamily.flatMap((verdict) => {
+    const title: readonly ExplainedLine[] =
+      byFamily.length < 2
+        ? []
+        : [
+            {
+              indent: 0,
+              spans: [
+                span(
+                  `${decisionGlyph(verdict.decision, glyphs)} over ${enumerate(verdict.families)}`,
+                  verdict.decision,
+                ),
+              ],
+            },
+          ];
+    const indent = title.length;
+    const body = verdictLines(pair, verdict, glyphs).map((line) => ({ ...line, indent: line.indent + indent }));
+    return [...title, ...body];
+  });
+}
+
+function verdictLines(pair: PairAnswer, verdict: Verdict, glyphs: Glyphs): readonly ExplainedLine[] {
+  const sides = [verdict.egress, verdict.ingress].flatMap((side) =>
+    sideLines({ side, subject: subjectOf(pair, side), pair }, glyphs),
+  );
+  const caveats = verdict.caveats.map((caveat): ExplainedLine => {
+    return { indent: 0, spans: [span(`${glyphs.warning} `, 'warning'), span(caveatText(caveat))] };
+  });
+  return [...sides, ...caveats];
+}
+
+// Without a port: what each stretch of ports rests on, and the whole trace of the one that decides.
+function pieceLines(pair: PairAnswer, glyphs: Glyphs): readonly ExplainedLine[] {
+  const { connections } = pair;
+  if (connections === undefined) return [];
+  const pieces = piecesAlike(connections.pieces).map(({ decision, ports, reasons }): ExplainedLine => {
+    const glyph = decisionGlyph(decision, glyphs);
+    return { indent: 0, spans: [span(`${glyph} ${portSetText(ports)} `, decision), span(`${decision}, ${reasons}`)] };
+  });
+  const deciding = connections.pieces.find((piece) => piece.flow.decision === pair.decision);
+  return [...pieces, ...(deciding === undefined ? [] : flowLines(pair, deciding.flow.byFamily, glyphs))];
+}
+
+interface AlikePieces {
+  readonly decision: Decision;
+  readonly ports: PortSet;
+  readonly reasons: string;
+}
+
+/** Stretches of ports, of any protocol, that are decided alike and for the same reasons; in order of first appearance. */
+function piecesAlike(pieces: readonly PortPiece[]): readonly AlikePieces[] {
+  const alike = new Map<string, AlikePieces>();
+  for (const { protocol, first, last, flow } of pieces) {
+    const reasons = shortReasons(flow.verdict);
+    const key = `${flow.decision} ${reasons}`;
+    const ports = uniteSets(alike.get(key)?.ports ?? NO_PORTS, { ...NO_PORTS, [protocol]: [[first, last]] });
+    alike.set(key, { decision: flow.decision, ports, reasons });
+  }
+  return [...alike.values()];
+}
+
+function shortReasons({ egress, ingress }: Verdict): string {
+  return [egress, ingress].map((side) => `${side.direction} ${shortReason(side)}`).join('; ');
+}
+
+function shortReason({ reason, decision }: SideVerdict): string {
+  if (reason.kind === 'rule') return `by ${enumerate(reason.rules.map(ruleName), MOST_NAMED)}`;
+  if (reason.kind === 'isolated') return `isolated by ${enumerate(reason.policies.map(policyName), MOST_NAMED)}`;
+  if (reason.kind === 'not-a-subject') return 'not subject to policies';
+  return reason.kind === 'not-isolated' ? 'not isolated' : decision;
+}
+
+/** `2 of 5 endpoints denied`, or undefined when there is one only. */
+export function shareText(answer: CheckAnswer): string | undefined {
+  if (answer.pairs.length < 2) return undefined;
+  const counts = (['denied', 'unknown', 'allowed'] as const)
+    .map((decision) => ({ decision, number: answer.pairs.filter((pair) => pair.decision === decision).length }))
+    .filter(({ number }) => number > 0);
+  return `of ${count(answer.pairs.length, 'connection')} ${enumerate(counts.map(({ decision, number }) => `${number} ${decision}`))}`;
+}

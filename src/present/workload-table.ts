@@ -1,0 +1,54 @@
+import { effectiveOf } from '../engine/effective.ts';
+import { podsOf } from '../engine/selection.ts';
+import type { Workload } from '../model/cluster-objects.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Glyphs } from './glyphs.ts';
+import { isolationCells, mergedCell } from './isolation-cells.ts';
+import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table.ts';
+import { type Column, cell, numberCell, type Row, type Table } from './tables.ts';
+import { workloadText } from './workload-text.ts';
+
+const COLUMNS: readonly Column[] = [
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 8, priority: 3, sortKey: 'S' },
+  { id: 'name', title: 'WORKLOAD', align: 'left', minWidth: 16, priority: 0, sortKey: 'N' },
+  { id: 'pods', title: 'PODS', align: 'right', minWidth: 4, priority: 2, sortKey: 'O' },
+  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'I' },
+  { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'E' },
+  { id: 'policies', title: 'POLICIES', align: 'right', minWidth: 8, priority: 4, sortKey: 'P' },
+];
+
+/** Every workload; a direction in which its pods differ is flagged. */
+export function workloadTable(
+  snapshot: Snapshot,
+  glyphs: Glyphs,
+  { namespace }: NamespaceOption = {},
+): Table<Workload> {
+  const workloads = inNameOrder([...snapshot.workloads.values()]).filter(
+    (workload) => namespace === undefined || workload.namespace === namespace,
+  );
+  return withoutNamespace(
+    { columns: COLUMNS, rows: workloads.map((workload) => workloadRow(snapshot, workload, glyphs)) },
+    namespace,
+  );
+}
+
+function workloadRow(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): Row<Workload> {
+  const pods = podsOf(snapshot, workload);
+  const effective = pods.map((pod) => effectiveOf(snapshot, pod));
+  const states = effective.map((entry) => isolationCells(entry, glyphs));
+  const cells = [
+    cell(workload.namespace, 'namespace'),
+    cell(workloadText(workload), 'strong', workload.name),
+    pods.some((pod) => pod.state === 'template') ? cell('template', 'dim', 0) : numberCell(pods.length),
+    mergedCell(
+      states.map(([ingress]) => ingress),
+      glyphs,
+    ),
+    mergedCell(
+      states.map(([, egress]) => egress),
+      glyphs,
+    ),
+    numberCell(Math.max(0, ...effective.map((entry) => entry.policies.length))),
+  ];
+  return { id: workload.key, subject: workload, cells };
+}

@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { FILES, netpol, READ } from './command-line.ts';
+
+async function out(line: string, files: Record<string, string> = FILES): Promise<string> {
+  return (await netpol(line, { files })).out;
+}
+
+describe('get', () => {
+  test('pods as kubectl would list them', async () => {
+    expect((await out(`get pods -n payments ${READ}`)).split('\n').slice(0, 3)).toEqual([
+      'NAME      WORKLOAD    INGRESS    EGRESS  POLICIES  IP        NODE  STATUS',
+      'ledger-0  sts/ledger  ◐ 2 rules  ○ open         2  10.0.1.1        Running',
+      'ledger-1  sts/ledger  ◐ 3 rules  ○ open         3  10.0.1.2        Running',
+    ]);
+  });
+
+  test('all namespaces unless one is named; -A wins', async () => {
+    const names = async (line: string) =>
+      (await out(line))
+        .split('\n')
+        .slice(1, -1)
+        .map((row) => row.split(/ +/)[0]);
+    expect(await names(`get po ${READ}`)).toEqual(['payments', 'payments', 'shop', 'shop']);
+    expect(await names(`get po ${READ} -n shop -A`)).toEqual(['payments', 'payments', 'shop', 'shop']);
+  });
+
+  test.each([
+    ['ns', 'NAME', 2],
+    ['netpol', 'NAMESPACE', 3],
+    ['svc', 'NAMESPACE', 1],
+  ])('%s has its table and its data', async (kind, title, number) => {
+    const table = (await out(`get ${kind} ${READ}`)).split('\n').slice(0, -1);
+    expect(table[0]?.split(/ +/)[0]).toBe(title);
+    expect(table).toHaveLength(number + 1);
+    const json = await out(`get ${kind} ${READ} -o json`);
+    expect(JSON.parse(json)).toHaveLength(number);
+    expect(parse(await out(`get ${kind} ${READ} -o yaml`))).toEqual(JSON.parse(json));
+  });
+
+  test('columns that do not fit the terminal are left out, wide ones shown when asked for', async () => {
+    const narrow = await netpol(`get pods ${READ} --no-color`, { files: FILES, columns: 50 });
+    expect(narrow.out.split('\n').every((line) => line.length <= 50)).toBe(true);
+    expect(narrow.out).toMatch(/NAME .*INGRESS .*EGRESS/);
+    expect(await out(`get pods ${READ} -o wide`)).toContain('app=ledger,canary=1');
+  });
+
+  test.each(['-ojson', '-o=json', '--output=json'])('%s is -o json', async (flag) => {
+    expect(JSON.parse(await out(`get pods ${READ} ${flag}`))).toHaveLength(4);
+  });
+
+  test('nothing to show says so', async () => {
+    expect(await out(`get svc -n shop ${READ}`)).toBe('no services in namespace shop\n');
+    expect((await netpol(`get things ${READ}`, { files: FILES })).code).toBe(2);
+  });
+});
+
+describe('effective', () => {
+  test('both directions with the union of rules in force', async () => {
+    expect(await out(`effective payments/ledger-0 ${READ}`)).toBe(
+      [
+        'payments/ledger-0',
+        '',
+        'ingress ◐ 2 rules – isolated by payments/allow-checkout and payments/default-deny',
+        'FROM                                 PORTS     ALLOWED BY',
+        'app=checkout in namespaces team=shop  TCP 8080  payments/allow-checkout ingress #1 (policies.yaml:7)',
+        'app=frontend in all namespaces        TCP http  payments/allow-checkout ingress #2 (policies.yaml:11)',
+        '',
+        'egress ○ open – no policy isolates it, everything is allowed',
+        '',
+      ]
+        .join('\n')
+        .replace('FROM                                 ', 'FROM                                  '),
+    );
+  });
+
+  test('replicas that policies see differently are told apart', async () => {
+    const { groups } = JSON.parse(await out(`effective sts/ledger -n payments ${READ} -o json`));
+    expect(groups.map((group: { pods: string[] }) => group.pods)).toEqual([
+      ['payments/ledger-0'],
+      ['payments/ledger-1'],
+    ]);
+    expect(await out(`effective sts/ledger -n payments ${READ}`)).toContain(
+      '2 pods, which policies see in 2 different ways',
+    );
+  });
+
+  test.each([
+    ['payments/nobody', '"payments/nobody" is not in the input'],
+    ['192.0.2.1', 'stands for no pod'],
+  ])('effective %s is refused', async (endpoint, message) => {
+    const { code, err } = await netpol(`effective ${endpoint} ${READ}`, { files: FILES });
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('list', () => {
+  test('connections to one end', async () => {
+    expect(await out(`list --from shop/frontend --to payments/sts/ledger ${READ}`)).toBe(
+      'FROM           TO                   PORTS     NOTE\n' +
+        'shop/frontend  payments/sts/ledger  TCP 8080  some pods only: all ports\n',
+    );
+  });
+
+  test('-n keeps the connections of which one end is there', async () => {
+    const froms = new Set(
+      (await out(`list -n shop --port 1/UDP ${READ} -o csv`))
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.split(',')[1]),
+    );
+    expect([...froms].sort()).toEqual(['0.0.0.0/0', 'payments/sts/ledger', 'shop/checkout', 'shop/frontend']);
+    expect(await out(`list -n nowhere ${READ}`)).toBe('no connection is allowed\n');
+  });
+
+  test('csv, md, json', async () => {
+    const line = `list --from shop/frontend --to payments/sts/ledger --port 8080/TCP ${READ}`;
+    expect(await out(`${line} -o csv`)).toBe(
+      'from,to,protocol,first_port,last_port,answer\nshop/frontend,payments/sts/ledger,TCP,8080,8080,allowed\n',
+    );
+    expect(await out(`${line} -o md`)).toContain('| shop/frontend | payments/sts/ledger | TCP 8080 |\n');
+    expect(JSON.parse(await out(`${line} -o json`))).toEqual([
+      { from: 'shop/frontend', to: 'payments/sts/ledger', connections: { TCP: [[8080, 8080]], UDP: [], SCTP: [] } },
+    ]);
+  });
+
+  test('a port that is none is refused', async () => {
+    const { code, err } = await netpol(`list --port http ${READ}`, { files: FILES });
+    expect([code, err]).toEqual([2, expect.stringContaining('--port http: a number from 1 to 65535')]);
+  });
+});
+
+describe('input', () => {
+  const BROKEN = {
+    ...FILES,
+    'bad.yaml': 'a: [\n',
+    'typo.yaml': FILES['policies.yaml'].replaceAll('podSelector', 'podselector'),
+  };
+
+  test('what cannot be read is said on stderr, with place and outcome, and the rest is answered', async () => {
+    const { code, err } = await netpol(`check ${READ} -f bad.yaml shop/frontend payments/ledger-0:8080`, {
+      files: BROKEN,
+    });
+    expect(code).toBe(0);
+    expect(err).toMatch(/^✗ error bad\.yaml:\d+:\d+: /);
+    expect(err).toContain('evaluated as: the document is left out');
+  });
+
+  test('--strict names the field and exits 2 without an answer', async () => {
+    const {
+      code,
+      err,
+      out: answer,
+    } = await netpol(`check -f shop.yaml -f typo.yaml --strict shop/frontend payments/ledger-0:1`, { files: BROKEN });
+    expect([code, answer]).toEqual([2, '']);
+    expect(err).toContain('spec.podselector');
+    expect(err).toContain('netpol-tui: --strict: ');
+  });
+
+  test('equal diagnostics are folded', async () => {
+    const many = Array.from(
+      { length: 30 },
+      (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p${i}}\nspec: {hostnetwork: true}\n`,
+    );
+    const { err } = await netpol('get pods -f many.yaml', { files: { 'many.yaml': many.join('---\n') } });
+    expect(err.split('\n').filter((line) => /^\S+ (error|warning)/.test(line)).length).toBeLessThan(3);
+  });
+
+  test('notes only with --verbose', async () => {
+    const files = { 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: nowhere}\n' };
+    expect((await netpol('get pods -f pod.yaml', { files })).err).toBe('');
+    expect((await netpol('get pods -f pod.yaml -v', { files })).err).toContain('Namespace nowhere');
+  });
+
+  test('text from files cannot act on the terminal', async () => {
+    const files = { 'e\u001b[2J.yaml': 'kind: "\\e]0;x"\nfoo: bar\n' };
+    const { err } = await netpol(['get', 'pods', '-f', 'e\u001b[2J.yaml'], { files });
+    expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u0080-\u009f]/);
+    const missing = await netpol(['get', 'pods', '-f', '\u001b[2J'], { files });
+    expect(missing.err).toBe('netpol-tui: no such file or folder: \\x1b[2J\n');
+  });
+
+  test('manifests through a pipe', async () => {
+    expect((await netpol('get ns -f -', { files: { '-': FILES['shop.yaml'] } })).out).toContain('payments');
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    ['', 'this version reads files only'],
+    ['check shop/a shop/b:80', 'this version reads files only'],
+    ['--context prod', '--context: this version reads files only'],
+    ['get pods -f shop.yaml --kubeconfig x', '--kubeconfig: this version reads files only'],
+    ['get pods -f nowhere', 'no such file or folder: nowhere'],
+    ['nowhere/', 'no such file or folder: nowhere/'],
+    ['lint shop.yaml', '"lint" is neither a file or folder nor a command of this version (check, effective,'],
+    ['shop.yaml', 'the explorer needs a terminal'],
+    ['demo', 'the explorer needs a terminal'],
+    ['demo bazaar', 'there is no scenario bazaar: there are lab and shop'],
+    ['get pods --bogus', "unknown option '--bogus'"],
+    ['get pods -f shop.yaml -o xml', 'Allowed choices are text, wide, json, yaml'],
+    ['get', "missing required argument 'KIND'"],
+  ])('netpol-tui %s exits 2 and says what to do', async (line, message) => {
+    const { code, err, out: nothing } = await netpol(line, { files: FILES });
+    expect([code, nothing]).toEqual([2, '']);
+    expect(err).toContain(message);
+    expect(err).toMatch(/^netpol-tui: /);
+  });
+
+  test('the live cluster message names the demo and -f in one line', async () => {
+    const { err } = await netpol('');
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toMatch(/-f PATH.*netpol-tui demo/);
+  });
+
+  test.each(['help', '--help', 'help check', 'check --help', 'version', '--version', 'demo --list'])(
+    'netpol-tui %s exits 0',
+    async (line) => {
+      const { code, out: text, err } = await netpol(line);
+      expect([code, err]).toEqual([0, '']);
+      expect(text).not.toBe('');
+    },
+  );
+
+  test('help of every command has examples', async () => {
+    for (const command of ['check', 'effective', 'list', 'get', 'demo'])
+      expect(await out(`help ${command}`)).toContain('\nExamples:\n');
+  });
+});
+
+describe('the explorer', () => {
+  test('opens on paths, from both places, with what the options say', async () => {
+    const { code, opened } = await netpol('shop.yaml -f policies.yaml -n shop --ascii', {
+      files: FILES,
+      interactive: true,
+    });
+    expect([code, opened]).toEqual([
+      0,
+      [{ paths: ['shop.yaml', 'policies.yaml'], namespace: 'shop', color: true, ascii: true }],
+    ]);
+  });
+
+  test('opens on the demo', async () => {
+    expect((await netpol('demo', { interactive: true })).opened[0]?.paths).toEqual(['demo/shop']);
+    expect((await netpol('demo lab -A -n x --no-color', { interactive: true })).opened).toEqual([
+      { paths: ['demo/lab'], namespace: undefined, color: false, ascii: false },
+    ]);
+  });
+});
