@@ -1,0 +1,164 @@
+import { completeEndpoint } from '../../engine/completion.ts';
+import { printable } from '../../present/text.ts';
+import type { Context } from '../screens/content.ts';
+import { lookupNamespace } from '../screens/reach-answer.ts';
+import { freshScreen, reachForm, type Screen } from '../state/screens.ts';
+import type { Action } from '../state/state.ts';
+
+/** One word behind `:`. */
+export interface Command {
+  /** The first is the one that is shown; the others are what fingers know from k9s and kubectl. */
+  readonly names: readonly [string, ...string[]];
+  /** As help shows it. */
+  readonly parameters: string;
+  readonly title: string;
+  /** What it does, or why it cannot. */
+  readonly run: (parameters: readonly string[], context: Context) => readonly Action[] | string;
+  /** What may stand in place of its last parameter. */
+  readonly complete?: (parameters: readonly string[], context: Context) => readonly string[];
+}
+
+const root = (screen: Screen): Action => ({ type: 'go', screen, root: true });
+
+function namespaceNames({ snapshot }: Context): readonly string[] {
+  return ['all', ...[...snapshot.namespaces.keys()].sort()];
+}
+
+/** `:pods`, `:pods shop`, `:pods /text`, `:pods app=web`. */
+function list(screen: (filter: string) => Screen): Command['run'] {
+  return (parameters, context) => {
+    const [first] = parameters;
+    if (first === undefined) return [root(screen(''))];
+    const rest = parameters.join(' ');
+    if (first.startsWith('/')) return [root(screen(rest.slice(1)))];
+    if (first.includes('=')) return [root(screen(rest))];
+    if (!namespaceNames(context).includes(first)) return `there is no namespace ${printable(first)}; ns lists them`;
+    return [{ ...root(screen('')) }, { type: 'namespace', name: first === 'all' ? undefined : first }];
+  };
+}
+
+const COMMANDS: readonly Command[] = [
+  {
+    names: ['pods', 'pod', 'po'],
+    parameters: '[NAMESPACE | /TEXT | KEY=VALUE]',
+    title: 'pods, of a namespace or filtered',
+    run: list((filter) => freshScreen({ at: 'pods', by: 'pod' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['workloads', 'workload', 'wl', 'deploy', 'deployments'],
+    parameters: '[NAMESPACE | /TEXT | KEY=VALUE]',
+    title: 'workloads',
+    run: list((filter) => freshScreen({ at: 'pods', by: 'workload' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['ns', 'namespaces', 'namespace'],
+    parameters: '[NAMESPACE]',
+    title: 'namespaces; with a name, the pods of that one',
+    run: ([name], context) => {
+      if (name === undefined) return [root(freshScreen({ at: 'namespaces' }))];
+      if (!namespaceNames(context).includes(name)) return `there is no namespace ${printable(name)}; ns lists them`;
+      const go: Action = root(freshScreen({ at: 'pods', by: 'pod' }));
+      return [go, { type: 'namespace', name: name === 'all' ? undefined : name }];
+    },
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['policies', 'policy', 'netpol', 'networkpolicies', 'np'],
+    parameters: '[NAMESPACE | /TEXT]',
+    title: 'policies',
+    run: list((filter) => freshScreen({ at: 'policies' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['svc', 'services', 'service'],
+    parameters: '[NAMESPACE | /TEXT]',
+    title: 'Services',
+    run: list((filter) => freshScreen({ at: 'services' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['reach', 'check'],
+    parameters: '[FROM [TO[:PORT[/PROTOCOL]]]]',
+    title: 'may this connection open, and why',
+    run: ([from = '', to = '', ...rest]) => {
+      if (rest.length > 0) return 'reach takes two ends: reach FROM TO:PORT/PROTOCOL';
+      return [{ type: 'go', screen: freshScreen({ at: 'reach', form: reachForm({ from, to }) }) }];
+    },
+    complete: (parameters, context) => endpoints(parameters.at(-1) ?? '', context),
+  },
+  {
+    names: ['findings', 'lint', 'diagnostics', 'problems'],
+    parameters: '[NAMESPACE | /TEXT]',
+    title: 'what was found in the input, worst first',
+    run: list((filter) => freshScreen({ at: 'findings' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['help', 'h', '?'],
+    parameters: '',
+    title: 'keys of this screen',
+    run: () => [{ type: 'effect', effect: { kind: 'press', key: '?' } }],
+  },
+  {
+    names: ['q', 'quit', 'q!', 'exit'],
+    parameters: '',
+    title: 'quit',
+    run: () => [{ type: 'effect', effect: { kind: 'quit' } }],
+  },
+];
+
+/** Every command, for help and documentation. */
+export function commandTable(): readonly Command[] {
+  return COMMANDS;
+}
+
+function endpoints(typed: string, context: Context): readonly string[] {
+  return completeEndpoint(context.snapshot, typed, { namespace: lookupNamespace(context), limit: 6 }).map(
+    ({ text }) => text,
+  );
+}
+
+/** The actions a command line stands for, or what is wrong with it. */
+export function readCommand(text: string, context: Context): readonly Action[] | string {
+  const [name = '', ...parameters] = text.trim().replace(/^:/, '').split(/\s+/);
+  const command = commandCalled(name.toLowerCase());
+  if (command === undefined) {
+    return `no command "${printable(name)}"; there are ${COMMANDS.map(({ names }) => names[0]).join(', ')}`;
+  }
+  return command.run(parameters, context);
+}
+
+/** The command of this name, or the only one of which a name begins so. */
+function commandCalled(name: string): Command | undefined {
+  const beginning = COMMANDS.filter(({ names }) => names.some((candidate) => candidate.startsWith(name)));
+  return COMMANDS.find(({ names }) => names.includes(name)) ?? (beginning.length === 1 ? beginning[0] : undefined);
+}
+
+/** A command line that may be meant, and what it does. */
+export interface CommandCompletion {
+  readonly text: string;
+  readonly shown: string;
+}
+
+const MOST = 12;
+
+/** Whole command lines that begin as the text does; best first. */
+export function completeCommand(text: string, context: Context): readonly CommandCompletion[] {
+  const words = text.split(/\s+/);
+  const [name = '', ...parameters] = words;
+  if (parameters.length === 0) {
+    return COMMANDS.filter(({ names }) => names.some((candidate) => candidate.startsWith(name)))
+      .map(({ names }) => ({ text: names[0], shown: names[0] }))
+      .filter((completion) => completion.text !== text);
+  }
+  const command = commandCalled(name);
+  const typed = parameters.at(-1) ?? '';
+  const before = words.slice(0, -1).join(' ');
+  return (command?.complete?.(parameters, context) ?? [])
+    .filter((candidate) => candidate.startsWith(typed) || candidate.includes(typed))
+    .filter((candidate) => candidate !== typed)
+    .slice(0, MOST)
+    .map((candidate) => ({ text: `${before} ${candidate}`, shown: candidate }));
+}

@@ -1,0 +1,55 @@
+import { destinationOf, endpointOf } from '../screens/subjects.ts';
+import { freshScreen, reachForm, type ScreenName, type Subject } from '../state/screens.ts';
+import type { Binding, Situation } from './binding.ts';
+import { always } from './key-scopes.ts';
+
+/** The end a line stands for: what it says itself, else what the screen is about. */
+function endOf(situation: Situation, read: typeof endpointOf): string | undefined {
+  const { subject, scene, world } = situation;
+  const own = subject === undefined ? undefined : read(subject, world.snapshot);
+  if (own !== undefined) return own;
+  const whole: Subject | undefined = scene.kind.subject?.(scene.screen, scene.context);
+  return whole === undefined ? undefined : read(whole, world.snapshot);
+}
+
+const noEnd = (situation: Situation): string | undefined =>
+  endOf(situation, endpointOf) === undefined ? 'only from a pod, a workload, a Service or an address' : undefined;
+
+const ASK_SCREENS: readonly ScreenName[] = ['pods', 'pod', 'policy', 'services', 'describe'];
+
+/** Keys that ask whether something can be reached. */
+export const ASK: readonly Binding[] = [
+  {
+    id: 'reach-from',
+    keys: ['r'],
+    group: 'Ask',
+    title: 'reach: from the selected pod, workload or Service',
+    footer: { text: 'reach from', order: 10, screens: ASK_SCREENS },
+    act: (situation) => ({
+      type: 'go',
+      screen: freshScreen({ at: 'reach', form: reachForm({ from: endOf(situation, endpointOf) ?? '' }) }),
+    }),
+    disabled: (situation) => (ASK_SCREENS.includes(situation.scene.screen.at) ? noEnd(situation) : undefined),
+  },
+  {
+    id: 'reach-to',
+    keys: ['R'],
+    group: 'Ask',
+    title: 'reach: to the selected pod, workload or Service',
+    footer: { text: 'reach to', order: 11, screens: ASK_SCREENS },
+    act: (situation) => ({
+      type: 'go',
+      screen: freshScreen({ at: 'reach', form: reachForm({ to: endOf(situation, destinationOf) ?? '' }) }),
+    }),
+    disabled: (situation) => (ASK_SCREENS.includes(situation.scene.screen.at) ? noEnd(situation) : undefined),
+  },
+  {
+    id: 'swap',
+    keys: ['x'],
+    group: 'Ask',
+    screens: ['reach'],
+    title: 'swap source and destination',
+    footer: { text: 'swap', order: 5 },
+    act: always({ type: 'swap-ends' }),
+  },
+];

@@ -1,0 +1,84 @@
+import { favourites } from '../screens/favourites.ts';
+import { freshScreen } from '../state/screens.ts';
+import type { Binding, Situation } from './binding.ts';
+import { always, LISTS, TREES } from './key-scopes.ts';
+
+/** Keys that lead to other places. */
+export const GO: readonly Binding[] = [
+  {
+    id: 'open',
+    keys: ['enter'],
+    group: 'Go',
+    title: 'open the selected line',
+    footer: { text: 'open', order: 1, screens: [...LISTS, ...TREES, 'reach'] },
+    act: always({ type: 'open' }),
+    disabled: ({ subject }) => (subject === undefined ? 'nothing to open here' : undefined),
+  },
+  {
+    id: 'back',
+    keys: ['esc'],
+    group: 'Go',
+    title: 'back; clears the filter first',
+    footer: { text: 'back', order: 60, screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach'] },
+    act: always({ type: 'back' }),
+  },
+  {
+    id: 'command',
+    keys: [':'],
+    group: 'Go',
+    title: 'command line: :pods :ns :policies :svc :reach :findings :q',
+    footer: { text: 'command', order: 91 },
+    act: always({ type: 'prompt', mode: 'command' }),
+  },
+  {
+    id: 'findings',
+    keys: ['L'],
+    group: 'Go',
+    title: 'findings',
+    footer: { text: 'findings', order: 50, screens: ['namespaces', 'pods', 'policies'] },
+    act: always({ type: 'go', screen: freshScreen({ at: 'findings' }) }),
+  },
+  {
+    id: 'all-namespaces',
+    keys: ['0'],
+    group: 'Go',
+    title: 'all namespaces',
+    footer: { text: 'all namespaces', order: 55, screens: ['pods', 'policies', 'services'] },
+    act: always({ type: 'namespace', name: undefined }),
+  },
+  {
+    id: 'namespace',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shown: '1-9',
+    group: 'Go',
+    title: 'the namespace with this digit in the list of namespaces',
+    act: (situation) => ({ type: 'namespace', name: namespaceOf(situation) }),
+    disabled: (situation) =>
+      namespaceOf(situation) === undefined ? `there is no namespace ${situation.key}` : undefined,
+  },
+  {
+    id: 'history-back',
+    keys: ['['],
+    group: 'Go',
+    title: 'where one was before',
+    act: always({ type: 'history', to: 'back' }),
+  },
+  {
+    id: 'history-forward',
+    keys: [']'],
+    group: 'Go',
+    title: 'forward again',
+    act: always({ type: 'history', to: 'forward' }),
+  },
+  {
+    id: 'history-last',
+    keys: ['-'],
+    group: 'Go',
+    title: 'to and fro between the last two places',
+    act: always({ type: 'history', to: 'last' }),
+  },
+];
+
+function namespaceOf({ key, world }: Situation): string | undefined {
+  return favourites(world.snapshot)[Number(key) - 1];
+}

@@ -1,0 +1,153 @@
+import { yamlScreenFor } from '../reducer/opening.ts';
+import { answerText } from '../screens/reach-answer.ts';
+import { subjectName } from '../screens/subjects.ts';
+import { freshScreen, type ScreenName } from '../state/screens.ts';
+import type { Action } from '../state/state.ts';
+import type { Binding, Situation } from './binding.ts';
+import { always, LISTS, TEXTS, TREES } from './key-scopes.ts';
+
+const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...TREES, 'help'];
+
+const noSubject = ({ subject }: Situation): string | undefined =>
+  subject === undefined ? 'nothing is selected' : undefined;
+
+/** Keys that show more, less, or the same otherwise. */
+export const LOOK: readonly Binding[] = [
+  {
+    id: 'filter',
+    keys: ['/'],
+    group: 'Look',
+    screens: LISTS_AND_TREES,
+    title: 'filter: text, !text, key=value for labels',
+    footer: { text: 'filter', order: 90 },
+    act: always({ type: 'prompt', mode: 'filter' }),
+  },
+  {
+    id: 'search',
+    keys: ['/'],
+    group: 'Look',
+    screens: TEXTS,
+    title: 'search',
+    footer: { text: 'search', order: 90 },
+    act: always({ type: 'prompt', mode: 'filter' }),
+  },
+  {
+    id: 'search-next',
+    keys: ['n'],
+    group: 'Look',
+    screens: TEXTS,
+    title: 'next match',
+    act: always({ type: 'search', by: 1 }),
+  },
+  {
+    id: 'search-previous',
+    keys: ['N'],
+    group: 'Look',
+    screens: TEXTS,
+    title: 'previous match',
+    act: always({ type: 'search', by: -1 }),
+  },
+  {
+    id: 'expand',
+    keys: ['space'],
+    group: 'Look',
+    screens: TREES,
+    title: 'open or close a row: the pods a peer means now',
+    footer: { text: 'expand', order: 2 },
+    act: always({ type: 'expand', how: 'toggle' }),
+  },
+  {
+    id: 'expand-open',
+    keys: ['right'],
+    group: 'Look',
+    screens: TREES,
+    title: 'open a row',
+    act: always({ type: 'expand', how: 'open' }),
+  },
+  {
+    id: 'expand-close',
+    keys: ['left'],
+    group: 'Look',
+    screens: TREES,
+    title: 'close a row',
+    act: always({ type: 'expand', how: 'close' }),
+  },
+  {
+    id: 'workloads',
+    keys: ['t'],
+    group: 'Look',
+    screens: ['pods'],
+    title: 'pods or workloads in turn',
+    footer: { text: 'pods/workloads', order: 20 },
+    act: always({ type: 'toggle', what: 'workloads' }),
+  },
+  {
+    id: 'yaml',
+    keys: ['y'],
+    group: 'Look',
+    title: 'YAML as it is written, with the lines of the file',
+    footer: { text: 'YAML', order: 30, screens: ['pods', 'pod', 'policies', 'policy', 'services', 'findings'] },
+    act: ({ subject, world }) => {
+      const screen = subject === undefined ? 'nothing is selected' : yamlScreenFor(subject, world.snapshot);
+      return typeof screen === 'string' ? { type: 'flash', kind: 'info', text: screen } : { type: 'go', screen };
+    },
+    disabled: noSubject,
+  },
+  {
+    id: 'describe',
+    keys: ['d'],
+    group: 'Look',
+    title: 'describe',
+    footer: { text: 'describe', order: 31, screens: ['namespaces', 'pods', 'policies', 'services', 'findings'] },
+    act: ({ subject }) =>
+      subject === undefined
+        ? { type: 'flash', kind: 'info', text: 'nothing is selected' }
+        : { type: 'go', screen: freshScreen({ at: 'describe', of: subject }) },
+    disabled: (situation) =>
+      noSubject(situation) ?? (situation.scene.screen.at === 'describe' ? 'described already' : undefined),
+  },
+  {
+    id: 'problems',
+    keys: ['!'],
+    group: 'Look',
+    screens: LISTS,
+    title: 'only rows with a problem',
+    act: always({ type: 'toggle', what: 'problems' }),
+  },
+  {
+    id: 'wide',
+    keys: ['ctrl-w'],
+    group: 'Look',
+    screens: LISTS,
+    title: 'all columns',
+    act: always({ type: 'toggle', what: 'wide' }),
+  },
+  {
+    id: 'copy',
+    keys: ['c'],
+    group: 'Look',
+    title: 'copy the name, in Reach the answer, in a text the line',
+    footer: { text: 'copy', order: 40, screens: ['reach', 'yaml'] },
+    act: copyAction,
+  },
+  {
+    id: 'save',
+    keys: ['ctrl-s'],
+    group: 'Look',
+    title: 'save this screen as text',
+    act: ({ scene }) => ({ type: 'effect', effect: { kind: 'save', screen: scene.screen.at } }),
+  },
+];
+
+function copyAction({ scene, subject, world }: Situation): Action {
+  const { screen, context } = scene;
+  const answer = screen.at === 'reach' ? answerText(screen.form, context) : undefined;
+  const line =
+    screen.at === 'yaml'
+      ? scene.focused.content.textAt(scene.focused.place.cursor.index).replace(/^ *\d+ {2}/, '')
+      : undefined;
+  const text = answer ?? line ?? (subject === undefined ? '' : subjectName(subject, world.snapshot));
+  return text === ''
+    ? { type: 'flash', kind: 'info', text: 'nothing to copy here' }
+    : { type: 'effect', effect: { kind: 'copy', text } };
+}

@@ -1,0 +1,33 @@
+import { ASK } from './ask-bindings.ts';
+import type { Binding } from './binding.ts';
+import { GO } from './go-bindings.ts';
+import { always } from './key-scopes.ts';
+import { LOOK } from './look-bindings.ts';
+import { MOVE } from './move-bindings.ts';
+
+const PROGRAM: readonly Binding[] = [
+  {
+    id: 'quit',
+    keys: ['q'],
+    group: 'Program',
+    title: 'back; on the first screen: quit',
+    act: ({ state }) => (state.stack.length === 1 ? { type: 'effect', effect: { kind: 'quit' } } : { type: 'back' }),
+  },
+  {
+    id: 'suspend',
+    keys: ['ctrl-z'],
+    group: 'Program',
+    title: 'suspend; fg comes back',
+    act: always({ type: 'effect', effect: { kind: 'suspend' } }),
+  },
+  {
+    id: 'quit-at-once',
+    keys: ['ctrl-c'],
+    group: 'Program',
+    title: 'quit',
+    act: always({ type: 'effect', effect: { kind: 'quit' } }),
+  },
+];
+
+/** Every key but `?` and those that sort, in the order of the help screen. */
+export const BINDINGS: readonly Binding[] = [...MOVE, ...GO, ...ASK, ...LOOK, ...PROGRAM];

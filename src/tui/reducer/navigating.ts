@@ -1,0 +1,92 @@
+import { sceneOf, subjectHere } from '../screens/scene.ts';
+import { endpointOf } from '../screens/subjects.ts';
+import { yamlLineId } from '../screens/yaml-screen.ts';
+import { travelled, visited } from '../state/history.ts';
+import {
+  freshScreen,
+  type Screen,
+  type ScreenName,
+  type SourcePlace,
+  type SourceText,
+  type Subject,
+} from '../state/screens.ts';
+import { changeView, flashed, type Stack, type State, topScreen, withEffect } from '../state/state.ts';
+import type { World } from '../state/store.ts';
+import { reachOutside, screenFor, yamlScreenFor } from './opening.ts';
+
+/** The state at another screen, onto the stack or instead of it. What the screen needs from the outside is asked for. */
+export function goTo(state: State, screen: Screen, where: 'onto' | 'instead' = 'onto'): State {
+  const stack: Stack = where === 'instead' ? [screen] : [...state.stack, screen];
+  const there = visited(state, { stack, namespace: state.namespace });
+  if (screen.at !== 'yaml' || screen.source.state !== 'reading') return there;
+  return withEffect(there, { kind: 'read-source', file: screen.file, place: screen.place });
+}
+
+/** What enter does: the screen of what the selected line stands for. */
+export function open(state: State, world: World): State {
+  const scene = sceneOf(state, world);
+  const subject = subjectHere(scene);
+  if (subject === undefined) return flashed(state, 'info', 'nothing to open here');
+  if (subject.kind === 'key') return withEffect(leave(state), { kind: 'press', key: subject.key });
+  const target = targetOf(scene.screen, subject, world);
+  if (typeof target === 'string') return flashed(state, 'info', target);
+  const there = goTo(state, target);
+  return subject.kind === 'namespace' ? { ...there, namespace: subject.name } : there;
+}
+
+function targetOf(screen: Screen, subject: Subject, { snapshot }: World): Screen | string {
+  // Where one is already, enter goes one step further: to how it is written.
+  const isHere = screen.at === 'policy' && (subject.kind === 'rule' || subject.kind === 'policy');
+  if (isHere || (screen.at === 'describe' && screen.of === subject)) return yamlScreenFor(subject, snapshot);
+  if (screen.at === 'pod' && subject.kind === 'outside') {
+    const end = endpointOf(screen.of, snapshot);
+    if (end !== undefined) return reachOutside(screen, subject.text, end);
+  }
+  return screenFor(subject, snapshot);
+}
+
+/** What esc does: clears the filter, else leaves the screen. The root is never left. */
+export function back(state: State): State {
+  const top = topScreen(state);
+  return top.view.filter === '' ? leave(state) : changeView(state, { filter: '' });
+}
+
+function leave(state: State): State {
+  const [root, ...rest] = state.stack.slice(0, -1);
+  if (root === undefined) return flashed(state, 'info', 'this is the first screen; q or :q quits');
+  return visited(state, { stack: [root, ...rest], namespace: state.namespace });
+}
+
+/** One place back or forward in what was visited. */
+export function travel(state: State, to: 'back' | 'forward' | 'last'): State {
+  return (
+    travelled(state, to) ??
+    flashed(state, 'info', to === 'forward' ? 'nothing to go forward to' : 'nothing to go back to')
+  );
+}
+
+const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set(['pods', 'policies', 'services', 'findings']);
+
+/** Another namespace, or all: in the list one sees, else in the list of pods. */
+export function chooseNamespace(state: State, name: string | undefined): State {
+  const top = topScreen(state);
+  if (BY_NAMESPACE.has(top.at)) return visited(state, { stack: state.stack, namespace: name });
+  const pods = freshScreen({ at: 'pods', by: 'pod' });
+  return { ...goTo(state, pods, top.at === 'namespaces' ? 'onto' : 'instead'), namespace: name };
+}
+
+/** The text of a file has arrived: for every screen that waits for it. */
+export function sourceArrived(
+  state: State,
+  at: { readonly file: string; readonly place: SourcePlace; readonly source: SourceText },
+): State {
+  const [root, ...rest] = state.stack.map((screen): Screen => {
+    if (screen.at !== 'yaml' || screen.place !== at.place || screen.source.state !== 'reading') return screen;
+    const { source } = at;
+    if (source.state !== 'read') return { ...screen, source };
+    const { focus } = screen.place;
+    const id = yamlLineId(focus, source.firstLine);
+    return { ...screen, source, view: { ...screen.view, cursor: { id, index: focus - source.firstLine } } };
+  });
+  return root === undefined ? state : { ...state, stack: [root, ...rest] };
+}

@@ -1,0 +1,143 @@
+import { kindOf } from '../screens/registry.ts';
+import { AT_START } from '../state/cursor.ts';
+import {
+  type Action,
+  changeView,
+  flashed,
+  nextSort,
+  type State,
+  topScreen,
+  withEffect,
+  withTop,
+} from '../state/state.ts';
+import type { World } from '../state/store.ts';
+import { focusForm, formKey, formPaste, swapEnds } from './form.ts';
+import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
+import { back, chooseNamespace, goTo, open, sourceArrived, travel } from './navigating.ts';
+import { openPrompt, promptKey, promptPaste } from './prompting.ts';
+
+/** The state after an action. Pure; what only the outside can do is left in `effects`. */
+export function reduce(state: State, action: Action, world: World): State {
+  return settle(after(state, action, world), world);
+}
+
+function after(state: State, action: Action, world: World): State {
+  switch (action.type) {
+    case 'move':
+      return moveBy(state, world, action.by);
+    case 'page':
+      return pageBy(state, world, action.by);
+    case 'jump':
+      return jumpTo(state, world, action.to);
+    case 'pane':
+      return nextPane(state, world, action.by);
+    case 'expand':
+      return expand(state, world, action.how);
+    case 'search':
+      return searchAgain(state, world, action.by);
+    case 'sort':
+      return changeView(state, { sort: nextSort(topScreen(state).view.sort, action.column) });
+    case 'toggle':
+      return toggled(state, action.what);
+    case 'open':
+      return open(state, world);
+    case 'back':
+      return back(state);
+    case 'go':
+      return goTo(state, action.screen, action.root === true ? 'instead' : 'onto');
+    case 'namespace':
+      return chooseNamespace(state, action.name);
+    case 'history':
+      return travel(state, action.to);
+    default:
+      return afterInput(state, action, world);
+  }
+}
+
+type InputAction = Exclude<
+  Action,
+  {
+    type:
+      | 'move'
+      | 'page'
+      | 'jump'
+      | 'pane'
+      | 'expand'
+      | 'search'
+      | 'sort'
+      | 'toggle'
+      | 'open'
+      | 'back'
+      | 'go'
+      | 'namespace'
+      | 'history';
+  }
+>;
+
+function afterInput(state: State, action: InputAction, world: World): State {
+  switch (action.type) {
+    case 'prompt':
+      return openPrompt(state, action.mode);
+    case 'prompt-key':
+      return promptKey(state, world, action.key, reduce);
+    case 'form-key':
+      return formKey(state, world, action.key);
+    case 'form-focus':
+      return focusForm(state, action.focus);
+    case 'swap-ends':
+      return swapEnds(state);
+    case 'paste':
+      return paste(state, world, action.text);
+    case 'flash':
+      return flashed(state, action.kind, action.text);
+    case 'flash-over':
+      return state.flash?.id === action.id && state.flash.kind === 'info' ? { ...state, flash: undefined } : state;
+    case 'acknowledge':
+      return state.flash === undefined ? state : { ...state, flash: undefined };
+    case 'resize':
+      return { ...state, size: action.size };
+    case 'world':
+      return state;
+    case 'source':
+      return sourceArrived(state, action);
+    case 'effect':
+      return withEffect(state, action.effect);
+  }
+}
+
+function searchAgain(state: State, world: World, by: 1 | -1): State {
+  const { filter } = topScreen(state).view;
+  if (!kindOf(topScreen(state)).searches) return flashed(state, 'info', 'n and N search in texts; here / hides rows');
+  if (filter === '') return flashed(state, 'info', 'nothing searched yet: / searches');
+  return searchOn(state, world, by) ?? flashed(state, 'info', `"${filter}" is not here`);
+}
+
+function toggled(state: State, what: 'wide' | 'problems' | 'workloads'): State {
+  switch (what) {
+    case 'wide':
+      return flashed(
+        { ...state, wide: !state.wide },
+        'info',
+        state.wide ? 'usual columns' : 'all columns, where there is room',
+      );
+    case 'problems':
+      return flashed(
+        { ...state, problemsOnly: !state.problemsOnly },
+        'info',
+        state.problemsOnly ? 'all rows' : 'only rows with a problem',
+      );
+    case 'workloads': {
+      const top = topScreen(state);
+      if (top.at !== 'pods') return state;
+      const by = top.by === 'pod' ? 'workload' : 'pod';
+      return withTop(state, { ...top, by, view: { ...top.view, cursor: AT_START, top: 0, sort: undefined } });
+    }
+  }
+}
+
+function paste(state: State, world: World, text: string): State {
+  if (state.prompt.mode !== 'none') return promptPaste(state, world, text);
+  const top = topScreen(state);
+  if (top.at === 'reach' && top.form.focus !== 'answer') return formPaste(state, text);
+  return flashed(state, 'info', 'a paste goes into a field: : for a command, / for the filter, r for the form');
+}

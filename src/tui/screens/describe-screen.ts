@@ -1,0 +1,274 @@
+import { effectiveOf } from '../../engine/effective.ts';
+import { namespaceIsolation } from '../../engine/isolation.ts';
+import { listConnections } from '../../engine/list.ts';
+import { resolvedService } from '../../engine/resolve.ts';
+import { endpointsOfService, policiesOf, servicesOf } from '../../engine/selection.ts';
+import { formatRange } from '../../model/addresses.ts';
+import type { Pod, Service } from '../../model/cluster-objects.ts';
+import type { Diagnostic } from '../../model/diagnostics.ts';
+import type { Labels } from '../../model/labels.ts';
+import { type CompiledPolicy, DIRECTIONS } from '../../model/policies.ts';
+import { diagnosticLines } from '../../present/diagnostic-text.ts';
+import { isolationWords } from '../../present/glyphs.ts';
+import {
+  endpointsText,
+  peerText,
+  policyName,
+  policyWhere,
+  portSetText,
+  portsText,
+  ruleWhere,
+} from '../../present/rule-text.ts';
+import { servicePortText } from '../../present/service-table.ts';
+import { type Line, type Style, span } from '../../present/spans.ts';
+import { count, pad, printable } from '../../present/text.ts';
+import { workloadName, workloadText } from '../../present/workload-text.ts';
+import type { Screen, Subject } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
+import { type Context, cached, type Item, type ScreenKind, textContent } from './content.ts';
+import { podOf } from './pod-screen.ts';
+import { policyById, subjectId, subjectName } from './subjects.ts';
+
+type DescribeScreen = Extract<Screen, { at: 'describe' }>;
+
+export const describeScreen: ScreenKind<DescribeScreen> = {
+  title: (screen, { snapshot }) =>
+    `${screen.of.kind === 'rule' ? 'policy' : screen.of.kind} ${subjectName(screen.of, snapshot)}`,
+  searches: true,
+  subject: (screen) => screen.of,
+  content: (screen, context) =>
+    cached(
+      context.snapshot,
+      `describe ${screen.of.kind} ${subjectId(screen.of)} ${context.columns} ${context.glyphs.allowed}`,
+      () => {
+        const described = describedBy(screen.of, context);
+        const lines = described.flatMap(({ label, spans, subject }) =>
+          labelled(label, spans, context.columns).map(
+            (line): Item => ({ line, ...(subject === undefined ? {} : { subject }) }),
+          ),
+        );
+        return textContent(lines, { empty: ['It is not there any more.', 'esc goes back.'] });
+      },
+    ),
+};
+
+interface Entry {
+  readonly label: string;
+  readonly spans: Line;
+  readonly subject?: Subject;
+}
+
+const LABEL_COLUMNS = 14;
+
+function labelled(label: string, spans: Line, columns: number): readonly Line[] {
+  return hangingLines(spans, columns - LABEL_COLUMNS, 0).map((line, i) => [
+    span(` ${pad(i === 0 ? label : '', LABEL_COLUMNS - 1)}`, 'title'),
+    ...line,
+  ]);
+}
+
+function entry(label: string, text: string, style: Style = 'plain', subject?: Subject): Entry {
+  return { label, spans: [span(text, style)], ...(subject === undefined ? {} : { subject }) };
+}
+
+/** The first entry with the label, the others without. */
+function list(label: string, entries: readonly Entry[], none: string): readonly Entry[] {
+  if (entries.length === 0) return [entry(label, none, 'dim')];
+  return entries.map((item, i) => ({ ...item, label: i === 0 ? label : '' }));
+}
+
+function describedBy(subject: Subject, context: Context): readonly Entry[] {
+  const { snapshot } = context;
+  switch (subject.kind) {
+    case 'namespace':
+      return describedNamespace(subject.name, context);
+    case 'pod':
+    case 'workload': {
+      const pod = podOf(subject, snapshot);
+      return pod === undefined ? [] : describedPod(pod, context);
+    }
+    case 'service': {
+      const service = snapshot.services.get(subject.key);
+      return service === undefined ? [] : describedService(service, context);
+    }
+    case 'policy':
+    case 'rule': {
+      const policy = policyById(snapshot, subject.kind === 'policy' ? subject.id : subject.policy);
+      return policy === undefined ? [] : describedPolicy(policy);
+    }
+    case 'finding': {
+      const diagnostic = snapshot.diagnostics[subject.index];
+      return diagnostic === undefined ? [] : describedFinding(diagnostic, context);
+    }
+    case 'outside':
+      return [entry('address', subject.text)];
+    case 'key':
+      return [];
+  }
+}
+
+function labelEntries(labels: Labels): readonly Entry[] {
+  return list(
+    'labels',
+    [...labels].map(([key, value]) => entry('', `${key}=${value}`)),
+    'none',
+  );
+}
+
+function describedNamespace(name: string, { snapshot }: Context): readonly Entry[] {
+  const namespace = snapshot.namespaces.get(name);
+  const isolation = namespaceIsolation(snapshot).find((line) => line.namespace === name);
+  if (namespace === undefined || isolation === undefined) return [];
+  const { pods, subjects, isolatedIngress, isolatedEgress } = isolation;
+  const implied = 'no Namespace object in the input: labels other than its name are not known';
+  return [
+    entry('name', name, 'strong'),
+    ...(namespace.declared ? [] : [entry('note', implied, 'warning')]),
+    ...labelEntries(namespace.labels),
+    entry('pods', `${pods}, of which policies can apply to ${subjects}`),
+    entry('isolated', `${isolatedIngress} for ingress, ${isolatedEgress} for egress`),
+    ...list('policies', policiesOf(snapshot, name).map(policyEntry), 'none: every pod is open in both directions'),
+  ];
+}
+
+function policyEntry({ ref }: CompiledPolicy): Entry {
+  const where = policyWhere(ref);
+  const subject: Subject = { kind: 'policy', id: `${ref.kind}/${ref.namespace ?? ''}/${ref.name}` };
+  return {
+    label: '',
+    spans: [span(policyName(ref), 'policy'), span(where === undefined ? '' : `  ${where}`, 'dim')],
+    subject,
+  };
+}
+
+function describedPod(pod: Pod, { snapshot, glyphs }: Context): readonly Entry[] {
+  const effective = effectiveOf(snapshot, pod);
+  const addresses = pod.addresses.map(({ text }) => text).join(', ');
+  return [
+    entry('name', pod.key, 'strong'),
+    entry('workload', workloadName(pod.workload), 'plain', {
+      kind: 'workload',
+      key: `${pod.namespace}/${pod.workload.kind}/${pod.workload.name}`,
+    }),
+    entry(
+      'status',
+      `${pod.status}${pod.ready ? '' : ', not ready'}${pod.state === 'template' ? ' (template: no pod in the input)' : ''}`,
+    ),
+    entry('address', addresses === '' ? 'not known' : addresses),
+    entry('node', pod.nodeName ?? 'not known'),
+    ...(pod.hostNetwork ? [entry('network', "the node's: policies do not apply", 'warning')] : []),
+    ...DIRECTIONS.map((direction) => {
+      const { state, ruleCount } = effective[direction];
+      return effective.subject
+        ? entry(direction, isolationWords(state, ruleCount, glyphs), state)
+        : entry(direction, 'not subject to policies', 'dim');
+    }),
+    ...list('policies', effective.policies.map(policyEntry), 'none selects it'),
+    ...list(
+      'Services',
+      servicesOf(snapshot, pod).map((service) => serviceEntry(service)),
+      'none leads here',
+    ),
+    ...list(
+      'ports',
+      pod.ports.map(({ name, port, protocol }) =>
+        entry('', `${protocol} ${port}${name === undefined ? '' : ` (${name})`}`),
+      ),
+      'none declared',
+    ),
+    ...labelEntries(pod.labels),
+    ...(pod.origin.kind === 'file' ? [entry('file', `${pod.origin.file}:${pod.origin.line}`, 'dim')] : []),
+  ];
+}
+
+function serviceEntry(service: Service): Entry {
+  return entry('', service.key, 'plain', { kind: 'service', key: service.key });
+}
+
+function describedService(service: Service, context: Context): readonly Entry[] {
+  const { snapshot, glyphs } = context;
+  const endpoints = endpointsOfService(snapshot, service);
+  const selector =
+    service.selector === undefined
+      ? undefined
+      : [...service.selector].map(([key, value]) => `${key}=${value}`).join(',');
+  return [
+    entry('name', service.key, 'strong'),
+    entry('type', service.headless ? `${service.type} (headless)` : service.type),
+    entry(
+      'addresses',
+      [...service.clusterIPs, ...service.externalIPs].map(({ text }) => text).join(', ') || 'none known',
+    ),
+    entry('selector', selector ?? 'none: its endpoints are written by somebody else'),
+    ...list(
+      'ports',
+      service.ports.map((port) => entry('', servicePortText(port, glyphs))),
+      'none',
+    ),
+    ...list(
+      'endpoints',
+      endpoints.map(({ pod, ready, ports }) => {
+        const numbers = ports
+          .map(({ servicePort, port }) => `${servicePort.port}${glyphs.right}${port ?? 'not declared'}`)
+          .join(', ');
+        return entry('', `${pod.key}  ${numbers}${ready ? '' : '  not ready'}`, ready ? 'plain' : 'dim', {
+          kind: 'pod',
+          key: pod.key,
+        });
+      }),
+      'none: nothing answers, whatever the policies say',
+    ),
+    ...reachers(service, context),
+    ...(service.origin.kind === 'file' ? [entry('file', `${service.origin.file}:${service.origin.line}`, 'dim')] : []),
+  ];
+}
+
+const MOST_REACHERS = 200;
+
+function reachers(service: Service, { snapshot }: Context): readonly Entry[] {
+  if (service.selector === undefined) return [];
+  const rows = listConnections(snapshot, { to: resolvedService(snapshot, service) });
+  const entries = rows.slice(0, MOST_REACHERS).map(({ from, allowed, partial }): Entry => {
+    const ports = portSetText(allowed);
+    const some = portSetText(partial);
+    const note = some === 'no port' ? '' : `, some pods only ${some}`;
+    if (from.kind === 'outside') return entry('', `${from.ranges.map(formatRange).join(', ')}  ${ports}${note}`);
+    return entry('', `${from.workload.namespace}/${workloadText(from.workload)}  ${ports}${note}`, 'plain', {
+      kind: 'workload',
+      key: from.workload.key,
+    });
+  });
+  const more =
+    rows.length > MOST_REACHERS ? [entry('', `and ${count(rows.length - MOST_REACHERS, 'more row')}`, 'dim')] : [];
+  return [...list('reached by', entries, 'nobody'), ...more];
+}
+
+function describedPolicy(policy: CompiledPolicy): readonly Entry[] {
+  const { ref, isolates, subject, rules, inert } = policy;
+  const where = policyWhere(ref);
+  const ruleEntries = rules.map((rule) => {
+    const peers =
+      rule.peers === 'any' ? 'anywhere' : rule.peers.length === 0 ? 'nobody' : rule.peers.map(peerText).join(' or ');
+    const at = ruleWhere(rule.ref);
+    const verb = rule.ref.direction === 'ingress' ? 'from' : 'to';
+    const text = `${rule.ref.direction} #${rule.ref.index + 1}: ${verb} ${peers} on ${portsText(rule.ports)}`;
+    return { label: '', spans: [span(text), span(at === undefined ? '' : `  ${at}`, 'dim' as const)] };
+  });
+  return [
+    entry('name', policyName(ref), 'strong'),
+    entry('kind', printable(`${ref.kind} (${ref.apiVersion})`)),
+    entry('tier', policy.tier.id),
+    entry('selects', endpointsText(subject)),
+    entry('isolates', isolates.length === 0 ? 'nothing' : isolates.join(' and ')),
+    ...list('rules', ruleEntries, 'none: where it isolates, it allows nothing'),
+    ...(inert.length === 0
+      ? []
+      : [entry('unused', `${count(inert.length, 'rule')} for a direction that policyTypes leaves out`, 'warning')]),
+    ...(where === undefined ? [] : [entry('file', where, 'dim')]),
+  ];
+}
+
+function describedFinding(diagnostic: Diagnostic, { glyphs }: Context): readonly Entry[] {
+  const lines = diagnosticLines({ diagnostic, number: 1 }, glyphs);
+  return [entry('code', diagnostic.code, 'code'), ...lines.map((spans): Entry => ({ label: '', spans }))];
+}

@@ -1,0 +1,288 @@
+import {
+  type Effective,
+  type EffectiveDirection,
+  type EffectiveGroup,
+  effectiveOf,
+  effectiveOfWorkload,
+} from '../../engine/effective.ts';
+import { podsOf, servicesOf } from '../../engine/selection.ts';
+import type { Pod, Workload } from '../../model/cluster-objects.ts';
+import { DIRECTIONS, type Direction, type Peer } from '../../model/policies.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { isolationWords } from '../../present/glyphs.ts';
+import { policyName, policyWhere } from '../../present/rule-text.ts';
+import { servicePortText } from '../../present/service-table.ts';
+import { type Line, span } from '../../present/spans.ts';
+import { count, printable } from '../../present/text.ts';
+import { workloadName, workloadText } from '../../present/workload-text.ts';
+import { readFilter } from '../state/row-filter.ts';
+import type { Screen, Subject, View } from '../state/screens.ts';
+import { pathTail } from '../view/path-tail.ts';
+import { type Content, type Context, cached, type Item, itemContent, type Pane, type ScreenKind } from './content.ts';
+import { filteredItems } from './item-filter.ts';
+import { type RuleRow, ruleHeader, ruleItems, ruleSubject, verbOf } from './rule-rows.ts';
+import { policyId } from './subjects.ts';
+
+type PodScreen = Extract<Screen, { at: 'pod' }>;
+
+/** From this many columns on the three panes stand side by side. */
+export const SIDE_BY_SIDE = 132;
+
+/** What the screen is about: a pod, or a workload with the pods that policies see alike. */
+interface Seen {
+  readonly name: string;
+  readonly effective: Effective;
+  readonly pods: readonly Pod[];
+  /** Pods of the workload that policies see otherwise. */
+  readonly others: readonly EffectiveGroup[];
+}
+
+export const podScreen: ScreenKind<PodScreen> = {
+  title: (screen, context) => seenBy(screen, context.snapshot)?.name ?? printable(screen.of.key),
+  searches: false,
+  subject: (screen) => screen.of,
+  above: (screen, context) => {
+    const seen = seenBy(screen, context.snapshot);
+    return seen === undefined ? [] : [...summaryLines(seen), ...noteLines(seen, context)];
+  },
+  content: (screen, context) => stackedContent(screen, context),
+  panes: (screen, context) => {
+    const seen = seenBy(screen, context.snapshot);
+    return seen === undefined || context.columns < SIDE_BY_SIDE ? undefined : panesOf(seen, screen.view, context);
+  },
+};
+
+function seenBy({ of }: PodScreen, snapshot: Snapshot): Seen | undefined {
+  return cached(snapshot, `seen ${of.kind} ${of.key}`, () => {
+    if (of.kind === 'workload') return seenWorkload(snapshot, snapshot.workloads.get(of.key));
+    const pod = snapshot.pods.get(of.key);
+    return pod && { name: podTitle(pod), effective: effectiveOf(snapshot, pod), pods: [pod], others: [] };
+  });
+}
+
+function podTitle(pod: Pod): string {
+  return printable(pod.state === 'template' ? `${workloadName(pod.workload)} (template)` : pod.key);
+}
+
+function seenWorkload(snapshot: Snapshot, workload: Workload | undefined): Seen | undefined {
+  if (workload === undefined) return undefined;
+  const groups = [...effectiveOfWorkload(snapshot, workload)].sort((a, b) => b.pods.length - a.pods.length);
+  const [most, ...others] = groups;
+  return most && { name: workloadName(workload), effective: most.effective, pods: most.pods, others };
+}
+
+function summaryLines({ effective: { pod }, pods }: Seen): readonly Line[] {
+  const labels = [...pod.labels].map(([key, value]) => `${key}=${value}`).join(',');
+  const who = pods.length === 1 ? pod.status : count(pods.length, 'pod');
+  return [[span(` ${workloadText(pod.workload)}  ${who}  `), span(labels === '' ? 'no labels' : labels, 'dim')]];
+}
+
+function noteLines({ effective, others }: Seen, { glyphs }: Context): readonly Line[] {
+  const { pod, subject } = effective;
+  const notes: string[] = [];
+  if (!subject && pod.hostNetwork) notes.push("It uses its node's network: policies neither protect nor restrict it.");
+  if (!subject && !pod.hostNetwork) notes.push('It has finished: it has no network, and policies do not apply to it.');
+  if (others.length > 0) {
+    const differing = others.reduce((sum, group) => sum + group.pods.length, 0);
+    notes.push(`${count(differing, 'pod')} of this workload are seen otherwise by policies; they are listed below.`);
+  }
+  return notes.map((note) => [span(` ${glyphs.warning} ${note}`, 'warning')]);
+}
+
+// The answer first: who may connect, then where to; what the pod is comes last.
+function stackedContent(screen: PodScreen, context: Context): Content {
+  const seen = seenBy(screen, context.snapshot);
+  if (seen === undefined) {
+    return itemContent([], { empty: [`${printable(screen.of.key)} is not there any more.`, 'esc goes back.'] });
+  }
+  const { columns } = context;
+  const sections = panesOf(seen, screen.view, context).flatMap((pane, i): readonly Item[] => {
+    const blank: readonly Item[] = i === 0 ? [] : [{ line: [] }];
+    return [...blank, { line: pane.title }, ...pane.items(columns)];
+  });
+  return itemContent(filteredItems(sections, readFilter(screen.view.filter)), {
+    total: sections.filter((item) => item.id !== undefined).length,
+  });
+}
+
+interface ItemPane extends Pane {
+  readonly items: (columns: number) => readonly Item[];
+}
+
+function panesOf(seen: Seen, view: View, context: Context): readonly ItemPane[] {
+  const [ingress, egress] = DIRECTIONS.map((direction) => directionPane(seen.effective, direction, view, context));
+  const facts = factsPane(seen, view, context);
+  const panes = context.columns < SIDE_BY_SIDE ? [ingress, egress, facts] : [ingress, facts, egress];
+  return panes.filter((pane) => pane !== undefined);
+}
+
+function paneOf(
+  pane: Omit<ItemPane, 'content'>,
+  view: View,
+  options: (columns: number) => { readonly header?: Line | undefined } = () => ({}),
+): ItemPane {
+  const content = (columns: number): Content => {
+    const items = pane.items(columns);
+    const total = items.filter((item) => item.id !== undefined).length;
+    return itemContent(filteredItems(items, readFilter(view.filter)), { total, ...options(columns) });
+  };
+  return { ...pane, content };
+}
+
+function directionPane(effective: Effective, direction: Direction, view: View, context: Context): ItemPane {
+  const state = effective[direction];
+  const rows = rowsOf(state);
+  const title: Line = [
+    span(` ${direction.toUpperCase()}  `, 'title'),
+    effective.subject
+      ? span(isolationWords(state.state, state.ruleCount, context.glyphs), state.state)
+      : span('not subject to policies', 'dim'),
+  ];
+  const items = (columns: number): readonly Item[] => [
+    ...ruleItems(rows, { columns, expanded: view.expanded, context }),
+    ...restItems(effective, state),
+  ];
+  const header = (columns: number) =>
+    rows.length === 0 ? {} : { header: ruleHeader(rows, columns, verbOf(direction)) };
+  return paneOf({ id: direction, title, weight: 5, items }, view, header);
+}
+
+function rowsOf(state: EffectiveDirection): readonly RuleRow[] {
+  return state.rules.map(({ peer, ports, rule, policy }, i): RuleRow => {
+    const { ref } = rule;
+    return {
+      id: `${state.direction}/${i}/${policyId(policy.ref)}#${ref.index}`,
+      peer,
+      ports,
+      by: `${rule.action === 'accept' ? '' : `${rule.action} `}${policyName(policy.ref)} #${ref.index + 1}`,
+      subject: ruleSubject(rule),
+      ...(rule.action === 'deny' ? { style: 'denied' as const } : {}),
+    };
+  });
+}
+
+function restItems({ subject }: Effective, state: EffectiveDirection): readonly Item[] {
+  if (!subject) return [];
+  return [...outsideItems(state), ...isolatingItems(state)];
+}
+
+// What holds for the world outside, said in any case, for that is the first thing one asks.
+function outsideItems(state: EffectiveDirection): readonly Item[] {
+  const id = `${state.direction}/outside`;
+  const reached = state.rules.filter(({ peer, rule }) => rule.action === 'accept' && reachesOutside(peer));
+  const said =
+    state.state === 'open'
+      ? span('anyone, also outside the cluster: no policy isolates it', 'open')
+      : reached.length === 0
+        ? span('outside the cluster: nothing', 'sealed')
+        : span(`outside the cluster: by ${count(reached.length, 'row')} above`, 'rules');
+  return [{ id, subject: { kind: 'outside', text: 'external' }, line: [span('   '), said] }];
+}
+
+function reachesOutside(peer: Peer | 'any'): boolean {
+  return peer === 'any' || peer.kind === 'addresses';
+}
+
+function isolatingItems(state: EffectiveDirection): readonly Item[] {
+  return state.isolatedBy.map((ref): Item => {
+    const where = policyWhere(ref);
+    return {
+      id: `${state.direction}/by/${policyId(ref)}`,
+      subject: { kind: 'policy', id: policyId(ref) },
+      line: [
+        span('   isolated by ', 'dim'),
+        span(policyName(ref), 'policy'),
+        span(where === undefined ? '' : `  ${pathTail(where)}`, 'dim'),
+      ],
+    };
+  });
+}
+
+function factsPane(seen: Seen, view: View, context: Context): ItemPane {
+  const { pod } = seen.effective;
+  const title: Line = [
+    span(` ${seen.pods.length === 1 ? 'POD' : 'PODS'}  `, 'title'),
+    span(printable(pod.namespace), 'namespace'),
+  ];
+  const items = (): readonly Item[] => [
+    ...podItems(seen),
+    ...serviceItems(pod, context),
+    ...policyItems(seen.effective),
+    ...portItems(pod),
+    ...labelItems(pod),
+  ];
+  return paneOf({ id: 'pod', title, weight: 3, items }, view);
+}
+
+function heading(text: string): Item {
+  return { line: [span(` ${text}`, 'title')] };
+}
+
+const MOST_PODS = 200;
+
+function podItems({ pods, others }: Seen): readonly Item[] {
+  const alike = pods.slice(0, MOST_PODS).map((pod) => podItem(pod, 'plain'));
+  const apart = others.flatMap((group) => group.pods.slice(0, MOST_PODS).map((pod) => podItem(pod, 'warning')));
+  return apart.length === 0 ? alike : [...alike, heading('seen otherwise'), ...apart];
+}
+
+function podItem(pod: Pod, style: 'plain' | 'warning'): Item {
+  const addresses = pod.addresses.map(({ text }) => text).join(',');
+  const where = [addresses, pod.nodeName ?? '', pod.status].filter((text) => text !== '').join('  ');
+  return {
+    id: `pod/pod/${pod.key}`,
+    subject: { kind: 'pod', key: pod.key },
+    line: [span('   '), span(pod.name, style), span(`  ${where}`, 'dim')],
+  };
+}
+
+function serviceItems(pod: Pod, { snapshot, glyphs }: Context): readonly Item[] {
+  const services = servicesOf(snapshot, pod);
+  if (services.length === 0) return [heading('no Service leads here')];
+  const items = services.map((service): Item => {
+    const ports = service.ports.map((port) => servicePortText(port, glyphs)).join(', ');
+    const subject: Subject = { kind: 'service', key: service.key };
+    return {
+      id: `pod/service/${service.key}`,
+      subject,
+      line: [span('   '), span(service.name), span(`  ${ports}`, 'dim')],
+    };
+  });
+  return [heading('Services that lead here'), ...items];
+}
+
+function policyItems({ policies, subject }: Effective): readonly Item[] {
+  if (!subject) return [];
+  if (policies.length === 0) return [heading('no policy selects it')];
+  const items = policies.map(({ ref, isolates }): Item => {
+    const line = [span('   '), span(policyName(ref), 'policy'), span(`  ${isolates.join(', ')}`, 'dim')];
+    return { id: `pod/policy/${policyId(ref)}`, subject: { kind: 'policy', id: policyId(ref) }, line };
+  });
+  return [heading('policies that select it'), ...items];
+}
+
+function portItems(pod: Pod): readonly Item[] {
+  if (pod.ports.length === 0) return [heading('no container port declared')];
+  const items = pod.ports.map(({ name, port, protocol }, i): Item => {
+    return {
+      id: `pod/port/${i}`,
+      line: [span(`   ${protocol} ${port}`), span(name === undefined ? '' : `  ${name}`, 'dim')],
+    };
+  });
+  return [heading('container ports'), ...items];
+}
+
+function labelItems(pod: Pod): readonly Item[] {
+  if (pod.labels.size === 0) return [heading('no labels')];
+  const items = [...pod.labels].map(
+    ([key, value]): Item => ({ id: `pod/label/${key}`, line: [span(`   ${key}=${value}`)] }),
+  );
+  return [heading('labels'), ...items];
+}
+
+/** The pod whose labels and ports stand for a subject. */
+export function podOf(subject: Subject, snapshot: Snapshot): Pod | undefined {
+  if (subject.kind === 'pod') return snapshot.pods.get(subject.key);
+  const workload = subject.kind === 'workload' ? snapshot.workloads.get(subject.key) : undefined;
+  return workload && podsOf(snapshot, workload)[0];
+}

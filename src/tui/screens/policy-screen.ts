@@ -1,0 +1,169 @@
+import { podsSelectedBy } from '../../engine/selection.ts';
+import type { Pod } from '../../model/cluster-objects.ts';
+import type { Diagnostic } from '../../model/diagnostics.ts';
+import { type CompiledPolicy, type CompiledRule, DIRECTIONS, type Direction } from '../../model/policies.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { diagnosticWhere } from '../../present/diagnostic-text.ts';
+import { endpointsText, policyName, policyWhere } from '../../present/rule-text.ts';
+import { type Line, span } from '../../present/spans.ts';
+import { count, printable, wrap } from '../../present/text.ts';
+import { workloadText } from '../../present/workload-text.ts';
+import { readFilter } from '../state/row-filter.ts';
+import type { Screen, View } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
+import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
+import { filteredItems } from './item-filter.ts';
+import { type RuleRow, ruleItems, ruleSubject } from './rule-rows.ts';
+import { policyById, policyId } from './subjects.ts';
+
+type PolicyScreen = Extract<Screen, { at: 'policy' }>;
+
+export const policyScreen: ScreenKind<PolicyScreen> = {
+  title: (screen, { snapshot }) => {
+    const policy = policyById(snapshot, screen.id);
+    return policy === undefined ? printable(screen.id) : policyName(policy.ref);
+  },
+  searches: false,
+  subject: (screen) => ({ kind: 'policy', id: screen.id }),
+  above: (screen, context) => {
+    const policy = policyById(context.snapshot, screen.id);
+    return policy === undefined ? [] : summaryLines(policy, context);
+  },
+  content: (screen, context) => {
+    const policy = policyById(context.snapshot, screen.id);
+    if (policy === undefined) {
+      return itemContent([], { empty: [`Policy ${printable(screen.id)} is not there any more.`, 'esc goes back.'] });
+    }
+    const items = policyItems(policy, screen.view, context);
+    const total = items.filter((item) => item.id !== undefined).length;
+    return itemContent(filteredItems(items, readFilter(screen.view.filter)), { total });
+  },
+};
+
+/** The id of the first row of a rule: where the cursor goes when one comes from that rule. */
+export function ruleRowId(direction: Direction, index: number): string {
+  return `${direction}/${index}/0`;
+}
+
+function summaryLines(policy: CompiledPolicy, context: Context): readonly Line[] {
+  const { ref, isolates } = policy;
+  const where = policyWhere(ref);
+  const what = isolates.length === 0 ? 'isolates nothing' : `isolates them for ${isolates.join(' and ')}`;
+  const pods = count(podsNow(policy, context.snapshot).length, 'pod');
+  return [
+    ...hangingLines([span(`selects ${endpointsText(policy.subject)} (${pods}) and ${what}`)], context.columns, 1),
+    [span(` ${ref.kind}${where === undefined ? '' : `  ${where}`}`, 'dim')],
+  ];
+}
+
+function podsNow(policy: CompiledPolicy, snapshot: Snapshot): readonly Pod[] {
+  return cached(snapshot, `selected by ${policyId(policy.ref)}`, () => podsSelectedBy(snapshot, policy));
+}
+
+function policyItems(policy: CompiledPolicy, view: View, context: Context): readonly Item[] {
+  return [
+    ...DIRECTIONS.flatMap((direction) => directionItems(policy, direction, view, context)),
+    ...selectedItems(policy, context),
+    ...findingItems(policy, context),
+  ];
+}
+
+const BLANK: Item = { line: [] };
+
+function directionItems(policy: CompiledPolicy, direction: Direction, view: View, context: Context): readonly Item[] {
+  const rules = policy.rules.filter(({ ref }) => ref.direction === direction);
+  const inert = policy.inert.filter(({ ref }) => ref.direction === direction);
+  if (!policy.isolates.includes(direction) && rules.length === 0 && inert.length === 0) return [];
+  const options = { columns: context.columns, expanded: view.expanded, context };
+  const title: Item = {
+    line: [span(` ${direction.toUpperCase()}  `, 'title'), ...stateSpans(policy, direction, rules.length, context)],
+  };
+  const unused: readonly Item[] =
+    inert.length === 0
+      ? []
+      : [
+          { line: [span(`   written, but without effect: policyTypes leaves ${direction} out`, 'warning')] },
+          ...ruleItems(
+            inert.flatMap((rule) => ruleRows(rule)),
+            options,
+          ),
+        ];
+  return [
+    title,
+    ...ruleItems(
+      rules.flatMap((rule) => ruleRows(rule)),
+      options,
+    ),
+    ...unused,
+    BLANK,
+  ];
+}
+
+function stateSpans(policy: CompiledPolicy, direction: Direction, rules: number, { glyphs }: Context): Line {
+  const isolates = policy.isolates.includes(direction);
+  if (isolates && rules === 0) return [span(`${glyphs.sealed} no rule: this policy allows nothing`, 'sealed')];
+  if (!isolates) return [span(`does not isolate${rules === 0 ? '' : `, ${count(rules, 'rule')}`}`, 'dim')];
+  return [span(`${glyphs.rules} ${count(rules, 'rule')}`, 'rules')];
+}
+
+/** A row for each peer of the rule, each with the rule's ports. */
+function ruleRows(rule: CompiledRule): readonly RuleRow[] {
+  const { direction, index, name } = rule.ref;
+  const peers: readonly RuleRow['peer'][] =
+    rule.peers === 'any' ? ['any'] : rule.peers.length === 0 ? ['nobody'] : rule.peers;
+  const number = `#${index + 1}${name === undefined ? '' : ` ${printable(name)}`}`;
+  const by = rule.action === 'accept' ? number : `${number} ${rule.action}`;
+  return peers.map((peer, i) => ({
+    id: `${direction}/${index}/${i}`,
+    peer,
+    ports: rule.ports,
+    by,
+    subject: ruleSubject(rule),
+    ...(rule.action === 'deny' ? { style: 'denied' as const } : {}),
+  }));
+}
+
+const MOST_PODS = 1000;
+
+function selectedItems(policy: CompiledPolicy, { snapshot, glyphs }: Context): readonly Item[] {
+  const pods = podsNow(policy, snapshot);
+  if (pods.length === 0) {
+    return [{ line: [span(' PODS  ', 'title'), span(`${glyphs.warning} it selects no pod of the input`, 'warning')] }];
+  }
+  const items = pods.slice(0, MOST_PODS).map((pod): Item => {
+    return {
+      id: `pods/${pod.key}`,
+      subject: { kind: 'pod', key: pod.key },
+      line: [span('   '), span(pod.key), span(`  ${workloadText(pod.workload)}`, 'dim')],
+    };
+  });
+  const hidden = pods.length - items.length;
+  const more: readonly Item[] = hidden === 0 ? [] : [{ line: [span(`   and ${hidden} more`, 'dim')] }];
+  return [{ line: [span(' PODS  ', 'title'), span(`${pods.length} selected`)] }, ...items, ...more];
+}
+
+function findingItems(policy: CompiledPolicy, { snapshot, columns, glyphs }: Context): readonly Item[] {
+  const found = snapshot.diagnostics.flatMap((diagnostic, index) =>
+    concerns(diagnostic, policy) ? [{ diagnostic, index }] : [],
+  );
+  if (found.length === 0) return [];
+  const items = found.flatMap(({ diagnostic, index }): Item[] => {
+    const where = diagnosticWhere(diagnostic);
+    const text = `${diagnostic.message}${where === undefined ? '' : ` (${where})`}`;
+    return wrap(text, columns - 6).map(
+      (piece, i): Item => ({
+        id: `findings/${index}/${i}`,
+        subject: { kind: 'finding', index },
+        line: [span(i === 0 ? `   ${glyphs[diagnostic.severity]} ` : '     ', diagnostic.severity), span(piece)],
+      }),
+    );
+  });
+  return [BLANK, { line: [span(' FINDINGS  ', 'title'), span(String(found.length))] }, ...items];
+}
+
+function concerns({ object }: Diagnostic, { ref }: CompiledPolicy): boolean {
+  return (
+    object !== undefined &&
+    policyId({ kind: object.kind, namespace: object.namespace, name: object.name }) === policyId(ref)
+  );
+}

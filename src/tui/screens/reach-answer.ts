@@ -1,0 +1,85 @@
+import { type CheckAnswer, type CheckProblem, check, isProblem } from '../../engine/check.ts';
+import { decisionGlyph } from '../../present/glyphs.ts';
+import { problemText } from '../../present/problem-text.ts';
+import { type Line, plainText, span } from '../../present/spans.ts';
+import { type ExplainedLine, explain, headlineText } from '../../present/verdict-text.ts';
+import type { ReachForm } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
+import { type Context, cached, type Item } from './content.ts';
+import { ruleSubject } from './rule-rows.ts';
+import { policyById, policyId } from './subjects.ts';
+
+/** The answer to what the form asked last; undefined when nothing was asked yet. */
+export function answerTo(form: ReachForm, context: Context): CheckAnswer | CheckProblem | undefined {
+  const { asked } = form;
+  if (asked === undefined) return undefined;
+  const namespace = lookupNamespace(context);
+  return cached(context.snapshot, `check ${namespace} ${asked.from} ${asked.to}`, () =>
+    check(context.snapshot, asked, namespace),
+  );
+}
+
+/** Where unqualified names are looked up. */
+export function lookupNamespace({ namespace }: Pick<Context, 'namespace'>): string {
+  return namespace ?? 'default';
+}
+
+/** Glyph, word and the sentence a person can act on. */
+export function verdictLines(answer: CheckAnswer | CheckProblem, context: Context): readonly Line[] {
+  const { columns } = context;
+  if (isProblem(answer)) return hangingLines([span(problemText(answer), 'error')], columns, 1);
+  const { decision, noEndpoints } = answer;
+  const word = noEndpoints === undefined ? decision.toUpperCase() : 'NOTHING TO CONNECT TO';
+  const style = noEndpoints === undefined ? decision : 'warning';
+  const sentence: Line = [
+    span(`${decisionGlyph(decision, context.glyphs)} ${word}  `, style),
+    span(headlineText(answer)),
+  ];
+  return hangingLines(sentence, columns, 1);
+}
+
+/** Both sides' traces as lines; those that speak of a policy or a rule can be opened. */
+export function answerItems(answer: CheckAnswer | CheckProblem, context: Context): readonly Item[] {
+  if (isProblem(answer)) return problemItems(answer);
+  const key = `explained ${context.columns} ${context.glyphs.allowed} ${lookupNamespace(context)} ${answer.query.from} ${answer.query.to}`;
+  return cached(context.snapshot, key, () =>
+    explain(answer, context.glyphs).flatMap((line, index) => explainedItems(line, index, context)),
+  );
+}
+
+function explainedItems(line: ExplainedLine, index: number, context: Context): readonly Item[] {
+  const subject = linkOf(line, context);
+  return hangingLines(line.spans, context.columns, 1 + line.indent * 2).map((piece, i): Item => {
+    return { id: `trace/${index}/${i}`, line: piece, ...(subject === undefined ? {} : { subject }) };
+  });
+}
+
+function linkOf({ link }: ExplainedLine, { snapshot }: Context): Item['subject'] {
+  if (link === undefined) return undefined;
+  const id = policyId(link.policy);
+  const { rule } = link;
+  if (rule === undefined) return { kind: 'policy', id };
+  const policy = policyById(snapshot, id);
+  const compiled = policy?.rules.find(({ ref }) => ref.direction === rule.direction && ref.index === rule.index);
+  return compiled === undefined ? { kind: 'policy', id } : ruleSubject(compiled);
+}
+
+function problemItems(problem: CheckProblem): readonly Item[] {
+  if (problem.problem !== 'endpoint' || problem.error.suggestions.length === 0) return [];
+  return [
+    { line: [span(' Alike in the input:', 'title')] },
+    ...problem.error.suggestions.map((text): Item => ({ id: `alike/${text}`, line: [span(`   ${text}`)] })),
+  ];
+}
+
+/** The answer as text, to be copied: question, verdict, explanation. */
+export function answerText(form: ReachForm, context: Context): string | undefined {
+  const answer = answerTo(form, context);
+  if (answer === undefined || form.asked === undefined) return undefined;
+  const question = `${form.asked.from} ${context.glyphs.right} ${form.asked.to}`;
+  const verdict = verdictLines(answer, { ...context, columns: 10_000 }).map((line) => plainText(line).trim());
+  const lines = isProblem(answer)
+    ? []
+    : explain(answer, context.glyphs).map(({ indent, spans }) => '  '.repeat(indent) + plainText(spans));
+  return [question, ...verdict, ...lines].join('\n');
+}

@@ -1,0 +1,29 @@
+import type { Screen } from '../state/screens.ts';
+import type { ScreenKind } from './content.ts';
+import { describeScreen } from './describe-screen.ts';
+import { helpScreen } from './help-screen.ts';
+import { podScreen } from './pod-screen.ts';
+import { policyScreen } from './policy-screen.ts';
+import { reachScreen } from './reach-screen.ts';
+import { findingsScreen, namespacesScreen, podsScreen, policiesScreen, servicesScreen } from './tables.ts';
+import { yamlScreen } from './yaml-screen.ts';
+
+const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N }>> } = {
+  namespaces: namespacesScreen,
+  pods: podsScreen,
+  pod: podScreen,
+  policies: policiesScreen,
+  policy: policyScreen,
+  services: servicesScreen,
+  reach: reachScreen,
+  findings: findingsScreen,
+  help: helpScreen,
+  yaml: yamlScreen,
+  describe: describeScreen,
+};
+
+/** How a screen is shown. */
+export function kindOf(screen: Screen): ScreenKind {
+  // The table pairs every name with the kind for that name, which the type of a lookup cannot say.
+  return KINDS[screen.at] as ScreenKind;
+}

@@ -1,0 +1,151 @@
+import { membersOf, type PeerMembers } from '../../engine/effective.ts';
+import type { Pod } from '../../model/cluster-objects.ts';
+import type { CompiledRule, Direction, Peer } from '../../model/policies.ts';
+import type { PortMatcher } from '../../model/ports.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { peerText, portsText } from '../../present/rule-text.ts';
+import { type Line, type Style, span } from '../../present/spans.ts';
+import { type Column, cell, type LaidColumn, layoutColumns } from '../../present/tables.ts';
+import { count, printable } from '../../present/text.ts';
+import { workloadText } from '../../present/workload-text.ts';
+import type { Subject } from '../state/screens.ts';
+import type { Context, Item } from './content.ts';
+import { policyId } from './subjects.ts';
+import { rowLine } from './table-content.ts';
+
+/** One peer of one rule, with that rule's ports: which port goes with which peer is never lost. */
+export interface RuleRow {
+  readonly id: string;
+  readonly peer: Peer | 'any' | 'nobody';
+  readonly ports: 'any' | readonly PortMatcher[];
+  /** What the last column says: the policy, or the number of the rule. */
+  readonly by: string;
+  readonly subject: Subject;
+  readonly style?: Style;
+}
+
+export interface RuleRowsOptions {
+  readonly columns: number;
+  readonly expanded: ReadonlySet<string>;
+  readonly context: Context;
+}
+
+const COLUMNS: readonly Column[] = [
+  { id: 'peer', title: 'PEER', align: 'left', minWidth: 16, priority: 0 },
+  { id: 'ports', title: 'PORTS', align: 'left', minWidth: 10, priority: 0 },
+  { id: 'by', title: 'RULE', align: 'left', minWidth: 10, priority: 0 },
+  { id: 'now', title: 'PODS NOW', align: 'right', minWidth: 8, priority: 2 },
+];
+const LEAD = 3;
+const MOST_MEMBERS = 500;
+
+/** The rows, each followed by what its peer means now when it is opened. */
+export function ruleItems(rows: readonly RuleRow[], options: RuleRowsOptions): readonly Item[] {
+  const layout = layoutOf(rows, options.columns);
+  return rows.flatMap((row) => {
+    const isOpen = options.expanded.has(row.id);
+    const item: Item = {
+      id: row.id,
+      subject: row.subject,
+      expandable: row.peer !== 'nobody',
+      line: () => ruleLine(row, { layout, isOpen, context: options.context }),
+    };
+    return isOpen ? [item, ...memberItems(row, options)] : [item];
+  });
+}
+
+/** Titles over such rows. */
+export function ruleHeader(rows: readonly RuleRow[], columns: number, verb: 'from' | 'to'): Line {
+  const titles = COLUMNS.map((column) => cell(column.id === 'peer' ? verb.toUpperCase() : column.title, 'title'));
+  return [span(' '.repeat(LEAD)), ...rowLine({ cells: titles }, layoutOf(rows, columns), '')];
+}
+
+function layoutOf(rows: readonly RuleRow[], columns: number): readonly LaidColumn[] {
+  const cells = rows.map((row) => ({
+    cells: [cell(textOfPeer(row)), cell(portsText(row.ports)), cell(row.by), cell('')],
+  }));
+  return layoutColumns(COLUMNS, cells, columns - LEAD);
+}
+
+interface RuleDrawing {
+  readonly layout: readonly LaidColumn[];
+  readonly isOpen: boolean;
+  readonly context: Context;
+}
+
+function ruleLine(row: RuleRow, { layout, isOpen, context }: RuleDrawing): Line {
+  const { glyphs, snapshot } = context;
+  const sign = row.peer === 'nobody' ? ' ' : isOpen ? glyphs.down : glyphs.pointer;
+  const now = row.peer === 'nobody' ? 0 : membersNow(snapshot, row.peer).pods.length;
+  const style = row.style ?? 'plain';
+  const cells = [
+    cell(textOfPeer(row), style === 'plain' ? 'strong' : style),
+    cell(portsText(row.ports), style),
+    cell(row.by, 'policy'),
+    cell(String(now), now === 0 && isOfPods(row.peer) ? 'warning' : 'dim'),
+  ];
+  return [span(` ${sign} `, 'dim'), ...rowLine({ cells }, layout, glyphs.ellipsis)];
+}
+
+function textOfPeer({ peer }: RuleRow): string {
+  return peer === 'nobody' ? 'nobody' : peerText(peer);
+}
+
+function isOfPods(peer: RuleRow['peer']): boolean {
+  return typeof peer === 'object' && peer.kind === 'endpoints';
+}
+
+function memberItems(row: RuleRow, { context }: RuleRowsOptions): readonly Item[] {
+  if (row.peer === 'nobody') return [];
+  const { pods, outside } = membersNow(context.snapshot, row.peer);
+  const shown = pods.slice(0, MOST_MEMBERS).map((pod) => podItem(row.id, pod));
+  const hidden = pods.length - shown.length;
+  const more: readonly Item[] =
+    hidden === 0 ? [] : [{ line: [span(`       and ${count(hidden, 'more pod')}`, 'dim')] }];
+  const beyond = outsideItems(row.id, outside);
+  if (shown.length === 0 && beyond.length === 0)
+    return [{ line: [span('       nothing in the input matches it now', 'warning')] }];
+  return [...shown, ...more, ...beyond];
+}
+
+function podItem(rowId: string, pod: Pod): Item {
+  const address = pod.addresses.map(({ text }) => text).join(',');
+  const details = [workloadText(pod.workload), address].filter((text) => text !== '').join('  ');
+  return {
+    id: `${rowId}/pod/${pod.key}`,
+    subject: { kind: 'pod', key: pod.key },
+    line: [span('       '), span(printable(pod.key)), span(`  ${details}`, 'dim')],
+  };
+}
+
+function outsideItems(rowId: string, outside: PeerMembers['outside']): readonly Item[] {
+  if (outside === 'none') return [];
+  const id = `${rowId}/outside`;
+  if (outside === 'any') {
+    const line = [span('       '), span('every address outside the cluster', 'info')];
+    return [{ id, subject: { kind: 'outside', text: 'external' }, line }];
+  }
+  const except = outside.except.length === 0 ? '' : ` except ${outside.except.join(', ')}`;
+  const line = [span('       '), span(`addresses ${outside.cidr}${except}`, 'info')];
+  return [{ id, subject: { kind: 'outside', text: outside.cidr }, line }];
+}
+
+const members = new WeakMap<Snapshot, Map<Peer | 'any', PeerMembers>>();
+
+function membersNow(snapshot: Snapshot, peer: Peer | 'any'): PeerMembers {
+  const known = members.get(snapshot) ?? new Map<Peer | 'any', PeerMembers>();
+  members.set(snapshot, known);
+  const found = known.get(peer) ?? membersOf(snapshot, peer);
+  known.set(peer, found);
+  return found;
+}
+
+/** What a rule's rows stand for. */
+export function ruleSubject(rule: CompiledRule): Subject {
+  const { policy, direction, index } = rule.ref;
+  return { kind: 'rule', policy: policyId(policy), direction, index };
+}
+
+export function verbOf(direction: Direction): 'from' | 'to' {
+  return direction === 'ingress' ? 'from' : 'to';
+}

@@ -1,0 +1,114 @@
+import type { Line } from '../../present/spans.ts';
+import { AT_START, type Place, settled } from '../state/cursor.ts';
+import { paneOf, type Screen, type Subject } from '../state/screens.ts';
+import { placeOf, type State, topScreen } from '../state/state.ts';
+import type { World } from '../state/store.ts';
+import type { Content, Context, Pane, ScreenKind } from './content.ts';
+import { kindOf } from './registry.ts';
+
+/** Rows of the frame that are always there: the top line, the breadcrumbs, the keys and the news. */
+const FRAME_ROWS = 4;
+
+/** One list of lines on the screen, and what is seen of it. */
+export interface PaneScene {
+  readonly id: string;
+  readonly title: Line | undefined;
+  readonly content: Content;
+  /** First column, from 0, and number of columns. */
+  readonly left: number;
+  readonly columns: number;
+  /** Rows for its lines, title and header not counted. */
+  readonly height: number;
+  readonly place: Place;
+}
+
+/** All that stands between the breadcrumbs and the keys. */
+export interface Scene {
+  readonly screen: Screen;
+  readonly kind: ScreenKind;
+  readonly context: Context;
+  readonly above: readonly Line[];
+  readonly panes: readonly PaneScene[];
+  /** The pane that keys act on; one of `panes`. */
+  readonly focused: PaneScene;
+  /** Rows under `above`. */
+  readonly height: number;
+}
+
+export function contextOf(state: State, world: World): Context {
+  const { namespace, wide, problemsOnly, glyphs, size } = state;
+  return {
+    world,
+    snapshot: world.snapshot,
+    namespace,
+    wide,
+    problemsOnly,
+    columns: size.columns,
+    rows: size.rows,
+    glyphs,
+  };
+}
+
+/** What is seen now. Pure, and cheap enough for every key and every frame. */
+export function sceneOf(state: State, world: World): Scene {
+  const screen = topScreen(state);
+  const kind = kindOf(screen);
+  const context = contextOf(state, world);
+  const rows = Math.max(1, state.size.rows - FRAME_ROWS);
+  const above = (kind.above?.(screen, context) ?? []).slice(0, Math.max(0, rows - 1));
+  const height = rows - above.length;
+  const panes = kind.panes?.(screen, context);
+  const scenes =
+    panes === undefined ? [single(screen, kind, context, height)] : sideBySide(screen, panes, context, height);
+  const [first] = scenes;
+  if (first === undefined) throw new Error('a screen has at least one pane');
+  const focused = scenes.find((pane) => pane.id === paneOf(screen.view.cursor.id)) ?? first;
+  return { screen, kind, context, above, panes: scenes, focused, height };
+}
+
+function single(screen: Screen, kind: ScreenKind, context: Context, rows: number): PaneScene {
+  const content = kind.content(screen, context);
+  const height = Math.max(1, rows - (content.header === undefined ? 0 : 1));
+  return {
+    id: '',
+    title: undefined,
+    content,
+    left: 0,
+    columns: context.columns,
+    height,
+    place: settled(placeOf(screen), content, height),
+  };
+}
+
+const GAP = 1;
+
+function sideBySide(screen: Screen, panes: readonly Pane[], context: Context, rows: number): readonly PaneScene[] {
+  const total = panes.reduce((sum, { weight }) => sum + weight, 0);
+  const available = context.columns - GAP * (panes.length - 1);
+  const focusedId = panes.find(({ id }) => id === paneOf(screen.view.cursor.id))?.id ?? panes[0]?.id;
+  let left = 0;
+  return panes.map((pane, i): PaneScene => {
+    const isLast = i === panes.length - 1;
+    const columns = isLast ? context.columns - left : Math.floor((available * pane.weight) / total);
+    const content = pane.content(columns);
+    const height = Math.max(1, rows - 1 - (content.header === undefined ? 0 : 1));
+    const remembered = screen.view.places[pane.id] ?? { cursor: AT_START, top: 0 };
+    const place = settled(pane.id === focusedId ? placeOf(screen) : remembered, content, height);
+    const scene = { id: pane.id, title: pane.title, content, left, columns, height, place };
+    left += columns + GAP;
+    return scene;
+  });
+}
+
+/** Index of the selected line in the focused pane; -1 when there is none. */
+export function selectedIndex({ focused }: Scene): number {
+  const { cursor } = focused.place;
+  return focused.content.idAt(cursor.index) === cursor.id && cursor.id !== undefined ? cursor.index : -1;
+}
+
+/** What keys act on: what the selected line stands for, else what the screen is about. */
+export function subjectHere(scene: Scene): Subject | undefined {
+  const index = selectedIndex(scene);
+  const selected = index < 0 ? undefined : scene.focused.content.subjectAt(index);
+  return selected ?? scene.kind.subject?.(scene.screen, scene.context);
+}

@@ -1,0 +1,44 @@
+import type { SourcePlace, SourceText } from '../state/screens.ts';
+
+const MOST_LINES = 5000;
+const SEPARATOR = /^(---|\.\.\.)(\s|$)/;
+
+/**
+ * The object that begins on a line of a file: up to the next document, or, for an item of a list, up to the next item. Lines count
+ * from 1. Of a file without such a line, everything.
+ */
+export function sourceSlice(text: string, { part, line }: SourcePlace): Extract<SourceText, { state: 'read' }> {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const named = line >= 1 && line <= lines.length ? line - 1 : 0;
+  const first = part === 'object' ? named : documentStart(lines, named);
+  const last = lastLineOf(lines, first);
+  return { state: 'read', firstLine: first + 1, lines: lines.slice(first, Math.min(last, first + MOST_LINES)) };
+}
+
+function lastLineOf(lines: readonly string[], first: number): number {
+  const opening = lines[first] ?? '';
+  const indent = indentOf(opening);
+  const isItem = /^\s*- /.test(opening);
+  const isNested = isItem || indent > 0;
+  for (let i = first + 1; i < lines.length; i++) {
+    const text = lines[i] ?? '';
+    if (SEPARATOR.test(text)) return i;
+    if (!isNested || text.trim() === '' || indentOf(text) > indent) continue;
+    // JSON closes its braces on the indentation of the line that opened them.
+    return isClosing(text) && !isItem ? i + 1 : i;
+  }
+  return lines.length;
+}
+
+function documentStart(lines: readonly string[], line: number): number {
+  const nearest = lines.findLastIndex((text, i) => i < line && SEPARATOR.test(text));
+  return Math.max(nearest + 1, line - MOST_LINES / 2);
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+function isClosing(text: string): boolean {
+  return /^\s*[}\]]/.test(text);
+}

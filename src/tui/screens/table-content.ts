@@ -1,0 +1,173 @@
+import type { Labels } from '../../model/labels.ts';
+import { type Line, type Span, span } from '../../present/spans.ts';
+import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
+import { cut, pad, width } from '../../present/text.ts';
+import { readFilter } from '../state/row-filter.ts';
+import type { Sort, Subject, View } from '../state/screens.ts';
+import { cutStart } from '../view/path-tail.ts';
+import { type Content, type Context, cached } from './content.ts';
+
+/** What a table screen is made of. */
+export interface TableSource<T> {
+  /** Same key, same table: for the cache, within one snapshot. */
+  readonly key: string;
+  readonly table: () => Table<T>;
+  readonly subject: (of: T) => Subject;
+  readonly labels?: (of: T) => Labels | undefined;
+  /** Before the first column, a sign for the row at this position of the unfiltered table. */
+  readonly mark?: (of: T) => string;
+  /** Besides the rows in which a cell is marked as a problem, what `!` shows. */
+  readonly isProblem?: (row: Row<T>) => boolean;
+  readonly empty: readonly string[];
+}
+
+const GAP = '  ';
+const SAMPLE = 2000;
+
+/** Rows of a table as lines, filtered and sorted as the view says. */
+export function tableContent<T>(source: TableSource<T>, view: View, context: Context): Content {
+  const { snapshot, problemsOnly } = context;
+  const table = cached(snapshot, `table ${source.key}`, () => source.table());
+  const sortKey = view.sort === undefined ? '' : `${view.sort.column}${view.sort.descending ? '-' : '+'}`;
+  const orderKey = `order ${source.key} ${problemsOnly} ${sortKey} ${view.filter}`;
+  const order = cached(snapshot, orderKey, () => orderOf(source, table, view, context));
+  const marked = source.mark !== undefined;
+  const columnsLeft = context.columns - 1 - (marked ? 2 : 0);
+  const layout = cached(snapshot, `layout ${source.key} ${context.wide} ${columnsLeft}`, () =>
+    layoutColumns(table.columns, sampleOf(table.rows), columnsLeft, { wide: context.wide, gap: GAP.length }),
+  );
+  const rowAt = (index: number): Row<T> | undefined => table.rows[order[index] ?? -1];
+  return {
+    length: order.length,
+    idAt: (index) => rowAt(index)?.id,
+    indexOf: (id) => {
+      const position = positionsOf(source.key, table, context).get(id);
+      return position === undefined ? -1 : order.indexOf(position);
+    },
+    lineAt: (index) => {
+      const row = rowAt(index);
+      return row === undefined
+        ? []
+        : [span(leadOf(source, row, marked)), ...rowLine(row, layout, context.glyphs.ellipsis)];
+    },
+    subjectAt: (index) => {
+      const row = rowAt(index);
+      return row && source.subject(row.subject);
+    },
+    isExpandable: () => false,
+    textAt: (index) =>
+      rowAt(index)
+        ?.cells.map((cell) => cell.text)
+        .join(' ') ?? '',
+    header: headerLine(layout, view.sort, {
+      lead: marked ? '   ' : ' ',
+      up: context.glyphs.up,
+      down: context.glyphs.down,
+    }),
+    shown: order.length,
+    total: table.rows.length,
+    empty: table.rows.length > 0 ? nothingPasses(view, problemsOnly) : source.empty,
+    isText: false,
+  };
+}
+
+function leadOf<T>(source: TableSource<T>, row: Row<T>, marked: boolean): string {
+  return marked ? ` ${pad(source.mark?.(row.subject) ?? '', 2)}` : ' ';
+}
+
+function nothingPasses(view: View, problemsOnly: boolean): readonly string[] {
+  const undo = [view.filter === '' ? '' : 'esc clears the filter', problemsOnly ? '! shows all rows again' : ''];
+  const what = view.filter === '' ? 'No row has a problem marked.' : `No row matches "${view.filter}".`;
+  return [what, `${undo.filter((text) => text !== '').join('; ')}.`];
+}
+
+// Widths come from rows all over the table, not from those in sight, so that columns do not move while one scrolls.
+function sampleOf<T>(rows: readonly Row<T>[]): readonly Row<T>[] {
+  if (rows.length <= SAMPLE) return rows;
+  const step = Math.ceil(rows.length / SAMPLE);
+  return rows.filter((_row, index) => index % step === 0);
+}
+
+function positionsOf<T>(key: string, table: Table<T>, context: Context): ReadonlyMap<string, number> {
+  return cached(context.snapshot, `positions ${key}`, () => new Map(table.rows.map((row, index) => [row.id, index])));
+}
+
+function haystacksOf<T>(source: TableSource<T>, table: Table<T>, context: Context): readonly string[] {
+  return cached(context.snapshot, `haystacks ${source.key}`, () =>
+    table.rows.map((row) =>
+      row.cells
+        .map((cell) => cell.text)
+        .join(' ')
+        .toLowerCase(),
+    ),
+  );
+}
+
+function orderOf<T>(source: TableSource<T>, table: Table<T>, view: View, context: Context): readonly number[] {
+  const passes = readFilter(view.filter);
+  const haystacks = passes === undefined ? [] : haystacksOf(source, table, context);
+  const order: number[] = [];
+  table.rows.forEach((row, index) => {
+    if (context.problemsOnly && !hasProblem(row) && source.isProblem?.(row) !== true) return;
+    if (passes === undefined || passes({ text: haystacks[index] ?? '', labels: source.labels?.(row.subject) }))
+      order.push(index);
+  });
+  return sorted(order, table, view.sort);
+}
+
+const PROBLEM_STYLES: ReadonlySet<string> = new Set(['warning', 'error', 'denied']);
+
+/** A row has a problem when one of its cells is marked as one. */
+export function hasProblem(row: Pick<Row<unknown>, 'cells'>): boolean {
+  return row.cells.some((cell) => PROBLEM_STYLES.has(cell.style));
+}
+
+/** Sorted by the typed values of a column; rows with equal values keep their order, in both directions. */
+function sorted<T>(order: readonly number[], table: Table<T>, sort: Sort | undefined): readonly number[] {
+  const column = table.columns.findIndex((candidate) => candidate.id === sort?.column);
+  if (sort === undefined || column < 0) return order;
+  const values = table.rows.map((row) => row.cells[column]?.sort ?? '');
+  const sign = sort.descending ? -1 : 1;
+  return [...order].sort((a, b) => sign * compared(values[a] ?? '', values[b] ?? '') || a - b);
+}
+
+function compared(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+interface HeaderSigns {
+  readonly lead: string;
+  readonly up: string;
+  readonly down: string;
+}
+
+function headerLine(layout: readonly LaidColumn[], sort: Sort | undefined, signs: HeaderSigns): Line {
+  const titles = layout.map(({ column, width: columns }, i) => {
+    const arrow = sort?.column === column.id ? (sort.descending ? signs.down : signs.up) : '';
+    const text = `${cut(column.title, columns - width(arrow), '')}${arrow}`;
+    return (i === 0 ? '' : GAP) + pad(text, columns, column.align);
+  });
+  return [span((signs.lead + titles.join('')).trimEnd(), 'title')];
+}
+
+/** A row's cells under their columns, without blanks behind the last. */
+export function rowLine(row: Pick<Row<unknown>, 'cells'>, layout: readonly LaidColumn[], ellipsis: string): Line {
+  return layout.map(({ column, index, width: columns }, i): Span => {
+    const cell = row.cells[index];
+    const text = (column.id === 'where' ? cutStart : cut)(cell?.text ?? '', columns, ellipsis);
+    const isLast = i === layout.length - 1;
+    const padded = isLast && column.align === 'left' ? text : pad(text, columns, column.align);
+    return { text: (i === 0 ? '' : GAP) + padded, style: cell?.style ?? 'plain' };
+  });
+}
+
+/** Columns of a table that shift and a letter sort by. */
+export function sortableColumns(
+  columns: readonly Column[],
+): readonly { readonly key: string; readonly column: Column }[] {
+  return columns.flatMap((column) =>
+    column.sortKey === undefined ? [] : [{ key: column.sortKey.toUpperCase(), column }],
+  );
+}

@@ -1,0 +1,196 @@
+import type { Glyphs } from '../present/glyphs.ts';
+import { plainText } from '../present/spans.ts';
+import { printable } from '../present/text.ts';
+import { actionFor } from './keys/dispatch.ts';
+import { reduce } from './reducer/reduce.ts';
+import { sceneOf } from './screens/scene.ts';
+import { sourceSlice } from './screens/source-slice.ts';
+import type { SourcePlace, SourceText } from './state/screens.ts';
+import { type Action, type Effect, initialState, type Size, type State } from './state/state.ts';
+import type { World, WorldStore } from './state/store.ts';
+import type { Theme } from './theme.ts';
+import { crumbsLine } from './view/crumbs.ts';
+import { frame } from './view/frame.ts';
+
+/** What a session needs done outside. */
+export interface Outside {
+  readonly quit: () => void;
+  readonly suspend: () => void;
+  /** Puts text into the clipboard of the terminal's user. */
+  readonly copy: (text: string) => void;
+  /** Writes a file into the current folder and answers its path. */
+  readonly saveText: (fileName: string, text: string) => Promise<string>;
+  /** Text of a file; undefined when it is not to be had. */
+  readonly readSource: (file: string) => Promise<string | undefined>;
+  /** Runs something later; answers what calls it off. */
+  readonly after: (milliseconds: number, run: () => void) => () => void;
+}
+
+export interface SessionOptions {
+  readonly store: WorldStore;
+  readonly outside: Outside;
+  readonly theme: Theme;
+  readonly glyphs: Glyphs;
+  readonly size: Size;
+  readonly namespace?: string | undefined;
+}
+
+/** The terminal UI without a terminal: keys in, frames out. */
+export interface Session {
+  /** The screen as it is now; the same array until something changes. */
+  readonly frame: () => readonly string[];
+  readonly state: () => State;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Keys, in order; one new frame for all of them. */
+  readonly press: (keys: readonly string[]) => void;
+  readonly paste: (text: string) => void;
+  readonly resize: (size: Size) => void;
+  readonly flash: (text: string) => void;
+  /** Draws anew although nothing has changed: the terminal was somebody else's meanwhile. */
+  readonly redraw: () => void;
+  /** Ends timers and the subscription. */
+  readonly stop: () => void;
+}
+
+const FLASH_MS = 6000;
+/** Changes of the world are drawn at most this often, so that they do not get in the way of keys. */
+const WORLD_MS = 100;
+
+export function createSession({ store, outside, theme, glyphs, size, namespace }: SessionOptions): Session {
+  let world: World = store.get();
+  let state = reduce(initialState({ size, glyphs, namespace }), { type: 'world' }, world);
+  let shown = frame(state, world, theme);
+  let endFlash: (() => void) | undefined;
+  let endRefresh: (() => void) | undefined;
+  const listeners = new Set<() => void>();
+
+  const draw = (): void => {
+    shown = frame(state, world, theme);
+    for (const listener of listeners) listener();
+  };
+
+  const apply = (action: Action): void => {
+    const before = state.flash;
+    const next = reduce(state, action, world);
+    state = { ...next, effects: [] };
+    if (state.flash !== before) scheduleFlashEnd();
+    for (const effect of next.effects) perform(effect);
+  };
+
+  const dispatch = (action: Action): void => {
+    apply(action);
+    draw();
+  };
+
+  const scheduleFlashEnd = (): void => {
+    endFlash?.();
+    const { flash } = state;
+    endFlash =
+      flash?.kind === 'info'
+        ? outside.after(FLASH_MS, () => dispatch({ type: 'flash-over', id: flash.id }))
+        : undefined;
+  };
+
+  const pressOne = (key: string): void => {
+    if (state.flash !== undefined) apply({ type: 'acknowledge' });
+    apply(actionFor(state, world, key));
+  };
+
+  const perform = (effect: Effect): void => {
+    switch (effect.kind) {
+      case 'quit':
+        outside.quit();
+        break;
+      case 'suspend':
+        outside.suspend();
+        break;
+      case 'copy':
+        outside.copy(effect.text);
+        apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
+        break;
+      case 'save':
+        void saved(outside, effect.screen, wholeText(state, world)).then(dispatch);
+        break;
+      case 'read-source':
+        void sourceRead(outside, effect.file, effect.place).then(dispatch);
+        break;
+      case 'press':
+        pressOne(effect.key);
+        break;
+    }
+  };
+
+  const unsubscribe = store.subscribe(() => {
+    endRefresh ??= outside.after(WORLD_MS, () => {
+      endRefresh = undefined;
+      world = store.get();
+      dispatch({ type: 'world' });
+    });
+  });
+
+  return {
+    frame: () => shown,
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    press: (keys) => {
+      for (const key of keys) pressOne(key);
+      if (keys.length > 0) draw();
+    },
+    paste: (text) => dispatch({ type: 'paste', text }),
+    resize: (changed) => dispatch({ type: 'resize', size: changed }),
+    flash: (text) => dispatch({ type: 'flash', kind: 'info', text }),
+    redraw: () => {
+      shown = [...shown];
+      for (const listener of listeners) listener();
+    },
+    stop: () => {
+      unsubscribe();
+      endFlash?.();
+      endRefresh?.();
+    },
+  };
+}
+
+/** Saves a text, and says where or why not. */
+async function saved(outside: Outside, screen: string, text: string): Promise<Action> {
+  return outside.saveText(`netpol-tui-${screen}.txt`, text).then(
+    (path): Action => ({ type: 'flash', kind: 'info', text: `saved ${printable(path)}` }),
+    (error: unknown): Action => ({ type: 'flash', kind: 'error', text: `cannot save: ${printable(messageOf(error))}` }),
+  );
+}
+
+async function sourceRead(outside: Outside, file: string, place: SourcePlace): Promise<Action> {
+  const source = await outside.readSource(file).then(
+    (text): SourceText => (text === undefined ? unavailable(file) : sourceSlice(text, place)),
+    (error: unknown): SourceText => unavailable(file, messageOf(error)),
+  );
+  return { type: 'source', file, place, source };
+}
+
+function copiedText(text: string): string {
+  const [first = '', ...others] = text.split('\n');
+  return others.length === 0 ? `copied ${printable(first)}` : `copied ${others.length + 1} lines: ${printable(first)}`;
+}
+
+function unavailable(file: string, why = 'it was not read from a file, or is not there any more'): SourceText {
+  return { state: 'unavailable', why: `The text of ${printable(file)} is not available: ${printable(why)}.` };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The screen with all its lines, also those that do not fit, without colours. */
+function wholeText(state: State, world: World): string {
+  const scene = sceneOf(state, world);
+  const panes = scene.panes.flatMap(({ title, content }) => [
+    ...(title === undefined ? [] : [title]),
+    ...(content.header === undefined ? [] : [content.header]),
+    ...Array.from({ length: content.length }, (_, index) => content.lineAt(index)),
+  ]);
+  const lines = [crumbsLine(state, scene), ...scene.above, ...panes];
+  return `${lines.map((line) => plainText(line).trimEnd()).join('\n')}\n`;
+}

@@ -1,0 +1,145 @@
+import type { Direction } from '../../model/policies.ts';
+import { AT_START, type Cursor, type Place } from './cursor.ts';
+import { EMPTY_FIELD, fieldOf, type TextField } from './text-field.ts';
+
+/** What a row or line stands for: what enter, `y`, `d`, `c`, `r` and `R` act on. */
+export type Subject =
+  | { readonly kind: 'namespace'; readonly name: string }
+  | { readonly kind: 'pod'; readonly key: string }
+  | { readonly kind: 'workload'; readonly key: string }
+  | { readonly kind: 'service'; readonly key: string }
+  | { readonly kind: 'policy'; readonly id: string }
+  | { readonly kind: 'rule'; readonly policy: string; readonly direction: Direction; readonly index: number }
+  | { readonly kind: 'finding'; readonly index: number }
+  /** An address, a range or `external`, as an end of a connection. */
+  | { readonly kind: 'outside'; readonly text: string }
+  /** A key of the help screen. */
+  | { readonly kind: 'key'; readonly key: string };
+
+export interface Sort {
+  /** `Column.id`. */
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** What a screen remembers of how it is looked at. */
+export interface View {
+  readonly cursor: Cursor;
+  /** First line shown. */
+  readonly top: number;
+  readonly filter: string;
+  readonly sort: Sort | undefined;
+  /** Ids of rows that are opened. */
+  readonly expanded: ReadonlySet<string>;
+  /** Where the other panes of the screen were left, by pane. */
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+export const FRESH_VIEW: View = {
+  cursor: AT_START,
+  top: 0,
+  filter: '',
+  sort: undefined,
+  expanded: new Set(),
+  places: {},
+};
+
+/** The question being written, and the one that was asked last. */
+export interface ReachForm {
+  readonly from: TextField;
+  readonly to: TextField;
+  readonly focus: 'from' | 'to' | 'answer';
+  /** Position in the list of completions; undefined when none is chosen. */
+  readonly choice: number | undefined;
+  /** Whether completions are offered. */
+  readonly offering: boolean;
+  readonly asked: { readonly from: string; readonly to: string } | undefined;
+}
+
+/** Which part of a file is shown: the object that begins on a line, or the document around one. */
+export interface SourcePlace {
+  readonly part: 'object' | 'document';
+  readonly line: number;
+  /** The line of interest. */
+  readonly focus: number;
+}
+
+/** Text of an object's file, as far as it has been read. */
+export type SourceText =
+  | { readonly state: 'reading' }
+  /** `firstLine` is the number of the first of `lines` in its file. */
+  | { readonly state: 'read'; readonly firstLine: number; readonly lines: readonly string[] }
+  | { readonly state: 'unavailable'; readonly why: string };
+
+/** One key of the help screen. */
+export interface HelpRow {
+  readonly group: string;
+  /** As they are shown: `j ↓`. */
+  readonly keys: string;
+  /** The one that enter presses. */
+  readonly press: string;
+  readonly title: string;
+  /** Why it does nothing now. */
+  readonly disabled?: string | undefined;
+}
+
+/** A view of the stack. Each carries its own cursor, filter and scroll, and finds them again when one comes back to it. */
+export type Screen = ScreenPlace & { readonly view: View };
+
+export type ScreenPlace =
+  | { readonly at: 'namespaces' }
+  | { readonly at: 'pods'; readonly by: 'pod' | 'workload' }
+  | { readonly at: 'pod'; readonly of: { readonly kind: 'pod' | 'workload'; readonly key: string } }
+  | { readonly at: 'policies' }
+  | { readonly at: 'policy'; readonly id: string }
+  | { readonly at: 'services' }
+  | { readonly at: 'reach'; readonly form: ReachForm }
+  | { readonly at: 'findings' }
+  | { readonly at: 'help'; readonly rows: readonly HelpRow[] }
+  | {
+      readonly at: 'yaml';
+      readonly title: string;
+      readonly file: string;
+      readonly place: SourcePlace;
+      readonly source: SourceText;
+    }
+  | { readonly at: 'describe'; readonly of: Subject };
+
+export type ScreenName = Screen['at'];
+
+export const SCREEN_NAMES: readonly ScreenName[] = [
+  'namespaces',
+  'pods',
+  'pod',
+  'policies',
+  'policy',
+  'services',
+  'reach',
+  'findings',
+  'help',
+  'yaml',
+  'describe',
+];
+
+/** A screen seen for the first time. */
+export function freshScreen(place: ScreenPlace, view: Partial<View> = {}): Screen {
+  return { ...place, view: { ...FRESH_VIEW, ...view } };
+}
+
+/** An empty form, or one with an end filled in; the cursor goes to the first field that is still empty. */
+export function reachForm({ from = '', to = '' }: { readonly from?: string; readonly to?: string }): ReachForm {
+  const isComplete = from !== '' && to !== '';
+  return {
+    from: from === '' ? EMPTY_FIELD : fieldOf(from),
+    to: to === '' ? EMPTY_FIELD : fieldOf(to),
+    focus: isComplete ? 'answer' : from === '' ? 'from' : 'to',
+    choice: undefined,
+    offering: !isComplete,
+    asked: isComplete ? { from, to } : undefined,
+  };
+}
+
+/** The pane a line of a screen with panes belongs to: the first part of its id. */
+export function paneOf(id: string | undefined): string {
+  return id?.split('/', 1)[0] ?? '';
+}

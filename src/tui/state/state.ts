@@ -1,0 +1,163 @@
+import type { Glyphs } from '../../present/glyphs.ts';
+import type { Place } from './cursor.ts';
+import { freshScreen, type Screen, type ScreenPlace, type Sort, type SourcePlace, type SourceText } from './screens.ts';
+import type { TextField } from './text-field.ts';
+
+/** Columns and rows of the terminal. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** One line of news. Information goes after some seconds, an error stays until a key. `id` tells one flash from the next. */
+export interface Flash {
+  readonly id: number;
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+}
+
+/** The line that is being typed at the bottom or beside the breadcrumbs, if any. */
+export type Prompt =
+  | { readonly mode: 'none' }
+  /** `before` comes back on esc. */
+  | { readonly mode: 'filter'; readonly field: TextField; readonly before: string }
+  /** `choice` is the position in the list of completions. */
+  | { readonly mode: 'command'; readonly field: TextField; readonly choice: number | undefined };
+
+/** Screens from the root to the one that is seen. */
+export type Stack = readonly [Screen, ...Screen[]];
+
+/** Where one is: what `[`, `]` and `-` go back to. */
+export interface Visit {
+  readonly stack: Stack;
+  readonly namespace: string | undefined;
+}
+
+export interface History {
+  /** Oldest first. */
+  readonly past: readonly Visit[];
+  /** Next first. */
+  readonly future: readonly Visit[];
+}
+
+/** Something only the outside can do; the session performs it after the reducer has returned. */
+export type Effect =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'save'; readonly screen: string }
+  | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }
+  /** As if the key had been pressed: what enter does on the help screen. */
+  | { readonly kind: 'press'; readonly key: string };
+
+/** Everything the terminal UI remembers. Plain data; changes only in the reducer. */
+export interface State extends Visit {
+  readonly history: History;
+  readonly prompt: Prompt;
+  readonly flash: Flash | undefined;
+  readonly flashes: number;
+  /** Columns that are left out of tables otherwise. */
+  readonly wide: boolean;
+  readonly problemsOnly: boolean;
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+  /** Not yet performed, oldest first. */
+  readonly effects: readonly Effect[];
+}
+
+export type Action =
+  | { readonly type: 'move'; readonly by: number }
+  | { readonly type: 'page'; readonly by: 1 | -1 | 0.5 | -0.5 }
+  | { readonly type: 'jump'; readonly to: 'first' | 'last' }
+  | { readonly type: 'pane'; readonly by: 1 | -1 }
+  | { readonly type: 'expand'; readonly how: 'open' | 'close' | 'toggle' }
+  | { readonly type: 'search'; readonly by: 1 | -1 }
+  | { readonly type: 'sort'; readonly column: string }
+  | { readonly type: 'toggle'; readonly what: 'wide' | 'problems' | 'workloads' }
+  | { readonly type: 'open' }
+  | { readonly type: 'back' }
+  /** Onto the stack; `root` replaces the stack. */
+  | { readonly type: 'go'; readonly screen: Screen; readonly root?: boolean }
+  | { readonly type: 'namespace'; readonly name: string | undefined }
+  | { readonly type: 'history'; readonly to: 'back' | 'forward' | 'last' }
+  | { readonly type: 'prompt'; readonly mode: 'filter' | 'command' }
+  | { readonly type: 'prompt-key'; readonly key: string }
+  | { readonly type: 'form-key'; readonly key: string }
+  | { readonly type: 'form-focus'; readonly focus: 'from' | 'to' | 'answer' }
+  | { readonly type: 'swap-ends' }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'flash'; readonly kind: Flash['kind']; readonly text: string }
+  | { readonly type: 'flash-over'; readonly id: number }
+  | { readonly type: 'acknowledge' }
+  | { readonly type: 'resize'; readonly size: Size }
+  /** There is a newer world. */
+  | { readonly type: 'world' }
+  | { readonly type: 'source'; readonly file: string; readonly place: SourcePlace; readonly source: SourceText }
+  | { readonly type: 'effect'; readonly effect: Effect };
+
+export interface Beginning {
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+  readonly namespace?: string | undefined;
+}
+
+/** The first state: the pods of a namespace when one was asked for, else the namespaces. */
+export function initialState({ size, glyphs, namespace }: Beginning): State {
+  const first: ScreenPlace = namespace === undefined ? { at: 'namespaces' } : { at: 'pods', by: 'pod' };
+  return {
+    stack: [freshScreen(first)],
+    namespace,
+    history: { past: [], future: [] },
+    prompt: { mode: 'none' },
+    flash: undefined,
+    flashes: 0,
+    wide: false,
+    problemsOnly: false,
+    size,
+    glyphs,
+    effects: [],
+  };
+}
+
+/** The screen that is seen. */
+export function topScreen(visit: Visit): Screen {
+  return visit.stack.at(-1) ?? visit.stack[0];
+}
+
+/** The state with another screen in place of the one that is seen. */
+export function withTop(state: State, screen: Screen): State {
+  const below = state.stack.slice(0, -1);
+  const [root, ...rest] = [...below, screen];
+  return root === undefined ? state : { ...state, stack: [root, ...rest] };
+}
+
+/** A screen whose view is changed. */
+export function withView(screen: Screen, change: Partial<Screen['view']>): Screen {
+  return { ...screen, view: { ...screen.view, ...change } };
+}
+
+/** The state with another view of the screen that is seen. */
+export function changeView(state: State, change: Partial<Screen['view']>): State {
+  return withTop(state, withView(topScreen(state), change));
+}
+
+/** The state with news on its last line. */
+export function flashed(state: State, kind: Flash['kind'], text: string): State {
+  const id = state.flashes + 1;
+  return { ...state, flash: { id, kind, text }, flashes: id };
+}
+
+/** The state with one more thing to do. */
+export function withEffect(state: State, effect: Effect): State {
+  return { ...state, effects: [...state.effects, effect] };
+}
+
+/** Cursor and scroll of a view. */
+export function placeOf(screen: Screen): Place {
+  return { cursor: screen.view.cursor, top: screen.view.top };
+}
+
+/** Two sorts of one column in turn: ascending first, then descending. */
+export function nextSort(sort: Sort | undefined, column: string): Sort {
+  return { column, descending: sort?.column === column && !sort.descending };
+}

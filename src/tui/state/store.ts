@@ -1,0 +1,28 @@
+import type { Snapshot } from '../../model/snapshot.ts';
+
+/** What the terminal UI looks at: the newest snapshot, how far reading has come, and where it comes from. */
+export interface World {
+  readonly snapshot: Snapshot;
+  readonly loading: Loading;
+  readonly source: WorldSource;
+}
+
+/** Progress of reading. Counts only grow until `done`. */
+export interface Loading {
+  readonly files: number;
+  readonly objects: number;
+  readonly done: boolean;
+}
+
+/** Where the objects come from; `label` is what a person would call it: a folder, `3 paths`, `stdin`. */
+export interface WorldSource {
+  readonly kind: 'files';
+  readonly label: string;
+}
+
+/** Hands out the newest world and says when there is a newer one. Never calls a listener from within `subscribe`. */
+export interface WorldStore {
+  readonly get: () => World;
+  /** Answers the function that ends the subscription. */
+  readonly subscribe: (listener: () => void) => () => void;
+}

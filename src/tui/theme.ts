@@ -1,0 +1,118 @@
+import type { Line, Span, Style } from '../present/spans.ts';
+import { cut, pad, width } from '../present/text.ts';
+
+/** Turns lines of meaning into text with SGR sequences, each at most so many columns wide. */
+export interface Theme {
+  /** The line, cut; nothing is added behind it. */
+  readonly paint: (line: Line, columns: number) => string;
+  /** The line as the selected one: in reverse, over the whole width. */
+  readonly paintSelected: (line: Line, columns: number) => string;
+}
+
+type Codes = Readonly<Record<Style, string>>;
+
+// 16 colours only: they follow the user's palette, on dark and on light backgrounds, and every terminal has them.
+const COLOURS: Codes = {
+  plain: '',
+  title: '1',
+  dim: '2',
+  strong: '1',
+  key: '36',
+  allowed: '32',
+  denied: '1;31',
+  unknown: '33',
+  open: '33',
+  rules: '36',
+  sealed: '35',
+  warning: '33',
+  error: '1;31',
+  info: '36',
+  namespace: '36',
+  policy: '36',
+  link: '4',
+  code: '36',
+  match: '32',
+  nearmiss: '33',
+  caret: '7',
+  found: '7',
+};
+
+// Without colours only attributes: glyphs and words carry the meaning in both cases.
+const ATTRIBUTES: Codes = {
+  plain: '',
+  title: '1',
+  dim: '',
+  strong: '1',
+  key: '1',
+  allowed: '1',
+  denied: '1',
+  unknown: '1',
+  open: '',
+  rules: '',
+  sealed: '1',
+  warning: '1',
+  error: '1',
+  info: '',
+  namespace: '',
+  policy: '',
+  link: '4',
+  code: '',
+  match: '1',
+  nearmiss: '',
+  caret: '7',
+  found: '7',
+};
+
+const SGR_OFF = '\u001b[0m';
+
+/** Whether the environment asks for text without colours. */
+export function refusesColour(env: Readonly<Record<string, string | undefined>>): boolean {
+  const refused = env['NO_COLOR'];
+  return (
+    (refused !== undefined && refused !== '') ||
+    env['FORCE_COLOR'] === '0' ||
+    env['TERM'] === 'dumb' ||
+    env['TERM'] === 'vt100'
+  );
+}
+
+export function themeFor(options: { readonly colour: boolean; readonly ellipsis: string }): Theme {
+  const codes = options.colour ? COLOURS : ATTRIBUTES;
+  const plainIn = (line: Line, columns: number): string =>
+    cut(line.map(({ text }) => text).join(''), columns, options.ellipsis);
+  return {
+    paint: (line, columns) => paintLine(line, columns, codes, options.ellipsis),
+    paintSelected: (line, columns) => `\u001b[7m${pad(plainIn(line, columns), columns)}${SGR_OFF}`,
+  };
+}
+
+// An SGR sequence only where the style changes: cost on the wire and in Ink follows their number.
+function paintLine(line: Line, columns: number, codes: Codes, ellipsis: string): string {
+  let text = '';
+  let current = '';
+  for (const piece of cutLine(line, columns, ellipsis)) {
+    const code = codes[piece.style];
+    if (code !== current) {
+      text += current === '' ? '' : SGR_OFF;
+      text += code === '' ? '' : `\u001b[${code}m`;
+      current = code;
+    }
+    text += piece.text;
+  }
+  return current === '' ? text : text + SGR_OFF;
+}
+
+/** The line in at most so many columns; the mark stands where something was cut off. */
+function cutLine(line: Line, columns: number, ellipsis: string): Line {
+  const total = line.reduce((sum, { text }) => sum + width(text), 0);
+  if (total <= columns) return line.filter(({ text }) => text !== '');
+  const pieces: Span[] = [];
+  let left = columns;
+  for (const { text, style } of line) {
+    const taken = width(text);
+    if (taken >= left) return [...pieces, { text: cut(`${text}${ellipsis}${ellipsis}`, left, ellipsis), style }];
+    if (text !== '') pieces.push({ text, style });
+    left -= taken;
+  }
+  return pieces;
+}

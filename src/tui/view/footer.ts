@@ -1,0 +1,89 @@
+import { type Line, span } from '../../present/spans.ts';
+import { cut, width } from '../../present/text.ts';
+import { completeCommand } from '../commands/commands.ts';
+import { type Binding, type Situation, situationOf } from '../keys/binding.ts';
+import { bindingsHere } from '../keys/dispatch.ts';
+import type { Scene } from '../screens/scene.ts';
+import type { State } from '../state/state.ts';
+import { fieldSpans } from './field.ts';
+
+/** The keys that apply here, as many as fit; while a command is typed, what it may become. */
+export function footerLine(state: State, scene: Scene): Line {
+  const { columns } = scene.context;
+  if (state.prompt.mode === 'command') return completionsLine(state.prompt, scene);
+  if (state.prompt.mode === 'filter')
+    return hints(
+      [
+        ['enter', 'keep'],
+        ['esc', 'undo'],
+        ['!text', 'without'],
+        ['key=value', 'label'],
+      ],
+      columns,
+      0,
+    );
+  if (scene.screen.at === 'reach' && scene.screen.form.focus !== 'answer') {
+    return hints(
+      [
+        ['enter', 'ask'],
+        ['tab', 'complete, next field'],
+        ['up down', 'choose'],
+        ['esc', 'leave'],
+      ],
+      columns,
+      0,
+    );
+  }
+  const situation = situationOf(state, scene.context.world, scene);
+  const shown = bindingsHere(scene)
+    .filter((binding) => isInFooter(binding, situation))
+    .sort((a, b) => (a.footer?.order ?? 0) - (b.footer?.order ?? 0));
+  return hints(
+    shown.map((binding) => [binding.keys[0], binding.footer?.text ?? '']),
+    columns,
+    KEPT,
+  );
+}
+
+function isInFooter({ footer, disabled }: Binding, situation: Situation): boolean {
+  if (footer === undefined || footer.screens?.includes(situation.scene.screen.at) === false) return false;
+  return disabled?.(situation) === undefined;
+}
+
+// The last ones (filter, command, help) are how one finds the others: they stay when those in the middle do not fit.
+const KEPT = 3;
+
+function hints(pairs: readonly (readonly [key: string, text: string])[], columns: number, kept: number): Line {
+  const widthOf = ([key, text]: readonly [string, string]): number => width(key) + width(text) + 5;
+  const last = pairs.slice(pairs.length - kept);
+  let left = columns - last.reduce((sum, pair) => sum + widthOf(pair), 0);
+  const first = pairs.slice(0, pairs.length - kept).filter((pair) => {
+    left -= widthOf(pair);
+    return left >= 0;
+  });
+  return [...first, ...last].flatMap(([key, text], i): Line => [
+    span(`${i === 0 ? ' ' : '  '}<${key}>`, 'key'),
+    span(` ${text}`),
+  ]);
+}
+
+function completionsLine(prompt: Extract<State['prompt'], { mode: 'command' }>, scene: Scene): Line {
+  const completions = completeCommand(prompt.field.text, scene.context);
+  if (completions.length === 0) return [span(' enter runs it, esc leaves', 'dim')];
+  return [
+    span(' <tab>', 'key'),
+    ...completions.flatMap(
+      ({ shown }, i): Line => [span('  '), span(shown, i === prompt.choice ? 'found' : i === 0 ? 'strong' : 'plain')],
+    ),
+  ];
+}
+
+/** News, or the command line while one types it. */
+export function lastLine(state: State, scene: Scene): Line {
+  const { columns, glyphs } = scene.context;
+  if (state.prompt.mode === 'command') return [span(' :', 'key'), ...fieldSpans(state.prompt.field, columns - 3, true)];
+  if (state.flash === undefined) return [];
+  const { kind, text } = state.flash;
+  const sign = kind === 'error' ? `${glyphs.error} ` : '';
+  return [span(cut(` ${sign}${text}`, columns, glyphs.ellipsis), kind)];
+}

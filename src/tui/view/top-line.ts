@@ -1,0 +1,55 @@
+import { type Line, type Span, span } from '../../present/spans.ts';
+import { count, width } from '../../present/text.ts';
+import type { Context } from '../screens/content.ts';
+import { pathTail } from './path-tail.ts';
+
+interface Segment {
+  readonly spans: Line;
+  /** The highest goes first where there is no room. */
+  readonly priority: number;
+}
+
+/** Program, source, namespace, counts, findings; on a narrow screen the less important parts are left out. */
+export function topLine(context: Context): Line {
+  const { glyphs } = context;
+  const separator = span(` ${glyphs.bar} `, 'dim');
+  let kept = segmentsOf(context);
+  while (kept.length > 1 && totalWidth(kept) > context.columns) {
+    const worst = Math.max(...kept.map(({ priority }) => priority));
+    kept = kept.filter(({ priority }) => priority !== worst);
+  }
+  return kept.flatMap(({ spans }, i): Line => (i === 0 ? [span(' '), ...spans] : [separator, ...spans]));
+}
+
+function totalWidth(segments: readonly Segment[]): number {
+  return (
+    segments.reduce((sum, { spans }) => sum + spans.reduce((own, { text }) => own + width(text), 0), 1) +
+    3 * (segments.length - 1)
+  );
+}
+
+function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Context): readonly Segment[] {
+  const { loading, source } = world;
+  const pods = [...snapshot.pods.values()].length;
+  const progress = `reading: ${count(loading.files, 'file')}, ${count(loading.objects, 'object')}`;
+  return [
+    { spans: [span('netpol-tui', 'title')], priority: 4 },
+    { spans: [span(source.kind === 'files' ? pathTail(source.label) : source.label)], priority: 3 },
+    { spans: [span('ns: ', 'dim'), span(namespace ?? 'all', 'namespace')], priority: 1 },
+    ...(problemsOnly ? [{ spans: [span('problems only', 'warning')], priority: 0 }] : []),
+    loading.done
+      ? {
+          spans: [span(`${count(pods, 'pod')}  ${count(snapshot.policies.length, 'policy', 'policies')}`)],
+          priority: 2,
+        }
+      : { spans: [span(`${progress}${glyphs.ellipsis}`, 'info')], priority: 0 },
+    {
+      spans: [findings(snapshot.diagnostics.filter(({ severity }) => severity !== 'info').length, glyphs.warning)],
+      priority: 1.5,
+    },
+  ];
+}
+
+function findings(number: number, sign: string): Span {
+  return number === 0 ? span('no findings', 'dim') : span(`${sign} ${count(number, 'finding')}`, 'warning');
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { noDevtools, yogaWithoutFetch } from '../../scripts/bundle-plugins.mjs';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let folder: string;
+let terminal: Terminal | undefined;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'netpol-tui-crash-'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/support/crashing-tui.ts'],
+    outfile: join(folder, 'crashing-tui.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+    plugins: [yogaWithoutFetch(), noDevtools()],
+    logLevel: 'error',
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  terminal?.kill();
+  terminal = undefined;
+});
+
+describe('an error nobody expected', () => {
+  test.each([
+    ['in a key', ['y']],
+    ['in something that was awaited', ['j', 'y']],
+    ['in a timer', ['ctrl-s']],
+  ])('%s restores the terminal, says so in a few lines, and exits 70', async (_where, keys) => {
+    const args = [join(folder, 'crashing-tui.mjs')];
+    const app = openTerminal({ command: process.execPath, args, env: { LANG: 'C.UTF-8' } });
+    terminal = app;
+    await app.sees('Namespaces');
+    app.press(...keys);
+    expect((await app.exited).code).toBe(70);
+    expect(app.alternateScreen()).toBe(false);
+    expect(app.cursor().visible).toBe(true);
+    expect(app.text()).toContain('this is a bug');
+    expect(app.text()).toContain('planned failure');
+    expect(app.screen().filter((row) => row !== '').length).toBeLessThan(8);
+  });
+});

@@ -1,0 +1,139 @@
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { ASCII, UNICODE } from '../../src/present/glyphs.ts';
+import { createSession, type Outside, type Session } from '../../src/tui/session.ts';
+import type { Screen } from '../../src/tui/state/screens.ts';
+import { type State, topScreen } from '../../src/tui/state/state.ts';
+import type { Loading, World } from '../../src/tui/state/store.ts';
+import { themeFor } from '../../src/tui/theme.ts';
+import { snapshotFromYaml } from '../support/snapshot.ts';
+
+export interface OpenOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly namespace?: string;
+  readonly ascii?: boolean;
+  readonly colour?: boolean;
+  readonly loading?: Loading;
+  /** Text of files, for `y`. */
+  readonly sources?: Readonly<Record<string, string>>;
+  readonly saveText?: Outside['saveText'];
+}
+
+/** The terminal UI without a terminal, in a user's words: keys in, the screen's text out. */
+export interface Driver {
+  readonly session: Session;
+  /** Keys one after the other; names as in the key table. */
+  readonly press: (...keys: readonly string[]) => Driver;
+  /** Text, a key for each character. */
+  readonly type: (text: string) => Driver;
+  readonly paste: (text: string) => Driver;
+  /** Rows without colours and trailing blanks. */
+  readonly rows: () => readonly string[];
+  readonly text: () => string;
+  /** Rows as they are written to the terminal. */
+  readonly painted: () => readonly string[];
+  /** Text of the selected row, if one is seen. */
+  readonly selected: () => string | undefined;
+  readonly state: () => State;
+  readonly world: () => World;
+  readonly screen: () => Screen;
+  readonly news: () => string | undefined;
+  readonly resize: (columns: number, rows: number) => Driver;
+  /** What was asked of the outside, oldest first. */
+  readonly asked: readonly string[];
+  /** Another world, drawn at once. */
+  readonly worldChanges: (manifests: string, loading?: Loading) => Driver;
+  /** Runs what was put off: the end of news, the drawing of a changed world. */
+  readonly timePasses: () => Driver;
+  /** Lets promises that are settled already be heard. */
+  readonly idle: () => Promise<Driver>;
+}
+
+const DONE: Loading = { files: 1, objects: 1, done: true };
+const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+/** Opens the terminal UI on manifests. */
+export function open(manifests: string, options: OpenOptions = {}): Driver {
+  return openSnapshot(snapshotFromYaml(manifests), options);
+}
+
+export function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
+  const { columns = 100, rows = 30, namespace, ascii = false, colour = true, loading = DONE } = options;
+  const glyphs = ascii ? ASCII : UNICODE;
+  const asked: string[] = [];
+  const listeners = new Set<() => void>();
+  const later = new Set<() => void>();
+  let world: World = { snapshot, loading, source: { kind: 'files', label: 'test.yaml' } };
+  const outside: Outside = {
+    quit: () => asked.push('quit'),
+    suspend: () => asked.push('suspend'),
+    copy: (text) => asked.push(`copy ${text}`),
+    saveText: (name, text) => {
+      asked.push(`save ${name}\n${text}`);
+      return options.saveText?.(name, text) ?? Promise.resolve(name);
+    },
+    readSource: (file) => Promise.resolve(options.sources?.[file]),
+    after: (_milliseconds, run) => {
+      later.add(run);
+      return () => later.delete(run);
+    },
+  };
+  const store = {
+    get: () => world,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const theme = themeFor({ colour, ellipsis: glyphs.ellipsis });
+  const session = createSession({ store, outside, theme, glyphs, size: { columns, rows }, namespace });
+  const driver: Driver = {
+    session,
+    press: (...keys) => chained(() => session.press(keys)),
+    type: (text) =>
+      chained(() => session.press([...text].map((character) => (character === ' ' ? 'space' : character)))),
+    paste: (text) => chained(() => session.paste(text)),
+    rows: () => session.frame().map((row) => row.replace(ESCAPES, '').trimEnd()),
+    text: () => driver.rows().join('\n'),
+    painted: () => session.frame(),
+    selected: () => selectedRow(session.frame()),
+    state: () => session.state(),
+    world: () => world,
+    screen: () => topScreen(session.state()),
+    news: () => session.state().flash?.text,
+    resize: (newColumns, newRows) => chained(() => session.resize({ columns: newColumns, rows: newRows })),
+    asked,
+    worldChanges: (changed, progress = DONE) =>
+      chained(() => {
+        world = { ...world, snapshot: snapshotFromYaml(changed), loading: progress };
+        for (const listener of listeners) listener();
+        driver.timePasses();
+      }),
+    timePasses: () =>
+      chained(() => {
+        const due = [...later];
+        later.clear();
+        for (const run of due) run();
+      }),
+    idle: async () => {
+      // Promises of the driver are settled when they are made; two turns let their hearers run.
+      await Promise.resolve().then(() => undefined);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return driver;
+    },
+  };
+  const chained = (act: () => void): Driver => {
+    act();
+    return driver;
+  };
+  return driver;
+}
+
+// Rows drawn in reverse from their beginning, or from the beginning of a pane; a caret is one column wide only.
+function selectedRow(rows: readonly string[]): string | undefined {
+  for (const row of rows) {
+    const reversed = /\u001b\[7m([^\u001b]{2,})\u001b\[0m/.exec(row)?.[1];
+    if (reversed !== undefined) return reversed.trim();
+  }
+  return undefined;
+}
