@@ -1,10 +1,12 @@
 import type { AddressRange } from '../model/addresses.ts';
-import type { Pod, ServicePort } from '../model/cluster-objects.ts';
+import type { ServicePort } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
+import { remember } from '../model/memo.ts';
 import type { Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Decision } from '../model/verdict.ts';
 import { addressPieces, type ConnectionSet, connectionsBetween } from './connections.ts';
+import { familiesOf } from './end-addresses.ts';
 import { readDestination, readPort } from './endpoint-syntax.ts';
 import { checkFlow, type FlowVerdict, type WhenSame } from './flow.ts';
 import { type Resolved, type ResolveError, resolveEndpoint } from './resolve.ts';
@@ -59,7 +61,6 @@ export interface CheckAnswer {
 export type CheckProblem =
   | { readonly problem: 'endpoint'; readonly which: 'from' | 'to'; readonly error: ResolveError }
   | { readonly problem: 'syntax'; readonly message: string }
-  | { readonly problem: 'service-as-source'; readonly text: string }
   | {
       readonly problem: 'service-port';
       readonly text: string;
@@ -85,7 +86,7 @@ export function check(snapshot: Snapshot, query: CheckQuery, namespace: string):
   const pairs = pairsOf(snapshot, from, to, targets);
   const noEndpoints = pairs.length > 0 ? undefined : whyNone(to, from);
   const { port, protocol } = asked;
-  return { query, from, to, port, protocol, decision: decisionOver(pairs), pairs, noEndpoints };
+  return { query, from, to, port, protocol, decision: decisionOver(pairs, port === undefined), pairs, noEndpoints };
 }
 
 function readQuestion(query: CheckQuery) {
@@ -96,6 +97,8 @@ function readQuestion(query: CheckQuery) {
   const port = readPort(String(query.port));
   return port === undefined ? `"${query.port}" is not a port` : { ...destination, port, protocol: query.protocol };
 }
+
+type PodEnd = Extract<Endpoint, { kind: 'pod' }>;
 
 /** One destination and what is asked of it. */
 interface Target {
@@ -150,7 +153,7 @@ function serviceTargets(
   if (servicePorts.length === 0 && port !== undefined) return { problem: 'service-port', text: to.text, port, ports };
   return to.endpoints.flatMap((destination): Target[] => {
     if (destination.kind !== 'pod') return [];
-    return servicePorts.flatMap((servicePort) => targetOf(destination.pod, servicePort));
+    return servicePorts.flatMap((servicePort) => targetOf(destination, servicePort));
   });
 }
 
@@ -165,10 +168,9 @@ function chosenPorts(
   return tcp.length > 0 ? tcp : named;
 }
 
-function targetOf(pod: Pod, servicePort: ServicePort): readonly Target[] {
-  const port = targetPortOn(pod, servicePort);
-  if (port === undefined) return [];
-  return [{ ...TARGET, destination: { kind: 'pod', pod }, port, protocol: servicePort.protocol, servicePort }];
+function targetOf(destination: PodEnd, servicePort: ServicePort): readonly Target[] {
+  const port = targetPortOn(destination.pod, servicePort);
+  return port === undefined ? [] : [{ ...TARGET, destination, port, protocol: servicePort.protocol, servicePort }];
 }
 
 function pairsOf(snapshot: Snapshot, from: Resolved, to: Resolved, targets: readonly Target[]): readonly PairAnswer[] {
@@ -217,13 +219,8 @@ function piecesFor(
   direction: 'ingress' | 'egress',
   range: AddressRange,
 ): readonly AddressRange[] {
-  if (
-    end.kind === 'pod' &&
-    end.pod.addresses.length > 0 &&
-    !end.pod.addresses.some((address) => address.family === range.family)
-  ) {
-    return [];
-  }
+  const families = familiesOf(end, snapshot);
+  if (families !== undefined && !families.includes(range.family)) return [];
   return addressPieces(snapshot, end, direction, range);
 }
 
@@ -244,10 +241,25 @@ function decisionOfSet(connections: ConnectionSet): Decision {
   return decisions.includes('unknown') ? 'unknown' : 'denied';
 }
 
-function decisionOver(pairs: readonly PairAnswer[]): Decision {
-  const decisions = pairs.map((pair) => pair.decision);
+/** Denied if any pair is. Where no port was asked, the ports of a Service count together for each pod, as a pod's own ports do. */
+function decisionOver(pairs: readonly PairAnswer[], anyPort: boolean): Decision {
+  const decisions = anyPort ? bestOfEachPod(pairs) : pairs.map((pair) => pair.decision);
   if (decisions.includes('denied')) return 'denied';
   return decisions.length === 0 || decisions.includes('unknown') ? 'unknown' : 'allowed';
+}
+
+function bestOfEachPod(pairs: readonly PairAnswer[]): readonly Decision[] {
+  const bySource = new Map<Endpoint, Map<Endpoint, Decision>>();
+  for (const { source, destination, decision } of pairs) {
+    const byDestination = remember(bySource, source, () => new Map());
+    byDestination.set(destination, better(byDestination.get(destination), decision));
+  }
+  return [...bySource.values()].flatMap((byDestination) => [...byDestination.values()]);
+}
+
+function better(a: Decision | undefined, b: Decision): Decision {
+  if (a === 'allowed' || b === 'allowed') return 'allowed';
+  return a === 'unknown' || b === 'unknown' ? 'unknown' : 'denied';
 }
 
 function whyNone(to: Resolved, from: Resolved): NoEndpoints {

@@ -33,7 +33,7 @@ export interface ListRow {
   /** Allowed between every pod of the one and every pod of the other. */
   readonly allowed: PortSet;
   readonly unknown: PortSet;
-  /** Allowed between some of the pods only. */
+  /** Allowed between some of the pods at least, `allowed` included; no port when the pods do not differ. */
   readonly partial: PortSet;
 }
 

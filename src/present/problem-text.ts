@@ -12,8 +12,6 @@ export function problemText(problem: CheckProblem): string {
       return resolveErrorText(problem.error);
     case 'syntax':
       return printable(problem.message);
-    case 'service-as-source':
-      return printable(`${problem.text} is a Service: nothing connects from a Service; name the workload behind it`);
     case 'service-port': {
       const ports = problem.ports.map(
         (port) => `${port.name === undefined ? '' : `${port.name} `}${port.port}/${port.protocol}`,

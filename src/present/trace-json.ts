@@ -5,6 +5,8 @@ import type { Json, JsonObject } from './json.ts';
 import { nearMisses } from './near-misses.ts';
 import { nearMissSentence, type SideContext, unknownText } from './reason-text.ts';
 import { matcherText, peerText, policyId, policyWhere, positionOf, rulePath } from './rule-text.ts';
+import { plainText } from './spans.ts';
+import { tierStory } from './tier-story.ts';
 
 /** How much of an explanation goes along: `brief` for many answers, `full` for one. */
 export type Detail = 'brief' | 'full';
@@ -12,7 +14,13 @@ export type Detail = 'brief' | 'full';
 /** One side of an answer: verdict, reason and what it names; in full also the trace and the near misses. */
 export function sideJson(context: SideContext, detail: Detail): JsonObject {
   const { side } = context;
-  const brief: JsonObject = { verdict: side.decision, reason: side.reason.kind, ...reasonFields(side) };
+  const story = tierStory(side);
+  const brief: JsonObject = {
+    verdict: side.decision,
+    reason: side.reason.kind,
+    ...reasonFields(side),
+    ...(story === undefined ? {} : { tierStory: plainText(story) }),
+  };
   if (detail === 'brief') return brief;
   return { ...brief, nearMisses: nearMissesJson(context), trace: side.trace.map(tierJson) };
 }

@@ -127,7 +127,33 @@ spec: { selector: { app: b }, clusterIP: 10.96.0.7, ports: [{ name: main, port: 
   });
 });
 
+describe('a Service asked without a port', () => {
+  const service = `
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: x }
+spec: { selector: { app: b }, clusterIPs: [10.96.0.7, "fd00::7"], ports: [{ name: main, port: 80, targetPort: http }, { name: admin, port: 81 }] }`;
+
+  it('is allowed when some port of it is, as a pod would be', () => {
+    const spec = '{ podSelector: {}, ingress: [{ ports: [{ port: http }] }] }';
+    const snapshot = snapshotFromYaml(PODS + service + policy('x', 'in', spec));
+    expect(answerTo(snapshot, { from: 'w/c', to: 'x/svc/web' }).decision).toBe('allowed');
+    expect(answerTo(snapshot, { from: 'w/c', to: 'x/svc/web:81' }).decision).toBe('denied');
+  });
+
+  it('leads over the family of the address it was asked for by', () => {
+    const [pair] = answerTo(snapshotFromYaml(PODS + service), { from: 'w/c', to: '10.96.0.7:80' }).pairs;
+    expect(pair?.flow?.verdict.families).toEqual(['IPv4']);
+  });
+});
+
 describe('a range of addresses', () => {
+  it('is asked only in families the other end has', () => {
+    const answer = answerTo(snapshotFromYaml(PODS), { from: 'external', to: '192.0.2.1:80' });
+    expect(answer.pairs.map((pair) => pair.flow?.verdict.families)).toEqual([['IPv4']]);
+  });
+
   it('is cut where blocks in force begin and end', () => {
     const spec =
       '{ podSelector: { matchLabels: { app: a } }, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 192.0.2.0/24, except: [192.0.2.128/25] } }] }] }';

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { span } from '../../src/present/spans.ts';
+import { cell } from '../../src/present/tables.ts';
 import { cut, enumerate, fit as fitted, printable, toAscii, width, wrap } from '../../src/present/text.ts';
 
 describe('printable', () => {
@@ -20,6 +22,10 @@ describe('printable', () => {
       { seed: 1 },
     );
   });
+});
+
+test('whatever becomes a span or a cell is fit to be shown', () => {
+  expect([span('\u001b[2J').text, cell('\u001b[2J').text]).toEqual(['\\x1b[2J', '\\x1b[2J']);
 });
 
 describe('widths', () => {

@@ -137,6 +137,29 @@ describe('the sentence of a denial names the side, who isolates, the nearest rul
     expect(denied(rules)).toContain('nearest: allow-checkout #3 wants app=checkout');
   });
 
+  test('one clause with a big edit is nearer than two with small ones', () => {
+    const rules = [
+      { peers: [podsOfNamespaces([], 'app=checkout')], ports: [onPort(8081)] },
+      { peers: [podsOfNamespaces([], 'absent=label')], ports: [onPort(8080)] },
+    ];
+    expect(denied(rules)).toContain('nearest: allow-checkout #2 wants absent=label');
+  });
+
+  test('when no port was asked, ports are not held against a rule', () => {
+    const policies = [
+      policy('payments/in', {
+        selects: [],
+        ingress: [
+          { peers: [podsOfNamespaces([], 'app=checkout')], ports: [onPort(80)] },
+          { peers: [podsOfNamespaces([], 'absent=label')], ports: [onPort(1)] },
+        ],
+      }),
+    ];
+    expect(sentence({ pods: [CHECKOUT, LEDGER], policies }, 'shop/checkout', 'payments/ledger-0')).toBe(
+      'no port is open: ingress of payments/ledger-0 is isolated by payments/in; nearest: in #1 wants app=checkout, pod has app=checkout-v2 (policies.yaml:4)',
+    );
+  });
+
   test('no rule at all', () => {
     const policies = [policy('payments/default-deny', { selects: [], ingress: [] })];
     expect(sentence({ pods: [CHECKOUT, LEDGER], policies }, 'shop/checkout', 'payments/ledger-0:8080')).toBe(
@@ -266,13 +289,10 @@ describe('explain', () => {
   });
 
   test('replicas that are decided alike are one group, worst first', () => {
+    const workload = { kind: 'StatefulSet', namespace: 'payments', name: 'ledger' };
     const ledger = [
+      pod('payments/ledger-9', { app: 'ledger', open: '' }, { workload }),
       ...replicas('StatefulSet', 'payments/ledger', 2, { app: 'ledger' }),
-      pod(
-        'payments/ledger-9',
-        { app: 'ledger', open: '' },
-        { workload: { kind: 'StatefulSet', namespace: 'payments', name: 'ledger' } },
-      ),
     ];
     const allow = policy('payments/open', { selects: ['open'], ingress: [{}] });
     const titles = explanation(
