@@ -61,12 +61,12 @@ export async function runTui({ store, io, start }: TuiOptions): Promise<TuiEnd> 
     crashed ??= error ?? new Error('unknown error');
     end(EXIT_BUG);
   };
-  const glyphs = glyphsFor(io.env['NETPOL_TUI_ASCII'] === '1' || prefersAscii(io.env) ? 'ascii' : 'unicode');
+  const ascii = io.env['NETPOL_TUI_ASCII'] === '1' || prefersAscii(io.env);
   let suspend: () => void = () => undefined;
   const session = createSession({
     store,
-    glyphs,
-    theme: themeFor({ colour: !refusesColour(io.env), ellipsis: glyphs.ellipsis }),
+    glyphs: glyphsFor(ascii ? 'ascii' : 'unicode'),
+    theme: themeFor({ colour: !refusesColour(io.env), ascii }),
     size: sizeOf(io.stdout),
     namespace: start.namespace,
     outside: {

@@ -1,3 +1,4 @@
+import { glyphsFor } from '../present/glyphs.ts';
 import type { Line, Span, Style } from '../present/spans.ts';
 import { cut, pad, width } from '../present/text.ts';
 
@@ -65,6 +66,13 @@ const ATTRIBUTES: Codes = {
 
 const SGR_OFF = '\u001b[0m';
 
+// Punctuation of sentences; glyphs have an ASCII set of their own. A stroke between ports would read as a range.
+const PLAIN_PUNCTUATION: Readonly<Record<string, string>> = { '·': ';', '–': '-', '…': '~', '→': '>', '×': 'x' };
+
+function inAscii(text: string): string {
+  return text.replace(/[·–…→×]/g, (character) => PLAIN_PUNCTUATION[character] ?? character);
+}
+
 /** Whether the environment asks for text without colours. */
 export function refusesColour(env: Readonly<Record<string, string | undefined>>): boolean {
   const refused = env['NO_COLOR'];
@@ -76,12 +84,27 @@ export function refusesColour(env: Readonly<Record<string, string | undefined>>)
   );
 }
 
-export function themeFor(options: { readonly colour: boolean; readonly ellipsis: string }): Theme {
-  const codes = options.colour ? COLOURS : ATTRIBUTES;
+export interface ThemeOptions {
+  readonly colour: boolean;
+  /** Nothing outside ASCII but what the input itself holds. */
+  readonly ascii: boolean;
+}
+
+export function themeFor({ colour, ascii }: ThemeOptions): Theme {
+  const codes = colour ? COLOURS : ATTRIBUTES;
+  const { ellipsis } = glyphsFor(ascii ? 'ascii' : 'unicode');
+  const spelled = (line: Line): Line =>
+    ascii ? line.map(({ text, style }) => ({ text: inAscii(text), style })) : line;
   const plainIn = (line: Line, columns: number): string =>
-    cut(line.map(({ text }) => text).join(''), columns, options.ellipsis);
+    cut(
+      spelled(line)
+        .map(({ text }) => text)
+        .join(''),
+      columns,
+      ellipsis,
+    );
   return {
-    paint: (line, columns) => paintLine(line, columns, codes, options.ellipsis),
+    paint: (line, columns) => paintLine(spelled(line), columns, codes, ellipsis),
     paintSelected: (line, columns) => `\u001b[7m${pad(plainIn(line, columns), columns)}${SGR_OFF}`,
   };
 }

@@ -57,7 +57,7 @@ export function open(manifests: string, options: OpenOptions = {}): Driver {
   return openSnapshot(snapshotFromYaml(manifests), options);
 }
 
-export function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
+function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   const { columns = 100, rows = 30, namespace, ascii = false, colour = true, loading = DONE } = options;
   const glyphs = ascii ? ASCII : UNICODE;
   const asked: string[] = [];
@@ -85,7 +85,7 @@ export function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Dri
       return () => listeners.delete(listener);
     },
   };
-  const theme = themeFor({ colour, ellipsis: glyphs.ellipsis });
+  const theme = themeFor({ colour, ascii });
   const session = createSession({ store, outside, theme, glyphs, size: { columns, rows }, namespace });
   const driver: Driver = {
     session,

@@ -71,7 +71,9 @@ describe('a frame', () => {
   });
 
   test.each(Object.keys(PLACES))('in ASCII has nothing else: %s', (name) => {
-    const app = open(SHOP, { ascii: true });
+    const app = open(SHOP.replace('ports: [{ port: 5432 }]', 'ports: [{ port: 5432 }, { port: 53, protocol: UDP }]'), {
+      ascii: true,
+    });
     PLACES[name]?.(app);
     for (const row of app.painted()) expect(row).toMatch(/^[\u0020-\u007e\u001b]*$/);
   });

@@ -71,7 +71,7 @@ function following<T>(items: readonly T[], from: number, by: 1 | -1, isFit: (ite
 }
 
 /** The state with the selection on a line of the focused pane. */
-export function select(state: State, scene: Scene, index: number): State {
+function select(state: State, scene: Scene, index: number): State {
   const { content, height, place } = scene.focused;
   return placed(state, settled({ cursor: cursorAt(content, index), top: place.top }, content, height));
 }

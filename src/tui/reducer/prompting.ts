@@ -92,7 +92,7 @@ function writtenCommand(
 }
 
 /** Does what a `:` command says; a command that is none is an error that stays. */
-export function runCommand(state: State, world: World, text: string, reduce: Reduce): State {
+function runCommand(state: State, world: World, text: string, reduce: Reduce): State {
   if (text.trim() === '') return state;
   const read = readCommand(text, contextOf(state, world));
   if (typeof read === 'string') return flashed(state, 'error', read);

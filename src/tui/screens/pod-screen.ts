@@ -26,7 +26,7 @@ import { policyId } from './subjects.ts';
 type PodScreen = Extract<Screen, { at: 'pod' }>;
 
 /** From this many columns on the three panes stand side by side. */
-export const SIDE_BY_SIDE = 132;
+const SIDE_BY_SIDE = 132;
 
 /** What the screen is about: a pod, or a workload with the pods that policies see alike. */
 interface Seen {

@@ -107,7 +107,7 @@ function originOf(subject: Subject, snapshot: Snapshot): Origin | undefined {
 }
 
 /** The rule a subject names. */
-export function ruleOf(subject: Extract<Subject, { kind: 'rule' }>, snapshot: Snapshot) {
+function ruleOf(subject: Extract<Subject, { kind: 'rule' }>, snapshot: Snapshot) {
   const policy = policyById(snapshot, subject.policy);
   return [...(policy?.rules ?? []), ...(policy?.inert ?? [])].find(
     ({ ref }) => ref.direction === subject.direction && ref.index === subject.index,

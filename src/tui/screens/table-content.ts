@@ -118,7 +118,7 @@ function orderOf<T>(source: TableSource<T>, table: Table<T>, view: View, context
 const PROBLEM_STYLES: ReadonlySet<string> = new Set(['warning', 'error', 'denied']);
 
 /** A row has a problem when one of its cells is marked as one. */
-export function hasProblem(row: Pick<Row<unknown>, 'cells'>): boolean {
+function hasProblem(row: Pick<Row<unknown>, 'cells'>): boolean {
   return row.cells.some((cell) => PROBLEM_STYLES.has(cell.style));
 }
 

@@ -21,8 +21,6 @@ export interface Place {
   readonly top: number;
 }
 
-export const TOP: Place = { cursor: AT_START, top: 0 };
-
 /**
  * Index of the selected line: the one with the cursor's id; when it is gone, the nearest that can be selected to where it was,
  * looking down first. -1 when nothing can be selected.

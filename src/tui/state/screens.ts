@@ -107,20 +107,6 @@ export type ScreenPlace =
 
 export type ScreenName = Screen['at'];
 
-export const SCREEN_NAMES: readonly ScreenName[] = [
-  'namespaces',
-  'pods',
-  'pod',
-  'policies',
-  'policy',
-  'services',
-  'reach',
-  'findings',
-  'help',
-  'yaml',
-  'describe',
-];
-
 /** A screen seen for the first time. */
 export function freshScreen(place: ScreenPlace, view: Partial<View> = {}): Screen {
   return { ...place, view: { ...FRESH_VIEW, ...view } };

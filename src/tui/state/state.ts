@@ -132,7 +132,7 @@ export function withTop(state: State, screen: Screen): State {
 }
 
 /** A screen whose view is changed. */
-export function withView(screen: Screen, change: Partial<Screen['view']>): Screen {
+function withView(screen: Screen, change: Partial<Screen['view']>): Screen {
   return { ...screen, view: { ...screen.view, ...change } };
 }
 

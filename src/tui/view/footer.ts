@@ -61,10 +61,9 @@ function hints(pairs: readonly (readonly [key: string, text: string])[], columns
     left -= widthOf(pair);
     return left >= 0;
   });
-  return [...first, ...last].flatMap(([key, text], i): Line => [
-    span(`${i === 0 ? ' ' : '  '}<${key}>`, 'key'),
-    span(` ${text}`),
-  ]);
+  return [...first, ...last].flatMap(
+    ([key, text], i): Line => [span(`${i === 0 ? ' ' : '  '}<${key}>`, 'key'), span(` ${text}`)],
+  );
 }
 
 function completionsLine(prompt: Extract<State['prompt'], { mode: 'command' }>, scene: Scene): Line {

@@ -9,7 +9,7 @@ import { footerLine, lastLine } from './footer.ts';
 import { topLine } from './top-line.ts';
 
 /** Below this, rows and columns are too few for anything useful, and the frame says so. */
-export const SMALLEST = { columns: 60, rows: 12 };
+const SMALLEST = { columns: 60, rows: 12 };
 
 /** The whole screen: exactly as many strings as the terminal has rows, none wider than it, colours applied. Pure. */
 export function frame(state: State, world: World, theme: Theme): readonly string[] {
