@@ -10,10 +10,17 @@ export interface LoadRequest {
   readonly stdin: () => Promise<Uint8Array>;
 }
 
-/** Reads everything into one snapshot. What could not be read is among its diagnostics. */
-export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Snapshot> {
+export interface Loaded {
+  /** What could not be read is among its diagnostics. */
+  readonly snapshot: Snapshot;
+  /** Those of the paths that are there and cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads everything into one snapshot. */
+export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Loaded> {
   const folder = createFolder();
-  await readManifests({
+  const { unreadable } = await readManifests({
     paths,
     stdin,
     onBatch: ({ events, diagnostics }) => {
@@ -21,7 +28,7 @@ export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Snaps
       folder.addDiagnostics(diagnostics);
     },
   });
-  return folder.snapshot();
+  return { snapshot: folder.snapshot(), unreadable };
 }
 
 export interface WorldRequest extends LoadRequest {
@@ -65,6 +72,7 @@ export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWo
       paths,
       stdin,
       signal: aborting.signal,
+      now,
       onBatch: ({ events, diagnostics }) => {
         folder.apply(events);
         folder.addDiagnostics(diagnostics);

@@ -13,6 +13,9 @@ import { printable } from './present/text.ts';
 
 const DEMO_FOLDER = join(import.meta.dirname, '..', 'demo-manifests');
 
+/** What positions call standard input. */
+const STDIN_NAME = '<stdin>';
+
 let stdinBytes: Promise<Uint8Array> | undefined;
 
 /** All of standard input; it can be asked for again. */
@@ -83,7 +86,7 @@ async function openTui({ paths, namespace, color, ascii }: TuiRequest): Promise<
       env: environmentFor({ color, ascii }),
       now,
       saveText,
-      readSource: (file) => readText(file).catch(() => undefined),
+      readSource: (file) => readText(file === STDIN_NAME ? '-' : file).catch(() => undefined),
       process,
     },
     start: { namespace },

@@ -19,8 +19,13 @@ export interface TuiRequest {
 
 /** What commands need done outside: the composition root implements it, tests hand in plain functions. */
 export interface CliServices {
-  /** Reads files and folders (`-`: standard input) into a snapshot; what could not be read is among its diagnostics. */
-  readonly load: (paths: readonly string[]) => Promise<Snapshot>;
+  /**
+   * Reads files and folders (`-`: standard input) into a snapshot; what could not be read is among its diagnostics, and those of
+   * the paths themselves are named.
+   */
+  readonly load: (
+    paths: readonly string[],
+  ) => Promise<{ readonly snapshot: Snapshot; readonly unreadable: readonly string[] }>;
   /** Those of the paths that do not exist. */
   readonly missingPaths: (paths: readonly string[]) => Promise<readonly string[]>;
   /** The text of a file, `-` for standard input; rejects when it cannot be read. */

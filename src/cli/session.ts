@@ -1,8 +1,10 @@
+import { resolveDomainNames } from '../cluster/resolve-names.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { enumerate, printable } from '../present/text.ts';
 import { diagnosticCount, printDiagnostics } from './diagnostics-output.ts';
 import type { CliIo } from './io.ts';
 import { type Printer, printerFor } from './output.ts';
+import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
 import type { SharedOptions } from './shared-options.ts';
 import { UserError } from './user-error.ts';
@@ -21,17 +23,20 @@ export interface Session {
 
 /**
  * Reads what `-f` names and writes its diagnostics to standard error. Throws a UserError when there is nothing to read, when a path
- * does not exist, and with `--strict` when some part of the input is invalid or unreadable.
+ * does not exist or cannot be read, and with `--strict` when some part of the input is invalid or unreadable.
  */
 export async function openSession(options: SharedOptions, io: CliIo, services: CliServices): Promise<Session> {
   refuseLive(options);
+  const names = readResolutions(options.resolve);
   await refuseMissing(options.filename, services);
-  const snapshot = await services.load(options.filename);
+  const { snapshot, unreadable } = await services.load(options.filename);
   const printing = { color: options.color, ascii: options.ascii };
   printDiagnostics(snapshot.diagnostics, printerFor(io.stderr, io.env, printing), options.verbose);
+  // What was named and is not read may hold the policy that matters.
+  if (unreadable.length > 0) throw new UserError(`cannot read ${enumerate(unreadable.map(printable))}`);
   if (options.strict) refuseErrors(snapshot);
   return {
-    snapshot,
+    snapshot: resolveDomainNames(snapshot, names),
     out: printerFor(io.stdout, io.env, printing),
     namespace: options.namespace ?? DEFAULT_NAMESPACE,
     only: options.allNamespaces ? undefined : options.namespace,

@@ -35,7 +35,10 @@ export async function netpol(line: string | readonly string[], around: Surroundi
     env,
   };
   const services: CliServices = {
-    load: async (paths) => snapshotOf(paths.map((path) => [path, files[path] ?? ''])),
+    load: async (paths) => ({
+      snapshot: snapshotOf(paths.map((path) => [path, files[path] ?? ''])),
+      unreadable: paths.filter((path) => path.startsWith('secret')),
+    }),
     missingPaths: async (paths) => paths.filter((path) => files[path] === undefined),
     readText: async (path) => files[path] ?? '',
     openTui: async (request) => {

@@ -74,6 +74,10 @@ describe('effective', () => {
     );
   });
 
+  test('--ascii leaves nothing else', async () => {
+    expect(await out(`effective payments/ledger-0 --ascii ${READ}`)).toMatch(/^[\n -~]*$/);
+  });
+
   test('replicas that policies see differently are told apart', async () => {
     const { groups } = JSON.parse(await out(`effective sts/ledger -n payments ${READ} -o json`));
     expect(groups.map((group: { pods: string[] }) => group.pods)).toEqual([
@@ -100,6 +104,11 @@ describe('list', () => {
       'FROM           TO                   PORTS     NOTE\n' +
         'shop/frontend  payments/sts/ledger  TCP 8080  some pods only: all ports\n',
     );
+  });
+
+  test('what is open to some pods only is not said of a port that is open to all', async () => {
+    const text = await out(`list --from shop/frontend --to payments/sts/ledger --port 8080/TCP ${READ}`);
+    expect(text.split('\n')[1]).toBe('shop/frontend  payments/sts/ledger  TCP 8080');
   });
 
   test('-n keeps the connections of which one end is there', async () => {
@@ -143,7 +152,7 @@ describe('input', () => {
     });
     expect(code).toBe(0);
     expect(err).toMatch(/^✗ error bad\.yaml:\d+:\d+: /);
-    expect(err).toContain('evaluated as: the document is left out');
+    expect(err).toMatch(/\n {4}evaluated as: .*left out/);
   });
 
   test('--strict names the field and exits 2 without an answer', async () => {
@@ -192,6 +201,7 @@ describe('usage', () => {
     ['--context prod', '--context: this version reads files only'],
     ['get pods -f shop.yaml --kubeconfig x', '--kubeconfig: this version reads files only'],
     ['get pods -f nowhere', 'no such file or folder: nowhere'],
+    ['get pods -f shop.yaml -f secret.yaml', 'cannot read secret.yaml'],
     ['nowhere/', 'no such file or folder: nowhere/'],
     ['lint shop.yaml', '"lint" is neither a file or folder nor a command of this version (check, effective,'],
     ['shop.yaml', 'the explorer needs a terminal'],
@@ -201,7 +211,7 @@ describe('usage', () => {
     ['get pods -f shop.yaml -o xml', 'Allowed choices are text, wide, json, yaml'],
     ['get', "missing required argument 'KIND'"],
   ])('netpol-tui %s exits 2 and says what to do', async (line, message) => {
-    const { code, err, out: nothing } = await netpol(line, { files: FILES });
+    const { code, err, out: nothing } = await netpol(line, { files: { ...FILES, 'secret.yaml': '' } });
     expect([code, nothing]).toEqual([2, '']);
     expect(err).toContain(message);
     expect(err).toMatch(/^netpol-tui: /);
