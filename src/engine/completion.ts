@@ -18,18 +18,26 @@ export function completeEndpoint(
   { namespace, limit }: { readonly namespace: string; readonly limit: number },
 ): readonly Completion[] {
   const wanted = typed.trim().toLowerCase();
-  const ranked = endpointNames(snapshot)
-    .map((text) => ({ text, rank: rankOf(text.toLowerCase(), wanted, namespace) }))
-    .filter((entry) => entry.rank !== undefined)
-    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
-  return ranked.slice(0, limit).map(({ text }) => ({ text, detail: detailOf(snapshot, text) }));
+  // Names are long lists and lists of proposals short: the best are kept by rank, nothing is sorted.
+  const byRank: string[][] = [];
+  for (const text of endpointNames(snapshot)) {
+    const rank = rankOf(text.toLowerCase(), wanted, namespace);
+    if (rank === undefined) continue;
+    const group = byRank[rank] ?? [];
+    byRank[rank] = group;
+    if (group.length < limit) group.push(text);
+  }
+  return byRank
+    .flat()
+    .slice(0, limit)
+    .map((text) => ({ text, detail: detailOf(snapshot, text) }));
 }
 
 function rankOf(name: string, wanted: string, namespace: string): number | undefined {
+  if (name === wanted) return 0;
   const elsewhere = name.startsWith(`${namespace}/`) ? 0 : 1;
   if (wanted === '') return elsewhere;
-  const own = name.split('/').at(-1) ?? name;
-  if (name === wanted) return -1;
+  const own = name.slice(name.lastIndexOf('/') + 1);
   if (own.startsWith(wanted)) return 2 + elsewhere;
   if (name.startsWith(wanted)) return 4 + elsewhere;
   return name.includes(wanted) ? 6 + elsewhere : undefined;

@@ -1,7 +1,14 @@
+import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** Every name an endpoint can be asked for by, as cli.md writes it. */
+const names = new WeakMap<Snapshot, readonly string[]>();
+
+/** Every name an endpoint can be asked for by, as cli.md writes it; made once for each snapshot. */
 export function endpointNames(snapshot: Snapshot): readonly string[] {
+  return remember(names, snapshot, () => namesIn(snapshot));
+}
+
+function namesIn(snapshot: Snapshot): readonly string[] {
   const pods = [...snapshot.pods.values()].filter((pod) => pod.state !== 'template').map((pod) => pod.key);
   const workloads = [...snapshot.workloads.values()]
     .filter((workload) => workload.kind !== 'Pod')
