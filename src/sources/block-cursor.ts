@@ -34,7 +34,7 @@ export function toContent(cursor: Cursor, lineStart: number): void {
     }
     const code = text.charCodeAt(at);
     if (code !== NEWLINE && code !== HASH) {
-      if (code === TAB || (at === start && isMarker(text, at))) throw HAND_OVER;
+      if (at === start && isMarker(text, at)) throw HAND_OVER;
       cursor.at = at;
       cursor.indent = at - start;
       return;

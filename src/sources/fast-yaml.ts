@@ -36,6 +36,7 @@ export function readFast(text: string): { readonly value: unknown } | undefined 
     toContent(cursor, 0);
     if (cursor.indent === -1) return undefined;
     const value = readBlock(cursor, 0);
+    // Lines that fit no collection they could belong to are left over.
     return cursor.indent === -1 ? { value } : undefined;
   } catch (error) {
     if (error === HAND_OVER) return undefined;
@@ -59,7 +60,6 @@ function readSequence(cursor: Cursor, depth: number): unknown[] {
   do {
     items.push(readItem(cursor, depth));
   } while (cursor.indent === indent && isDash(cursor, cursor.at));
-  if (cursor.indent > indent) throw HAND_OVER;
   return items;
 }
 
@@ -89,7 +89,6 @@ function readMapping(cursor: Cursor, depth: number): JsonObject {
     if (object[key] !== undefined) throw HAND_OVER;
     object[key] = readEntry(cursor, { at: colon + 1, indent, depth });
   } while (cursor.indent === indent && !isDash(cursor, cursor.at));
-  if (cursor.indent > indent) throw HAND_OVER;
   return object;
 }
 

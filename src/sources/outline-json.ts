@@ -31,6 +31,7 @@ interface Scan {
   readonly bytes: Buffer;
   at: number;
   line: number;
+  /** Where the line would begin if each of its characters were one byte. */
   lineStart: number;
   depth: number;
   keys: number;
@@ -147,9 +148,18 @@ function skipString(scan: Scan): void {
   const { bytes, depth } = scan;
   const start = scan.at;
   let at = start;
-  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  for (let byte = bytes[at]; byte !== undefined && byte !== QUOTE; byte = bytes[at]) {
+    if (byte >= 0x80) scan.lineStart += extraBytes(byte);
+    at += byte === BACKSLASH ? 2 : 1;
+  }
   if (depth === 1) scan.name = at - start <= 5 ? bytes.toString('latin1', start, at) : '';
   scan.at = at + 1;
+}
+
+// Columns count UTF-16 units, as the parser of record does: two for what UTF-8 writes in four bytes, one for all else.
+function extraBytes(byte: number): number {
+  if (byte < 0xc0) return 1;
+  return byte < 0xf0 ? 0 : -1;
 }
 
 function openItem(scan: Scan, at: number): void {

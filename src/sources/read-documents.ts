@@ -68,20 +68,23 @@ function* readJsonStream(reading: Reading, stream: Stretch): Turns<Found> {
       yield whole(reading, rest);
       return;
     }
-    yield* readJsonValue(reading, outline);
+    const list = jsonList(reading, outline);
+    if (list !== undefined) yield* readJsonItems(reading, outline, list);
+    else {
+      const found = whole(reading, outline.whole, outline.whole.keys);
+      // One broken value makes all that follows doubtful: it is told about once.
+      if (found.problems.length > 0 && outline.rest !== undefined) {
+        yield whole(reading, rest);
+        return;
+      }
+      yield found;
+    }
     rest = outline.rest;
   }
 }
 
-function* readJsonValue(reading: Reading, outline: JsonOutline): Turns<Found> {
-  const list = outline.items === undefined ? undefined : jsonList(reading, outline);
-  if (outline.items === undefined || list === undefined) {
-    yield whole(reading, outline.whole, outline.whole.keys);
-    return;
-  }
-  for (const { keys, ...stretch } of outline.items) {
-    yield readPiece(reading, { stretch, base: [], keys, inherited: list.inherited });
-  }
+function* readJsonItems(reading: Reading, { items = [] }: JsonOutline, { inherited }: ListKind): Turns<Found> {
+  for (const { keys, ...stretch } of items) yield readPiece(reading, { stretch, base: [], keys, inherited });
 }
 
 interface ListKind {
@@ -89,10 +92,8 @@ interface ListKind {
 }
 
 // What the text around the items says, if it is a list.
-function jsonList(
-  { bytes }: Reading,
-  { whole: all, items = [], itemsStart, itemsEnd }: JsonOutline,
-): ListKind | undefined {
+function jsonList({ bytes }: Reading, { whole: all, items, itemsStart, itemsEnd }: JsonOutline): ListKind | undefined {
+  if (items === undefined) return undefined;
   if (itemsStart === all.start) return { inherited: undefined };
   const around = `${bytes.toString('utf8', all.start, itemsStart)}[]${bytes.toString('utf8', itemsEnd, all.end)}`;
   const keys = items.reduce((count, item) => count - item.keys, all.keys);

@@ -9,8 +9,8 @@ import { beginOf, type SourceText, type Stretch } from './source-text.ts';
 import { templateOffset } from './template-lines.ts';
 import { type DocumentFault, readYaml, type YamlDocument } from './yaml-document.ts';
 
-/** The parser of record reads a megabyte in half a second; what is longer is read the fast way or not at all. */
-export const LARGEST_FOR_RECORD = 8 * 1024 * 1024;
+/** The parser of record needs half a second for a megabyte; what is longer is read the fast way or not at all. */
+export const LARGEST_FOR_RECORD = 4 * 1024 * 1024;
 
 /** A text being read. */
 export interface Reading {

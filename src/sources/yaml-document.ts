@@ -21,7 +21,7 @@ export interface YamlDocument {
   readonly locate: (path: FieldPath) => Position;
 }
 
-// The library only finds the structure. Which scalar is what is decided by `plain-scalar`, for the API server's reader follows neither
+// The library only finds the structure. Which scalar is what is decided by `resolve-plain`, for the API server's reader follows neither
 // YAML 1.1 nor 1.2; duplicate keys are allowed here, because they are reported and the last one counts.
 const OPTIONS = {
   version: '1.1',
@@ -46,9 +46,10 @@ export function readYaml(text: string, begin: Position): YamlDocument {
     const column = Math.max(1, col) + (line <= 1 ? begin.column - 1 : 0);
     return { file: begin.file, line: Math.max(1, line) + begin.line - 1, column };
   };
+  if (opensMoreThan(text, DEEPEST_BRACKETS)) return tooDeep(begin);
   try {
     const document: Document<ParsedNode> = parseDocument(text, { ...OPTIONS, lineCounter: lines });
-    const { value, faults, duplicates } = jsonValue(document);
+    const { value, faults, duplicates } = jsonValue(document, text);
     const all = [...characterFaults(text), ...parseFaults(document), ...faults].sort((a, b) => a.offset - b.offset);
     return {
       value: all.length > 0 ? null : value,
@@ -59,9 +60,27 @@ export function readYaml(text: string, begin: Position): YamlDocument {
   } catch (error) {
     // The composer recurses once for each level of nesting.
     if (!(error instanceof RangeError)) throw error;
-    const fault = { code: 'yaml-error', message: 'nested too deep to be read', position: begin } as const;
-    return { value: null, faults: [fault], duplicates: [], locate: () => begin };
+    return tooDeep(begin);
   }
+}
+
+function tooDeep(begin: Position): YamlDocument {
+  const fault = { code: 'yaml-error', message: 'nested too deep to be read', position: begin } as const;
+  return { value: null, faults: [fault], duplicates: [], locate: () => begin };
+}
+
+/** The library needs seconds for hundreds of thousands of brackets before it refuses them. */
+const DEEPEST_BRACKETS = 10_000;
+
+// Counts brackets in quotes and comments too: no text has this many that are not closed.
+function opensMoreThan(text: string, most: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= most; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 91 || code === 123) depth += 1;
+    else if ((code === 93 || code === 125) && depth > 0) depth -= 1;
+  }
+  return depth > most;
 }
 
 function parseFaults(document: Document): readonly ValueFault[] {

@@ -43,6 +43,7 @@ interface Anchored {
 }
 
 interface Building {
+  readonly text: string;
   readonly faults: ValueFault[];
   readonly duplicates: { path: FieldPath; offset: number }[];
   readonly anchors: Map<string, Anchored>;
@@ -57,9 +58,9 @@ interface Place {
   readonly depth: number;
 }
 
-/** The JSON the API server's reader makes of a parsed document (semantics §8.1). */
-export function jsonValue(document: Document): YamlValue {
-  const building: Building = { faults: [], duplicates: [], anchors: new Map(), size: 0, aliased: 0 };
+/** The JSON the API server's reader makes of a document parsed from a text (semantics §8.1). */
+export function jsonValue(document: Document, text: string): YamlValue {
+  const building: Building = { text, faults: [], duplicates: [], anchors: new Map(), size: 0, aliased: 0 };
   const value = build(document.contents, undefined, building);
   return { value, faults: building.faults, duplicates: building.duplicates };
 }
@@ -164,6 +165,9 @@ function keyText(scalar: Scalar, building: Building): string | undefined {
 
 function scalarValue(scalar: Scalar, building: Building): unknown {
   const text = String(scalar.value);
+  if (isLeftOpen(scalar, building.text)) {
+    fault(building, { code: 'yaml-error', message: 'the closing quote is missing', offset: offsetOf(scalar) });
+  }
   const value = scalar.tag === undefined ? untagged(scalar, text) : tagged(scalar.tag, text);
   if (value === undefined) {
     const message = `${JSON.stringify(text)} is no ${scalar.tag?.replace(YAML_TAG, '!!') ?? 'value'}`;
@@ -179,6 +183,18 @@ function scalarValue(scalar: Scalar, building: Building): unknown {
 
 function untagged(scalar: Scalar, text: string): unknown {
   return scalar.type === 'PLAIN' ? resolvePlain(text) : text;
+}
+
+// The library ends a quoted scalar where a line is indented less, and takes an escaped quote in front of it for the closing one.
+function isLeftOpen({ type, range }: Scalar, text: string): boolean {
+  if ((type !== 'QUOTE_DOUBLE' && type !== 'QUOTE_SINGLE') || !range) return false;
+  const last = range[1] - 1;
+  let at = range[0] + 1;
+  while (at < last) {
+    const isEscape = type === 'QUOTE_DOUBLE' ? text[at] === '\\' : text[at] === "'";
+    at += isEscape ? 2 : 1;
+  }
+  return at !== last;
 }
 
 const YAML_TAG = 'tag:yaml.org,2002:';
@@ -217,7 +233,7 @@ function fault(building: Building, found: ValueFault): void {
 }
 
 /** Where a node begins in the parsed text; 0 when it stands nowhere. */
-export function offsetOf(node: unknown): number {
+function offsetOf(node: unknown): number {
   const range = (node as Node | null | undefined)?.range;
   return range?.[0] ?? 0;
 }

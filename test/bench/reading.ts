@@ -3,11 +3,14 @@
  * own, so that the memory shown is its own.
  */
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { readManifestText } from '../../src/sources/manifest-text.ts';
+import { readManifests } from '../../src/sources/manifests.ts';
+import { podYaml, policyYaml } from './pod-manifest.ts';
 
 const [, , first = '50', caseName] = process.argv;
 if (caseName === undefined) await runAll(Number(first));
@@ -19,7 +22,9 @@ async function runAll(megabytes: number): Promise<void> {
     await writeInputs(folder, megabytes);
     for (const name of ['list.yaml', 'documents.yaml', 'list.json', 'folder']) {
       const script = fileURLToPath(import.meta.url);
-      process.stdout.write(execFileSync(process.execPath, ['--expose-gc', script, join(folder, name), name], { encoding: 'utf8' }));
+      process.stdout.write(
+        execFileSync(process.execPath, ['--expose-gc', script, join(folder, name), name], { encoding: 'utf8' }),
+      );
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -27,7 +32,6 @@ async function runAll(megabytes: number): Promise<void> {
 }
 
 async function runCase(path: string, name: string): Promise<void> {
-  const { readManifests } = await import('../../src/sources/manifests.ts');
   const start = performance.now();
   let longest = 0;
   let turnBegan = start;
@@ -42,7 +46,8 @@ async function runCase(path: string, name: string): Promise<void> {
     onBatch: ({ events }) => {
       if (firstBatch === 0) firstBatch = performance.now() - start;
       // What a model keeps of an object: some of its text, and where it came from.
-      for (const event of events) if (event.type === 'set') kept.push([nameOf(event.object.value), event.object.origin]);
+      for (const event of events)
+        if (event.type === 'set') kept.push([nameOf(event.object.value), event.object.origin]);
     },
   });
   clearInterval(beat);
@@ -84,7 +89,6 @@ async function writeInputs(folder: string, megabytes: number): Promise<void> {
     }
   });
   await write(join(folder, 'list.json'), function* () {
-    const { readManifestText } = await_();
     yield '{\n    "apiVersion": "v1",\n    "items": [\n';
     let size = 0;
     for (let i = 0; size < bytes; i += 1) {
@@ -97,9 +101,11 @@ async function writeInputs(folder: string, megabytes: number): Promise<void> {
   });
   mkdirSync(join(folder, 'folder'));
   for (let i = 0; i < 20; i += 1) {
-    writeFileSync(join(folder, 'folder', `app-${i}.yaml`), `${podYaml(i).split('status:')[0]}---\n${POLICY.replaceAll('NAME', `p${i}`)}`);
+    writeFileSync(
+      join(folder, 'folder', `app-${i}.yaml`),
+      `${podYaml(i).split('\nstatus:')[0]}\n---\n${policyYaml(`p${i}`)}`,
+    );
   }
-  process.stdout.write(`input: ${(statSync(join(folder, 'list.yaml')).size / 2 ** 20).toFixed(0)} MB, a pod is ${podYaml(1).length} bytes\n`);
 }
 
 async function write(path: string, parts: () => Iterable<string>): Promise<void> {

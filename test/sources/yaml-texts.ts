@@ -41,6 +41,8 @@ export const NASTY_SCALARS: readonly string[] = [
     '"\\q"',
     '"a\\\\"',
     '"a # b"',
+    '"a"#b',
+    '{}#b',
     '"a: b"',
   ],
   ...[

@@ -1,0 +1,166 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createClient } from '../../../src/sources/live/api-client.ts';
+import { type AccessOptions, findCluster } from '../../../src/sources/live/cluster-access.ts';
+import { proxyFor } from '../../../src/sources/live/environment-proxy.ts';
+import { kubeconfigFor, scratchFolder, serve, status } from './scripted-server.ts';
+
+async function find(options: Partial<AccessOptions>) {
+  const access = await findCluster({ env: {}, ...options });
+  onTestFinished(access.close);
+  return access;
+}
+
+async function ask(options: Partial<AccessOptions>, timeoutMs = 5000) {
+  return createClient(await find(options), { timeoutMs }).getJson({
+    path: '/version',
+    signal: AbortSignal.timeout(20_000),
+  });
+}
+
+async function fileWith(config: object): Promise<string> {
+  const file = join(await scratchFolder(), 'config');
+  await writeFile(file, JSON.stringify(config));
+  return file;
+}
+
+const context = (name: string, cluster = name, user = name): object => ({ name, context: { cluster, user } });
+const cluster = (name: string, server = `https://${name}.example:6443`): object => ({ name, cluster: { server } });
+
+describe('the kubeconfig', () => {
+  test('there is none: the demo and -f are named', async () => {
+    const home = await scratchFolder();
+    await expect(find({ env: { HOME: home } })).rejects.toThrow(/there is no kubeconfig.*-f PATH.*netpol-tui demo/);
+  });
+
+  test('a file that is named has to be there', async () => {
+    await expect(find({ kubeconfig: '/nowhere/config' })).rejects.toThrow('there is no kubeconfig at /nowhere/config');
+  });
+
+  test('several files count as one; the first to name something wins, files that are missing do not matter', async () => {
+    const one = await fileWith({
+      contexts: [context('a')],
+      clusters: [cluster('a'), cluster('both', 'https://first')],
+    });
+    const two = await fileWith({
+      contexts: [context('b'), context('c', 'both')],
+      clusters: [cluster('b'), cluster('both', 'https://second')],
+      'current-context': 'b',
+    });
+    const env = { KUBECONFIG: [one, '/nowhere', two].join(delimiter) };
+    expect(await find({ env })).toMatchObject({ context: 'b', server: 'https://b.example:6443' });
+    expect(await find({ env, context: 'c' })).toMatchObject({ context: 'c', server: 'https://first' });
+  });
+
+  test('a context that does not exist lists those that do', async () => {
+    const kubeconfig = await fileWith({ contexts: [context('a'), context('b')], clusters: [cluster('a')] });
+    await expect(find({ kubeconfig, context: 'prod' })).rejects.toThrow(
+      'there is no context "prod" in the kubeconfig; there are a, b',
+    );
+    await expect(find({ kubeconfig })).rejects.toThrow(/no current context: choose one with --context: a, b/);
+    await expect(find({ kubeconfig, context: 'b' })).rejects.toThrow(
+      'there is no cluster "b" in the kubeconfig; there are a',
+    );
+    await expect(find({ kubeconfig, context: 'a', user: 'eve' })).rejects.toThrow('there is no user "eve"');
+  });
+
+  test.each([
+    ['[1, 2]', /no kubeconfig/],
+    ['{', /no YAML/],
+    ['', /no contexts/],
+    ['{"contexts": 3}', /no contexts/],
+  ])('that says %j is refused in words', async (text, message) => {
+    const file = join(await scratchFolder(), 'config');
+    await writeFile(file, text);
+    await expect(find({ kubeconfig: file })).rejects.toThrow(message);
+  });
+});
+
+describe('credentials', () => {
+  test('a token, and whom to impersonate', async () => {
+    const heard: unknown[] = [];
+    const server = await serve(({ headers }) => {
+      heard.push([headers.authorization, headers['impersonate-user'], headers['impersonate-group']]);
+      return {};
+    });
+    await ask({ kubeconfig: await kubeconfigFor(server.url), as: 'jane', asGroups: ['dev', 'ops'] });
+    expect(heard).toEqual([['Bearer one', 'jane', 'dev, ops']]);
+  });
+
+  test('a token in a file beside the kubeconfig', async () => {
+    const server = await serve(({ headers }) => (headers.authorization === 'Bearer from-file' ? {} : status(401)));
+    const kubeconfig = await kubeconfigFor(server.url, { tokenFile: 'token' });
+    await writeFile(join(kubeconfig, '..', 'token'), 'from-file\n');
+    expect(await ask({ kubeconfig })).toEqual({});
+  });
+
+  test('a program that logs in, named relative to the kubeconfig', async () => {
+    const server = await serve(({ headers }) => (headers.authorization === 'Bearer minted' ? {} : status(401)));
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './login.sh', args: ['minted'] };
+    const kubeconfig = await kubeconfigFor(server.url, { exec });
+    const program = join(kubeconfig, '..', 'login.sh');
+    await writeFile(program, '#!/bin/sh\necho "{\\"status\\": {\\"token\\": \\"$1\\"}}"\n');
+    await chmod(program, 0o755);
+    expect(await ask({ kubeconfig })).toEqual({});
+    await writeFile(program, '#!/bin/sh\necho "session expired, run: login again" >&2\nexit 1\n');
+    await expect(ask({ kubeconfig })).rejects.toThrow('no credentials: session expired, run: login again');
+  });
+
+  test('are read again when the server refuses them', async () => {
+    let accepted = 'Bearer one';
+    const server = await serve(({ headers }) =>
+      headers.authorization === accepted ? {} : status(401, 'Unauthorized'),
+    );
+    const kubeconfig = await kubeconfigFor(server.url);
+    const client = createClient(await find({ kubeconfig }), { timeoutMs: 5000 });
+    const get = () => client.getJson({ path: '/version', signal: AbortSignal.timeout(20_000) });
+    expect(await get()).toEqual({});
+    accepted = 'Bearer two';
+    await expect(get()).rejects.toThrow(/does not accept the credentials \(401\); log in again/);
+    await writeFile(kubeconfig, (await readFile(kubeconfig, 'utf8')).replace('"one"', '"two"'));
+    expect(await get()).toEqual({});
+    // Once as before, twice in vain, and once in vain before the new token.
+    expect(server.asked).toHaveLength(5);
+  });
+});
+
+describe('trouble on the way is named', () => {
+  test('nothing listens', async () => {
+    const server = await serve(() => ({}));
+    const closed = server.url.replace(/:\d+$/, ':1');
+    await expect(ask({ kubeconfig: await kubeconfigFor(closed) })).rejects.toThrow(
+      /127\.0\.0\.1:1 refuses connections/,
+    );
+  });
+
+  test('a name that does not exist', async () => {
+    const kubeconfig = await kubeconfigFor('https://nowhere.invalid:6443');
+    await expect(ask({ kubeconfig })).rejects.toThrow(/nowhere\.invalid:6443 cannot be looked up.*VPN/);
+  });
+
+  test('TLS spoken to what speaks none', async () => {
+    const server = await serve(() => ({}));
+    const kubeconfig = await kubeconfigFor(server.url.replace('http:', 'https:'));
+    await expect(ask({ kubeconfig })).rejects.toThrow(/is not trusted|broke/);
+  });
+});
+
+describe('proxies of the environment', () => {
+  test.each([
+    ['https://api.example', { HTTPS_PROXY: 'http://p:3128' }, 'http://p:3128'],
+    ['https://api.example', { https_proxy: 'p:3128' }, 'http://p:3128'],
+    ['https://api.example', { HTTP_PROXY: 'http://p:3128' }, undefined],
+    ['http://api.example', { HTTP_PROXY: 'http://p:3128' }, 'http://p:3128'],
+    ['https://api.example', { HTTPS_PROXY: 'http://p', NO_PROXY: 'example' }, undefined],
+    ['https://api.example', { HTTPS_PROXY: 'http://p', NO_PROXY: '.example, other' }, undefined],
+    ['https://myexample', { HTTPS_PROXY: 'http://p', NO_PROXY: 'example' }, 'http://p'],
+    ['https://10.1.2.3:6443', { HTTPS_PROXY: 'http://p', NO_PROXY: '10.0.0.0/8' }, undefined],
+    ['https://11.1.2.3:6443', { HTTPS_PROXY: 'http://p', NO_PROXY: '10.0.0.0/8' }, 'http://p'],
+    ['https://api.example', { HTTPS_PROXY: 'http://p', NO_PROXY: '*' }, undefined],
+    ['https://127.0.0.1:6443', { HTTPS_PROXY: 'http://p' }, undefined],
+    ['https://localhost', { HTTPS_PROXY: 'http://p' }, undefined],
+  ])('%s with %j', (server, env, proxy) => {
+    expect(proxyFor(server, env)).toBe(proxy);
+  });
+});
