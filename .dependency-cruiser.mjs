@@ -36,7 +36,7 @@ const ROOMS = {
   },
   sources: {
     imports: ['model'],
-    packages: ['js-yaml', 'yaml'],
+    packages: ['yaml', '@kubernetes/client-node', 'undici'],
     builtins: 'any',
     because: 'sources is the only room that does I/O; it hands out object events and never interprets them.',
   },
