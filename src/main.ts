@@ -5,7 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { ReadStream } from 'node:tty';
 import { EXIT_BUG } from './cli/exit-codes.ts';
 import { runCli } from './cli/run.ts';
-import type { CliServices, DemoScenario, TuiRequest } from './cli/services.ts';
+import type { CliServices, ClusterChoice, DemoScenario, LoadedCluster, TuiRequest } from './cli/services.ts';
+import { UserError } from './cli/user-error.ts';
 import { loadSnapshot, openWorld } from './load-world.ts';
 import { printable } from './present/text.ts';
 
@@ -70,13 +71,14 @@ function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
   }
 }
 
-async function openTui({ paths, namespace, color, ascii }: TuiRequest): Promise<number> {
+async function openTui(request: TuiRequest): Promise<number> {
+  const { paths, namespace, color, ascii } = request;
+  const world = await worldFor(request);
   // From here on the screen restores the terminal and reports before it lets an error out.
   process.off('uncaughtException', crash);
   const stdin = keyboard(paths);
   if (stdin === undefined) throw new Error('openTui without a terminal');
   const { runTui } = await import('./tui/app.tsx');
-  const world = openWorld({ paths, stdin: readStdin, label: labelOf(paths), now });
   const screen = runTui({
     store: world.store,
     io: {
@@ -88,6 +90,7 @@ async function openTui({ paths, namespace, color, ascii }: TuiRequest): Promise<
       saveText,
       readSource: (file) => readText(file === STDIN_NAME ? '-' : file).catch(() => undefined),
       process,
+      retry: world.retry,
     },
     start: { namespace },
   });
@@ -96,6 +99,27 @@ async function openTui({ paths, namespace, color, ascii }: TuiRequest): Promise<
   const { exitCode } = await screen;
   world.stop();
   return exitCode;
+}
+
+/** Files and folders, or the cluster where there are none. */
+async function worldFor({ paths, cluster }: TuiRequest) {
+  if (paths.length > 0) {
+    const files = openWorld({ paths, stdin: readStdin, label: labelOf(paths), now });
+    return { ...files, retry: () => undefined };
+  }
+  const { openCluster, watchCluster } = await import('./load-cluster.ts');
+  return watchCluster(await openCluster(cluster, process.env).catch(asUserError));
+}
+
+async function readCluster(choice: ClusterChoice): Promise<LoadedCluster> {
+  const { loadCluster, openCluster } = await import('./load-cluster.ts');
+  return loadCluster(await openCluster(choice, process.env).catch(asUserError)).catch(asUserError);
+}
+
+/** What is wrong with a kubeconfig or a connection is for its user to mend. */
+function asUserError(error: unknown): never {
+  if (error instanceof Error && error.name === 'AccessProblem') throw new UserError(error.message);
+  throw error;
 }
 
 function now(): number {
@@ -138,6 +162,7 @@ function isCode(error: unknown, code: string): boolean {
 
 const services: CliServices = {
   load: (paths) => loadSnapshot({ paths, stdin: readStdin }),
+  loadCluster: readCluster,
   missingPaths,
   readText,
   openTui,

@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../model/live-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** A folder of the bundled demo. */
@@ -8,10 +9,32 @@ export interface DemoScenario {
   readonly path: string;
 }
 
+/** A running cluster, and as whom to look at it: kubectl's options, where they were given. */
+export interface ClusterChoice {
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly cluster: string | undefined;
+  readonly user: string | undefined;
+  readonly as: string | undefined;
+  readonly asGroups: readonly string[];
+  readonly timeoutMs: number | undefined;
+  /** From `-n`: where to look for what may not be read in the whole cluster. */
+  readonly namespace: string | undefined;
+}
+
+/** A cluster that has been read once. */
+export interface LoadedCluster {
+  readonly snapshot: Snapshot;
+  /** Of the context in the kubeconfig. */
+  readonly namespace: string | undefined;
+  readonly state: ConnectionState;
+}
+
 /** What the terminal UI is opened on. */
 export interface TuiRequest {
-  /** Files, folders, or `-`. At least one. */
+  /** Files, folders, or `-`. None: the cluster. */
   readonly paths: readonly string[];
+  readonly cluster: ClusterChoice;
   readonly namespace: string | undefined;
   readonly color: boolean;
   readonly ascii: boolean;
@@ -26,6 +49,8 @@ export interface CliServices {
   readonly load: (
     paths: readonly string[],
   ) => Promise<{ readonly snapshot: Snapshot; readonly unreadable: readonly string[] }>;
+  /** Reads a running cluster; rejects with a UserError when none is found in the kubeconfig, or it cannot be asked. */
+  readonly loadCluster: (choice: ClusterChoice) => Promise<LoadedCluster>;
   /** Those of the paths that do not exist. */
   readonly missingPaths: (paths: readonly string[]) => Promise<readonly string[]>;
   /** The text of a file, `-` for standard input; rejects when it cannot be read. */

@@ -26,10 +26,9 @@ export interface Session {
  * does not exist or cannot be read, and with `--strict` when some part of the input is invalid or unreadable.
  */
 export async function openSession(options: SharedOptions, io: CliIo, services: CliServices): Promise<Session> {
-  refuseLive(options);
+  refuseBoth(options, options.filename);
   const names = readResolutions(options.resolve);
-  await refuseMissing(options.filename, services);
-  const { snapshot, unreadable } = await services.load(options.filename);
+  const { snapshot, unreadable, namespace } = await load(options, services);
   const printing = { color: options.color, ascii: options.ascii };
   printDiagnostics(snapshot.diagnostics, printerFor(io.stderr, io.env, printing), options.verbose);
   // What was named and is not read may hold the policy that matters.
@@ -38,18 +37,33 @@ export async function openSession(options: SharedOptions, io: CliIo, services: C
   return {
     snapshot: resolveDomainNames(snapshot, names),
     out: printerFor(io.stdout, io.env, printing),
-    namespace: options.namespace ?? DEFAULT_NAMESPACE,
+    namespace: options.namespace ?? namespace ?? DEFAULT_NAMESPACE,
     only: options.allNamespaces ? undefined : options.namespace,
   };
 }
 
-/** Says what this version does instead, when it is asked for a live cluster. */
-export function refuseLive(options: SharedOptions, paths: readonly string[] = options.filename): void {
-  if (options.live === undefined && paths.length > 0) return;
-  const asked = options.live === undefined ? '' : `${options.live}: `;
-  throw new UserError(
-    `${asked}this version reads files only, no live cluster: name manifests with -f PATH, or try "netpol-tui demo"`,
-  );
+interface Loaded {
+  readonly snapshot: Snapshot;
+  /** Paths that were named and cannot be read. */
+  readonly unreadable: readonly string[];
+  /** Of the context, when a cluster was read. */
+  readonly namespace: string | undefined;
+}
+
+/** The files that are named, else the cluster. */
+async function load({ filename, cluster }: SharedOptions, services: CliServices): Promise<Loaded> {
+  if (filename.length === 0) {
+    const { snapshot, namespace } = await services.loadCluster(cluster);
+    return { snapshot, namespace, unreadable: [] };
+  }
+  await refuseMissing(filename, services);
+  return { ...(await services.load(filename)), namespace: undefined };
+}
+
+/** Files and a cluster are looked at one at a time. */
+export function refuseBoth({ live }: SharedOptions, paths: readonly string[]): void {
+  if (live === undefined || paths.length === 0) return;
+  throw new UserError(`${live} asks for a running cluster, and there are files to read too: name one or the other`);
 }
 
 export async function refuseMissing(paths: readonly string[], services: CliServices): Promise<void> {

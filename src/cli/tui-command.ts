@@ -2,18 +2,18 @@ import type { Command } from 'commander';
 import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
 import type { CliServices } from './services.ts';
-import { refuseLive, refuseMissing } from './session.ts';
+import { refuseBoth, refuseMissing } from './session.ts';
 import { type SharedOptions, sharedOptionsOf } from './shared-options.ts';
 import { UserError } from './user-error.ts';
 
-/** `netpol-tui PATH…`: the terminal UI. */
+/** `netpol-tui PATH…`: the terminal UI; without paths on the cluster of the current context. */
 export const registerTui: Register = (program, { services, finish }) => {
   program
-    .argument('[PATH...]', 'open the terminal UI on these files and folders')
+    .argument('[PATH...]', 'open the terminal UI on these files and folders; on a running cluster when there are none')
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const shared = sharedOptionsOf(command);
       const all = [...paths, ...shared.filename];
-      refuseLive(shared, all);
+      refuseBoth(shared, all);
       await refuseUnknownCommand(paths, program, services);
       await refuseMissing(all, services);
       finish(await openExplorer(all, shared, services));
@@ -43,5 +43,5 @@ export async function openExplorer(
     );
   }
   const namespace = shared.allNamespaces ? undefined : shared.namespace;
-  return services.openTui({ paths, namespace, color: shared.color, ascii: shared.ascii });
+  return services.openTui({ paths, cluster: shared.cluster, namespace, color: shared.color, ascii: shared.ascii });
 }

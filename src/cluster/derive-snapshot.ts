@@ -5,7 +5,8 @@ import { workloadKey } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
 import { formatPolicy } from '../model/policies.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Gap, Snapshot } from '../model/snapshot.ts';
+import { gapDiagnostics, unreadPolicies } from './gaps.ts';
 import type { Resident } from './implied-namespaces.ts';
 import { impliedNamespaces } from './implied-namespaces.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
@@ -25,7 +26,7 @@ export interface Derived {
  */
 export function deriveSnapshot(
   records: Records,
-  extra: { readonly diagnostics: readonly Diagnostic[]; readonly owned: OwnedPods },
+  extra: { readonly diagnostics: readonly Diagnostic[]; readonly gaps: readonly Gap[]; readonly owned: OwnedPods },
   previous?: Derived,
 ): Snapshot {
   const { pods, workloads } = podsAndWorkloads(records, extra.owned, previous);
@@ -50,12 +51,17 @@ export function deriveSnapshot(
     workloads,
     policies,
     refused: refusedPolicies(records),
-    foreign: decodedOf(records, 'foreign')
-      .map(({ foreign }) => foreign)
-      .sort((a, b) => compareNames(a.ref, b.ref)),
+    foreign: [
+      ...unreadPolicies(extra.gaps),
+      ...decodedOf(records, 'foreign')
+        .map(({ foreign }) => foreign)
+        .sort((a, b) => compareNames(a.ref, b.ref)),
+    ],
+    gaps: extra.gaps,
     ignoredKinds: ignoredKinds(records),
     diagnostics: [
       ...extra.diagnostics,
+      ...gapDiagnostics(extra.gaps),
       ...diagnosticsOf(records),
       ...unevaluatedPolicies(records),
       ...implied.diagnostics,

@@ -1,9 +1,11 @@
 import type { Interner } from '../kinds/interner.ts';
 import { createInterner } from '../kinds/interner.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
+import type { ConnectionState } from '../model/live-state.ts';
 import type { ObjectEvent, ObjectId, RawObject } from '../model/raw-object.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Gap, Snapshot } from '../model/snapshot.ts';
 import { deriveSnapshot } from './derive-snapshot.ts';
+import { gapsOf } from './gaps.ts';
 import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
 import { idOf, keyOf, recordKind, withNamespace } from './object-records.ts';
 import { recordOf } from './read-record.ts';
@@ -22,6 +24,8 @@ export interface Folder {
   apply(events: readonly ObjectEvent[]): void;
   /** What a source has to say that belongs to no object: unreadable files, broken documents. */
   addDiagnostics(diagnostics: readonly Diagnostic[]): void;
+  /** How much of a cluster has been read; everything, when not said. */
+  setCoverage(state: ConnectionState): void;
   snapshot(): Snapshot;
 }
 
@@ -29,6 +33,7 @@ export interface Folder {
 interface Foundation {
   readonly records: Records;
   readonly diagnostics: readonly Diagnostic[];
+  readonly gaps: readonly Gap[];
   readonly defaultNamespace: string;
   /** Shared by all snapshots of one load; they only ever add to what they know. */
   readonly interner: Interner;
@@ -59,6 +64,7 @@ export function createFolder({ defaultNamespace = 'default' }: FoldOptions = {})
   return folderOn({
     records: new Map(),
     diagnostics: [],
+    gaps: [],
     defaultNamespace,
     interner: createInterner(),
     owned: new WeakMap(),
@@ -66,7 +72,7 @@ export function createFolder({ defaultNamespace = 'default' }: FoldOptions = {})
 }
 
 function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
-  let { diagnostics } = base;
+  let { diagnostics, gaps } = base;
   let previous = snapshotOfBase === undefined ? undefined : { records: base.records, snapshot: snapshotOfBase };
   let current = new Map<string, RecordsOfKind>(base.records);
   /** The kinds whose maps no snapshot shares, and which may therefore be written to. */
@@ -103,10 +109,13 @@ function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
     addDiagnostics(added) {
       diagnostics = [...diagnostics, ...added];
     },
+    setCoverage(state) {
+      gaps = gapsOf(state);
+    },
     snapshot() {
       const records: Records = current;
-      const snapshot = deriveSnapshot(records, { diagnostics, owned: base.owned }, previous);
-      foundations.set(snapshot, { ...base, records, diagnostics });
+      const snapshot = deriveSnapshot(records, { diagnostics, gaps, owned: base.owned }, previous);
+      foundations.set(snapshot, { ...base, records, diagnostics, gaps });
       previous = { records, snapshot };
       current = new Map(records);
       writable = new Map();

@@ -11,6 +11,7 @@ import {
 } from '../model/policies.ts';
 import type { PortMatcher } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type ForeignMatch, foreignSelecting } from './foreign.ts';
 import { isInBlock, isSelectable, isSelected } from './match.ts';
 import { podsIn, podsOf, policiesSelecting } from './selection.ts';
 
@@ -22,8 +23,11 @@ export interface EffectiveRule {
   readonly policy: CompiledPolicy;
 }
 
-/** `open`: not isolated. `rules`: isolated, something may be allowed. `sealed`: isolated, and no rule allows anything. */
-export type IsolationState = 'open' | 'rules' | 'sealed';
+/**
+ * `open`: not isolated, and no tier's rule applies. `rules`: isolated and something may be allowed, or rules of other tiers decide
+ * on some connections. `sealed`: isolated, and no rule allows anything. `unknown`: policies apply that are not evaluated.
+ */
+export type IsolationState = 'open' | 'rules' | 'sealed' | 'unknown';
 
 export interface EffectiveDirection {
   readonly direction: Direction;
@@ -34,6 +38,8 @@ export interface EffectiveDirection {
   readonly rules: readonly EffectiveRule[];
   /** Rules, not rows. */
   readonly ruleCount: number;
+  /** Policies that apply, or may, and are not evaluated; the state is unknown then. */
+  readonly notEvaluated: readonly ForeignMatch[];
 }
 
 /** What policies say about a pod in both directions (semantics §2). */
@@ -54,27 +60,45 @@ const known = new WeakMap<Snapshot, Map<string, Map<Labels, Directions>>>();
 
 /** The union of rules in force for a pod. Cheap to ask again for the same pod or a replica of it. */
 export function effectiveOf(snapshot: Snapshot, pod: Pod): Effective {
-  if (!isSelectable(pod)) return { pod, subject: false, ...directionsOf([]) };
+  if (!isSelectable(pod)) return { pod, subject: false, ...directionsOf([], () => []) };
   const byNamespace = remember(known, snapshot, () => new Map());
   const byLabels = remember(byNamespace, pod.namespace, () => new Map());
-  const directions = remember(byLabels, pod.labels, () => directionsOf(policiesSelecting(snapshot, pod)));
+  const directions = remember(byLabels, pod.labels, () => {
+    const subject = { kind: 'pod', pod } as const;
+    return directionsOf(policiesSelecting(snapshot, pod), (direction) =>
+      foreignSelecting(snapshot, subject, direction),
+    );
+  });
   return { pod, subject: true, ...directions };
 }
 
-function directionsOf(policies: readonly CompiledPolicy[]): Directions {
-  const [ingress, egress] = DIRECTIONS.map((direction) => directionOf(direction, policies));
+function directionsOf(
+  policies: readonly CompiledPolicy[],
+  notEvaluated: (direction: Direction) => readonly ForeignMatch[],
+): Directions {
+  const [ingress, egress] = DIRECTIONS.map((direction) => directionOf(direction, policies, notEvaluated(direction)));
   if (ingress === undefined || egress === undefined) throw new Error('there are two directions');
   return { ingress, egress, policies };
 }
 
-function directionOf(direction: Direction, policies: readonly CompiledPolicy[]): EffectiveDirection {
+function directionOf(
+  direction: Direction,
+  policies: readonly CompiledPolicy[],
+  notEvaluated: readonly ForeignMatch[],
+): EffectiveDirection {
   const isolatedBy = policies.filter((policy) => policy.isolates.includes(direction)).map((policy) => policy.ref);
   const rules = policies.flatMap((policy) =>
     policy.rules.filter((rule) => rule.ref.direction === direction).flatMap((rule) => rowsOf(rule, policy)),
   );
   const isolated = isolatedBy.length > 0;
-  const state = !isolated ? 'open' : rules.some((row) => row.rule.action === 'accept') ? 'rules' : 'sealed';
-  return { direction, state, isolated, isolatedBy, rules, ruleCount: new Set(rules.map((row) => row.rule)).size };
+  const state = notEvaluated.length > 0 ? 'unknown' : stateOf(isolated, rules);
+  const ruleCount = new Set(rules.map((row) => row.rule)).size;
+  return { direction, state, isolated, isolatedBy, rules, ruleCount, notEvaluated };
+}
+
+function stateOf(isolated: boolean, rules: readonly EffectiveRule[]): Exclude<IsolationState, 'unknown'> {
+  if (!isolated) return rules.length === 0 ? 'open' : 'rules';
+  return rules.some((row) => row.rule.action === 'accept') ? 'rules' : 'sealed';
 }
 
 function rowsOf(rule: CompiledRule, policy: CompiledPolicy): readonly EffectiveRule[] {

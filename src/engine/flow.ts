@@ -2,7 +2,7 @@ import type { Family } from '../model/addresses.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import type { Direction } from '../model/policies.ts';
 import type { Protocol } from '../model/ports.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { gapIn, type Snapshot } from '../model/snapshot.ts';
 import type { Decision, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
 import { caveatsOf } from './caveats.ts';
 import { FAMILIES, familiesOf } from './end-addresses.ts';
@@ -39,11 +39,14 @@ export interface FlowVerdict {
  * Where the ends share both families and these differ, the answer is that of the family that fails, for a client may pick either.
  */
 export function checkFlow(snapshot: Snapshot, flow: Flow): FlowVerdict {
-  const settledBefore = finishedEnd(flow) ?? toItself(flow);
+  const settledBefore =
+    finishedEnd(flow) ?? onHostsNotRead(snapshot, flow) ?? toItself(flow) ?? strangers(snapshot, flow);
   if (settledBefore !== undefined) return only(settledBefore);
   const { families, certain } = sharedFamilies(snapshot, flow);
   const [first, ...others] = families.map((family) => verdictOver(snapshot, flow, family));
   if (first === undefined) return only(withoutPolicies('denied', { kind: 'no-common-family' }));
+  const unreadNode = nodeOfUnknownFamily(snapshot, flow);
+  if (unreadNode !== undefined && first.decision === 'allowed') return only(undecided(first, unreadNode));
   const differing = others.filter((verdict) => verdict.decision !== first.decision);
   if (differing.length === 0) return only({ ...first, families });
   const byFamily = [first, ...differing];
@@ -65,6 +68,25 @@ function sharedFamilies(
   return { families, certain: source !== undefined && destination !== undefined };
 }
 
+/** A node that was not read, where the other end has addresses of one family only: it may have none of that family. */
+function nodeOfUnknownFamily(snapshot: Snapshot, { source, destination }: Flow): Unknown | undefined {
+  const gap = gapIn(snapshot, 'Node');
+  if (gap === undefined) return undefined;
+  const [unread, known] = familiesOf(source, snapshot) === undefined ? [source, destination] : [destination, source];
+  const onNode = nodeBehind(unread);
+  if (onNode === undefined || familiesOf(unread, snapshot) !== undefined) return undefined;
+  const families = familiesOf(known, snapshot);
+  if (families === undefined ? nodeBehind(known) === undefined : families.length !== 1) return undefined;
+  return { kind: 'not-readable', missing: { what: 'node-addresses', node: onNode.label }, gap, otherwise: 'allowed' };
+}
+
+function undecided(verdict: Verdict, because: Unknown): Verdict {
+  const open = (side: SideVerdict): SideVerdict => {
+    return { ...side, decision: 'unknown', reason: { kind: 'unknown', because: [because] } };
+  };
+  return { ...verdict, decision: 'unknown', egress: open(verdict.egress), ingress: open(verdict.ingress) };
+}
+
 // A finished pod has no network, and its address may belong to another pod by now: no policy is asked (semantics §1.13).
 function finishedEnd({ source, destination }: Flow): Verdict | undefined {
   const because = [source, destination].flatMap((end): Unknown[] =>
@@ -73,6 +95,33 @@ function finishedEnd({ source, destination }: Flow): Verdict | undefined {
       : [],
   );
   if (because.length === 0) return undefined;
+  return unknownBefore(because);
+}
+
+// Two addresses of one hostNetwork pod, one of them perhaps rather its node's: whether that is one end or two hangs on the node.
+function onHostsNotRead(snapshot: Snapshot, { source, destination }: Flow): Verdict | undefined {
+  const gap = gapIn(snapshot, 'Node');
+  if (gap === undefined || source.kind !== 'pod' || destination.kind !== 'pod') return undefined;
+  if (source.by === undefined || destination.by === undefined || source.by.family === destination.by.family)
+    return undefined;
+  if (!source.pod.hostNetwork || source.pod.key !== destination.pod.key) return undefined;
+  const missing = { what: 'node-at', address: destination.by.text } as const;
+  return unknownBefore([{ kind: 'not-readable', missing, gap, otherwise: undefined }]);
+}
+
+// Where pods were not read, both addresses may be those of one pod, which nothing keeps from itself.
+function strangers(snapshot: Snapshot, { source, destination }: Flow): Verdict | undefined {
+  const gap = gapIn(snapshot, 'Pod');
+  if (gap === undefined || source.kind !== 'address' || destination.kind !== 'address') return undefined;
+  return unknownBefore(
+    [source, destination].map(({ address }): Unknown => {
+      return { kind: 'not-readable', missing: { what: 'pod-at', address: address.text }, gap, otherwise: undefined };
+    }),
+  );
+}
+
+/** Unknown before any policy was asked. */
+function unknownBefore(because: readonly Unknown[]): Verdict {
   const side = (direction: Direction): SideVerdict => {
     return { direction, decision: 'unknown', reason: { kind: 'unknown', because }, trace: [] };
   };
@@ -121,14 +170,14 @@ function egressSide(snapshot: Snapshot, flow: Flow, family: Family): SideVerdict
   const { source, destination, protocol, port } = flow;
   const question = { snapshot, peer: destination, destination, family, protocol, port };
   // Sources disagree on egress to the own node; it is allowed, and the answer says so (semantics §1.11, §9.3).
-  const side = decideSide('egress', source, question, isolationOf(flow, source, destination));
+  const side = decideSide('egress', source, question, isolationOf(snapshot, flow, source, destination));
   return withForeignPolicies(side, { snapshot, subject: source, peer: destination });
 }
 
 function ingressSide(snapshot: Snapshot, flow: Flow, family: Family): SideVerdict {
   const { source, destination, protocol, port } = flow;
   const question = { snapshot, peer: source, destination, family, protocol, port };
-  const isolation = isolationOf(flow, destination, source);
+  const isolation = isolationOf(snapshot, flow, destination, source);
   const side = decideSide('ingress', destination, question, isolation);
   // What comes from the pod's own node no engine blocks.
   return isolation.kind === 'exempt'
@@ -148,12 +197,17 @@ function isHairpin(flow: Flow): boolean {
 
 // What isolation means for this pod and this other end. What a rule denies by name it does not touch: a deny rule of a tier holds for
 // a pod that comes back to itself through a Service, and one that names nodes means them (semantics §1.11, §4.5).
-function isolationOf(flow: Flow, subject: Endpoint, other: Endpoint): Isolation {
+function isolationOf(snapshot: Snapshot, flow: Flow, subject: Endpoint, other: Endpoint): Isolation {
   if (subject.kind !== 'pod') return { kind: 'denies' };
   const podKey = subject.pod.key;
   if (isHairpin(flow)) return { kind: 'unknown', because: { kind: 'hairpin', podKey } };
   // Traffic between a pod and its own node is outside the reach of isolation, and with it that of hostNetwork pods there.
   const onNode = nodeBehind(other);
+  const nodes = other.kind === 'address' ? gapIn(snapshot, 'Node') : undefined;
+  if (other.kind === 'address' && nodes !== undefined) {
+    const missing = { what: 'node-at', address: other.address.text } as const;
+    return { kind: 'unknown', because: { kind: 'not-readable', missing, gap: nodes, otherwise: undefined } };
+  }
   if (onNode === undefined) return { kind: 'denies' };
   const own = subject.pod.nodeName;
   if (own !== undefined && own === onNode.name) return { kind: 'exempt', exemption: 'own-node' };

@@ -2,9 +2,10 @@ import type { Endpoint } from '../model/endpoints.ts';
 import type { ForeignPolicy, ForeignSelection } from '../model/foreign-policies.ts';
 import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { gapIn, type Snapshot } from '../model/snapshot.ts';
 import type { SideVerdict, Unknown } from '../model/verdict.ts';
-import { isSelectable, isSelected } from './match.ts';
+import { isSelectable, selection } from './match.ts';
+import { policiesMaybeSelecting } from './selection.ts';
 
 /** A policy that is not evaluated and applies to one end of a connection, or may. */
 export interface ForeignMatch {
@@ -25,15 +26,54 @@ interface SideEnds {
  */
 export function withForeignPolicies(side: SideVerdict, ends: SideEnds): SideVerdict {
   const changing = foreignOn(side.direction, ends).filter(
-    ({ policy }) => policy.effect === 'any' || side.decision !== 'denied',
+    ({ policy }) => (policy.effect === 'any' || side.decision !== 'denied') && !isDecidedBefore(side, policy),
   );
-  if (changing.length === 0) return side;
+  const unread = unreadAbout(side, ends);
+  if (changing.length === 0 && unread.length === 0) return side;
   const end = side.direction === 'egress' ? 'source' : 'destination';
   const because = changing.map(({ policy, selects }): Unknown => {
+    const { gap } = policy.unread ?? {};
+    if (gap !== undefined)
+      return { kind: 'not-readable', missing: { what: 'policies', end }, gap, otherwise: side.decision };
     return { kind: 'foreign-policy', policy: policy.ref, selects, end, otherwise: side.decision };
   });
   const before = side.reason.kind === 'unknown' ? side.reason.because : [];
-  return { ...side, decision: 'unknown', reason: { kind: 'unknown', because: [...because, ...before] } };
+  return { ...side, decision: 'unknown', reason: { kind: 'unknown', because: [...because, ...unread, ...before] } };
+}
+
+/** Whether the tiers before those of policies that were not read have decided. */
+function isDecidedBefore({ decision, reason, trace }: SideVerdict, { unread }: ForeignPolicy): boolean {
+  return unread !== undefined && isDecidedBeforeTier({ decision, reason, trace }, unread.tierOrder);
+}
+
+function isDecidedBeforeTier(
+  { decision, reason, trace }: Pick<SideVerdict, 'decision' | 'reason' | 'trace'>,
+  tierOrder: number | undefined,
+): boolean {
+  const last = trace.at(-1);
+  if (last === undefined || tierOrder === undefined || decision === 'unknown') return false;
+  return (reason.kind === 'rule' || reason.kind === 'isolated') && last.tier.order < tierOrder;
+}
+
+/** What else was not read and may make this side decide otherwise: a namespace's labels, a pod behind an address. */
+function unreadAbout(side: SideVerdict, { snapshot, subject }: SideEnds): readonly Unknown[] {
+  if (snapshot.gaps.length === 0) return [];
+  const otherwise = side.decision;
+  if (subject.kind === 'address') {
+    const gap = gapIn(snapshot, 'Pod');
+    const missing = { what: 'pod-at', address: subject.address.text } as const;
+    return gap === undefined ? [] : [{ kind: 'not-readable', missing, gap, otherwise }];
+  }
+  const gap = gapIn(snapshot, 'Namespace');
+  if (subject.kind !== 'pod' || gap === undefined) return [];
+  const { namespace } = subject.pod;
+  const concerned = policiesMaybeSelecting(snapshot, subject.pod).filter(
+    (policy) =>
+      !isDecidedBeforeTier(side, policy.tier.order) &&
+      (policy.isolates.includes(side.direction) || policy.rules.some(({ ref }) => ref.direction === side.direction)),
+  );
+  if (concerned.length === 0) return [];
+  return [{ kind: 'not-readable', missing: { what: 'namespace-labels', namespace }, gap, otherwise }];
 }
 
 /** Policies not evaluated that may decide on connections of this pod in some direction. */
@@ -73,8 +113,10 @@ function selectionMatches(
 ): 'yes' | 'maybe' | 'no' {
   const isHost = subject.kind === 'node' || (subject.kind === 'pod' && subject.pod.hostNetwork);
   if (isHost) return hosts ? 'maybe' : 'no';
-  if (subject.kind !== 'pod' || pods === undefined || !isSelected(pods, subject.pod, snapshot)) return 'no';
-  return certain ? 'yes' : 'maybe';
+  if (subject.kind !== 'pod' || pods === undefined || !isSelectable(subject.pod)) return 'no';
+  const match = selection(pods, subject.pod, snapshot);
+  if (match === 'no') return 'no';
+  return certain && match === 'yes' ? 'yes' : 'maybe';
 }
 
 interface Index {

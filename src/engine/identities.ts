@@ -68,6 +68,8 @@ function signatures(snapshot: Snapshot): (pod: Pod) => string {
         ? String(pod.addressKnown)
         : pod.addresses.map(({ family, value }) => atomOf(family, value)).join(','),
       nodesMatter ? (pod.nodeName ?? '?') : '',
+      // Of namespaces that were not read, each may be selected for itself.
+      snapshot.gaps.length > 0 ? pod.namespace : '',
     ].join('|');
 }
 

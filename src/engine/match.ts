@@ -3,11 +3,11 @@ import { contains } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import type { LabelSelector } from '../model/labels.ts';
-import { NO_LABELS, requirementHolds } from '../model/labels.ts';
+import type { LabelSelector, Requirement } from '../model/labels.ts';
+import { NAMESPACE_NAME_LABEL, NO_LABELS, requirementHolds } from '../model/labels.ts';
 import type { AddressBlock, CompiledRule, EndpointSelector, Peer } from '../model/policies.ts';
 import type { PortMatcher, Protocol } from '../model/ports.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { gapIn, type Snapshot } from '../model/snapshot.ts';
 import type { ClauseFailure, Match, PeerTrace, PortTrace, RuleTrace } from '../model/verdict.ts';
 import { addressesOf, nodeOf } from './end-addresses.ts';
 
@@ -74,12 +74,14 @@ function peerClause(peer: Peer, question: RuleQuestion): Clause {
 }
 
 function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snapshot): Clause {
+  if (end.kind === 'address' && gapIn(snapshot, 'Pod') !== undefined) return NOT_KNOWN;
   if (end.kind !== 'pod') return fails({ clause: 'not-a-pod', is: end.kind === 'node' ? 'node' : 'address' });
   if (!isSelectable(end.pod)) {
     return fails({ clause: 'not-a-pod', is: end.pod.hostNetwork ? 'host-network-pod' : 'finished-pod' });
   }
   const failures = selectorFailures(select, end.pod, snapshot);
-  return failures.length === 0 ? HOLDS : { match: 'no', failures };
+  if (failures.length > 0) return { match: 'no', failures };
+  return selection(select, end.pod, snapshot) === 'yes' ? HOLDS : NOT_KNOWN;
 }
 
 /** Every requirement of the selector this pod does not meet, on its namespace first; empty when it is selected. */
@@ -92,8 +94,9 @@ function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot
   } else {
     const namespace = snapshot.namespaces.get(pod.namespace);
     const labels = namespace?.labels ?? NO_LABELS;
+    const unknown = unknownRequirements(namespaces.selector, pod.namespace, snapshot);
     for (const requirement of namespaces.selector.requirements) {
-      if (requirementHolds(requirement, labels)) continue;
+      if (unknown.includes(requirement) || requirementHolds(requirement, labels)) continue;
       const actual = labels.get(requirement.key);
       const declared = namespace?.declared ?? false;
       failures.push({ clause: 'namespace-label', requirement, actual, namespace: pod.namespace, labels, declared });
@@ -106,7 +109,29 @@ function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot
   return failures;
 }
 
-/** Whether the pod is selected; the same question as `selectorFailures`, without the reasons. */
+/**
+ * Whether the pod is selected; the same question as `selectorFailures`, without the reasons. Unknown where it hangs on labels of a
+ * namespace that was not read.
+ */
+export function selection(select: EndpointSelector, pod: Pod, snapshot: Snapshot): Match {
+  const { namespaces } = select;
+  const asked = namespaces.kind === 'named' ? [] : unknownRequirements(namespaces.selector, pod.namespace, snapshot);
+  if (asked.length === 0) return isSelected(select, pod, snapshot) ? 'yes' : 'no';
+  return isSelectable(pod) && selectorFailures(select, pod, snapshot).length === 0 ? 'unknown' : 'no';
+}
+
+/** What is asked of a namespace's labels and cannot be answered, for its object was not read. */
+export function unknownRequirements(
+  selector: LabelSelector,
+  namespace: string,
+  snapshot: Snapshot,
+): readonly Requirement[] {
+  if (snapshot.gaps.length === 0 || snapshot.namespaces.get(namespace)?.declared === true) return [];
+  if (gapIn(snapshot, 'Namespace', namespace) === undefined) return [];
+  return selector.requirements.filter(({ key }) => key !== NAMESPACE_NAME_LABEL);
+}
+
+/** Whether the pod surely is selected. */
 export function isSelected(select: EndpointSelector, pod: Pod, snapshot: Snapshot): boolean {
   if (!isSelectable(pod)) return false;
   const { namespaces } = select;
@@ -114,6 +139,7 @@ export function isSelected(select: EndpointSelector, pod: Pod, snapshot: Snapsho
     if (namespaces.name !== pod.namespace) return false;
   } else {
     const labels = snapshot.namespaces.get(pod.namespace)?.labels ?? NO_LABELS;
+    if (unknownRequirements(namespaces.selector, pod.namespace, snapshot).length > 0) return false;
     if (!namespaces.selector.requirements.every((requirement) => requirementHolds(requirement, labels))) return false;
   }
   return select.pods.requirements.every((requirement) => requirementHolds(requirement, pod.labels));
@@ -151,6 +177,7 @@ export function isInBlock(block: AddressBlock, address: IpAddress): boolean {
 // A node by its labels; a hostNetwork pod speaks for its node, and has its addresses (semantics §1.12, §4.3).
 function nodeClause(select: LabelSelector, end: Endpoint, snapshot: Snapshot): Clause {
   const node = nodeOf(end, snapshot);
+  if (end.kind === 'address' && gapIn(snapshot, 'Node') !== undefined) return NOT_KNOWN;
   if (node === undefined) return fails({ clause: 'not-a-node', podKey: end.kind === 'pod' ? end.pod.key : undefined });
   if (select.requirements.length === 0) return HOLDS;
   if (node === 'unknown') return NOT_KNOWN;
@@ -173,6 +200,7 @@ function portClause(matcher: PortMatcher, question: RuleQuestion): Clause {
 // A name is looked up on the destination pod: same name and same protocol, any container; never on what is not a pod (semantics §1.9).
 function namedPortClause(matcher: Extract<PortMatcher, { kind: 'named' }>, question: RuleQuestion): Clause {
   const { destination, protocol, port } = question;
+  if (destination.kind === 'address' && gapIn(question.snapshot, 'Pod') !== undefined) return NOT_KNOWN;
   const pod = destination.kind === 'pod' && isSelectable(destination.pod) ? destination.pod : undefined;
   const sameName = pod?.ports.filter((candidate) => candidate.name === matcher.name) ?? [];
   const usable = sameName.filter((candidate) => matcher.protocol === 'any' || candidate.protocol === matcher.protocol);

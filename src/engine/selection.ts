@@ -3,7 +3,7 @@ import { workloadKey } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { isSelectable, isSelected } from './match.ts';
+import { isSelectable, isSelected, selection } from './match.ts';
 
 /** Look-ups that every question needs; made once per snapshot, and gone with it. */
 interface Index {
@@ -53,6 +53,12 @@ export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly Compil
   const own = index.policiesByNamespace.get(pod.namespace) ?? [];
   const candidates = index.clusterWide.length === 0 ? own : inOrder([...own, ...index.clusterWide]);
   return candidates.filter((policy) => isSelected(policy.subject, pod, snapshot));
+}
+
+/** Policies whose subject may select the pod: it hangs on labels of its namespace, which was not read. */
+export function policiesMaybeSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
+  if (snapshot.gaps.length === 0 || !isSelectable(pod)) return [];
+  return indexOf(snapshot).clusterWide.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
 }
 
 function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import type { Action, CompiledPolicy, CompiledRule, Direction, PolicyRef } from '../model/policies.ts';
+import type { Action, CompiledPolicy, CompiledRule, Direction, Peer, PolicyRef, RuleRef } from '../model/policies.ts';
+import { gapIn, type Snapshot } from '../model/snapshot.ts';
 import type { PolicyTrace, Reason, RuleTrace, SideVerdict, TierOutcome, TierTrace, Unknown } from '../model/verdict.ts';
 import { isSelectable, type RuleQuestion, traceRule } from './match.ts';
 import { policiesSelecting } from './selection.ts';
@@ -246,14 +247,45 @@ function firstMatches(rules: readonly RuleTrace[]): FirstMatches {
 
 function whatIsUnknown(trace: RuleTrace, question: RuleQuestion): readonly Unknown[] {
   const rule = trace.rule.ref;
+  const ports = trace.portMatch === 'unknown' ? podBehind(question.destination, question.snapshot) : [];
+  return [...ports, ...unknownPeers(trace, rule, question)];
+}
+
+function unknownPeers(trace: RuleTrace, rule: RuleRef, question: RuleQuestion): readonly Unknown[] {
   return trace.peers
     .filter((peer) => peer.match === 'unknown')
     .flatMap(({ peer }): Unknown[] => {
       if (peer.kind === 'unsupported') return [{ kind: 'unsupported-peer', rule, feature: peer.feature }];
+      const unread = whatWasNotRead(peer.kind, question);
+      if (unread !== undefined) return [unread];
       if (peer.kind === 'nodes') return [{ kind: 'node-labels-not-known', end: nameOf(question.peer), rule }];
       if (peer.kind !== 'addresses') return [];
       return [{ kind: 'address-not-known', podKey: nameOf(question.peer), rule, block: peer.text }];
     });
+}
+
+/** Named ports are looked up on pods; an address may be that of one that was not read. */
+function podBehind(end: Endpoint, snapshot: Snapshot): readonly Unknown[] {
+  const gap = gapIn(snapshot, 'Pod');
+  if (gap === undefined || end.kind !== 'address') return [];
+  return [{ kind: 'not-readable', missing: { what: 'pod-at', address: end.address.text }, gap, otherwise: undefined }];
+}
+
+/** Selectors are in doubt where the object they look at was not read. */
+function whatWasNotRead(kind: Peer['kind'], { peer, snapshot }: RuleQuestion): Unknown | undefined {
+  if (kind !== 'endpoints' && kind !== 'nodes') return undefined;
+  if (peer.kind === 'address') {
+    const [what, gap] =
+      kind === 'nodes'
+        ? (['node-at', gapIn(snapshot, 'Node')] as const)
+        : (['pod-at', gapIn(snapshot, 'Pod')] as const);
+    const missing = { what, address: peer.address.text };
+    return gap === undefined ? undefined : { kind: 'not-readable', missing, gap, otherwise: undefined };
+  }
+  const gap = kind === 'endpoints' ? gapIn(snapshot, 'Namespace') : undefined;
+  if (peer.kind !== 'pod' || gap === undefined) return undefined;
+  const missing = { what: 'namespace-labels', namespace: peer.pod.namespace } as const;
+  return { kind: 'not-readable', missing, gap, otherwise: undefined };
 }
 
 function nameOf(end: Endpoint): string {

@@ -114,14 +114,20 @@ const FOREIGN_KINDS: readonly ForeignKind[] = [
 
 const byName = new Map(FOREIGN_KINDS.map((entry) => [`${entry.group} ${entry.kind}`, entry]));
 
+/** The API groups of these kinds. */
+export function foreignGroups(): readonly string[] {
+  return [...new Set(FOREIGN_KINDS.map(({ group }) => group))];
+}
+
 /** What a kind is to be read as that other engines evaluate, or of which only the version is not known; undefined for all others. */
 export function foreignKindOf(name: {
   readonly apiVersion: string;
   readonly kind: string;
-}): { readonly plural: string; readonly namespaced: boolean; readonly decode: Decode } | undefined {
+}): (Pick<ForeignKind, 'plural' | 'namespaced' | 'effect'> & { readonly decode: Decode }) | undefined {
   const foreign = byName.get(`${name.apiVersion.split('/')[0] ?? ''} ${name.kind}`);
   if (foreign === undefined) return undefined;
-  return { plural: foreign.plural, namespaced: foreign.namespaced, decode: decodeAs(foreign) };
+  const { plural, namespaced, effect } = foreign;
+  return { plural, namespaced, effect, decode: decodeAs(foreign) };
 }
 
 function decodeAs({ group, namespaced, effect, selections }: ForeignKind): Decode {

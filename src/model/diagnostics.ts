@@ -20,6 +20,7 @@ export type DiagnosticCode =
   | 'binary'
   | 'symlink-loop'
   | 'alias-limit'
+  | 'not-readable'
   | 'unsupported-version'
   | 'unknown-kind';
 

@@ -1,6 +1,7 @@
 import { ALL } from './labels.ts';
 import type { Direction, EndpointSelector, PolicyRef } from './policies.ts';
 import { DIRECTIONS } from './policies.ts';
+import type { Gap } from './snapshot.ts';
 
 /** A policy that may be in force and is not evaluated: of another engine, or of a form that cannot be read. */
 export interface ForeignPolicy {
@@ -8,6 +9,15 @@ export interface ForeignPolicy {
   /** What it can do to an answer: anything, or deny what would be allowed. */
   readonly effect: 'any' | 'denies';
   readonly selections: readonly ForeignSelection[];
+  /** Set when this stands for all policies of a kind that were not read. */
+  readonly unread?: UnreadPolicies;
+}
+
+/** Policies of a kind of which nothing is known, or nothing outside one namespace. */
+export interface UnreadPolicies {
+  readonly gap: Gap;
+  /** Order of the tier they are asked in; undefined when they come before everything. */
+  readonly tierOrder: number | undefined;
 }
 
 /** Whom such a policy applies to, as far as can be seen without evaluating it. Never too few. */

@@ -32,6 +32,8 @@ export interface ConnectionState {
   readonly server: string;
   /** Empty until the server has said which kinds it serves. */
   readonly kinds: readonly KindState[];
+  /** API groups the server cannot say anything about at the moment, though policies may be in them. */
+  readonly unavailable: readonly string[];
   /** Why nothing could be read at all, when it is so. */
   readonly problem: string | undefined;
 }

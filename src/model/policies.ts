@@ -30,7 +30,8 @@ export type Peer =
   | { readonly kind: 'endpoints'; readonly select: EndpointSelector }
   | { readonly kind: 'addresses'; readonly block: AddressBlock; readonly text: string }
   | { readonly kind: 'nodes'; readonly select: LabelSelector }
-  | { readonly kind: 'unsupported'; readonly feature: string };
+  /** `domainName`: a name whose addresses are not known, and could be given. */
+  | { readonly kind: 'unsupported'; readonly feature: string; readonly domainName?: string };
 
 export type Action = 'accept' | 'deny' | 'pass';
 

@@ -2,6 +2,7 @@ import type { Family } from './addresses.ts';
 import type { Labels, Requirement } from './labels.ts';
 import type { Action, CompiledRule, Direction, Peer, PolicyRef, RuleRef, Tier } from './policies.ts';
 import type { PortMatcher, Protocol } from './ports.ts';
+import type { Gap } from './snapshot.ts';
 
 export type Decision = 'allowed' | 'denied' | 'unknown';
 
@@ -32,8 +33,23 @@ export type Unknown =
       readonly end: 'source' | 'destination';
       readonly otherwise: Decision;
     }
+  /** Objects that were not read would decide; without them the side would be `otherwise`, where that is known. */
+  | {
+      readonly kind: 'not-readable';
+      readonly missing: Missing;
+      readonly gap: Gap;
+      readonly otherwise: Decision | undefined;
+    }
   /** Rules of equal precedence that would decide differently; which is asked first is undefined (semantics §4.5). */
   | { readonly kind: 'equal-precedence'; readonly rules: readonly RuleRef[] };
+
+/** What would have to be known. */
+export type Missing =
+  | { readonly what: 'policies'; readonly end: 'source' | 'destination' }
+  | { readonly what: 'namespace-labels'; readonly namespace: string }
+  | { readonly what: 'node-addresses'; readonly node: string }
+  /** Whether an address is that of a pod, or of a node. */
+  | { readonly what: 'pod-at' | 'node-at'; readonly address: string };
 
 /** Why one clause of a rule does not hold, with both values. */
 export type ClauseFailure =

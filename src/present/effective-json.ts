@@ -21,11 +21,12 @@ function effectiveFields(effective: Effective): JsonObject {
 }
 
 /** One direction: its state, who isolates, and a row for each peer of each rule. */
-function directionJson({ state, isolated, isolatedBy, rules }: EffectiveDirection): JsonObject {
+function directionJson({ state, isolated, isolatedBy, rules, notEvaluated }: EffectiveDirection): JsonObject {
   return {
     state,
     isolated,
     isolatedBy: isolatedBy.map(policyId),
+    notEvaluated: notEvaluated.map(({ policy }) => policyId(policy.ref)),
     rules: rules.map(({ peer, ports, rule }) => ({
       peer: peerText(peer),
       ports: portsText(ports),

@@ -1,6 +1,6 @@
 import type { Effective, EffectiveDirection, EffectiveRule } from '../engine/effective.ts';
 import { type Glyphs, isolationWords } from './glyphs.ts';
-import { peerText, policyName, portsText, ruleTitle } from './rule-text.ts';
+import { peerText, policyId, policyName, portsText, ruleTitle } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { type Column, cell, type Row, type Table } from './tables.ts';
 import { enumerate } from './text.ts';
@@ -13,7 +13,17 @@ export function directionTitle(effective: Effective, direction: EffectiveDirecti
     return [name, span(`policies do not apply: the pod is ${why}`, 'dim')];
   }
   const state = span(isolationWords(direction.state, direction.ruleCount, glyphs), direction.state);
-  if (!direction.isolated) return [name, state, span(' – no policy isolates it, everything is allowed', 'dim')];
+  if (direction.state === 'unknown') {
+    const policies = enumerate(
+      direction.notEvaluated.map(({ policy }) => policyId(policy.ref)),
+      3,
+    );
+    return [name, state, span(` – not evaluated, and may decide: ${policies}`, 'dim')];
+  }
+  if (!direction.isolated) {
+    const rest = direction.ruleCount === 0 ? 'everything' : 'what these rules do not decide';
+    return [name, state, span(` – no policy isolates it, ${rest} is allowed`, 'dim')];
+  }
   const by = enumerate(direction.isolatedBy.map(policyName));
   const nothing = direction.state === 'sealed' ? ', and no rule allows anything' : '';
   return [name, state, span(` – isolated by ${by}${nothing}`, 'dim')];
@@ -21,13 +31,14 @@ export function directionTitle(effective: Effective, direction: EffectiveDirecti
 
 /** The union of rules in force in one direction: who, on which ports, by which rule. */
 export function effectiveTable({ direction, rules }: EffectiveDirection): Table<EffectiveRule> {
+  const onlyAccepts = rules.every(({ rule }) => rule.action === 'accept');
   const columns: readonly Column[] = [
     { id: 'peer', title: direction === 'ingress' ? 'FROM' : 'TO', align: 'left', minWidth: 20, priority: 0 },
     { id: 'ports', title: 'PORTS', align: 'left', minWidth: 10, priority: 0 },
-    { id: 'rule', title: 'ALLOWED BY', align: 'left', minWidth: 20, priority: 0 },
+    { id: 'rule', title: onlyAccepts ? 'ALLOWED BY' : 'DECIDED BY', align: 'left', minWidth: 20, priority: 0 },
   ];
   const rows = rules.map((row, index): Row<EffectiveRule> => {
-    const action = row.rule.action === 'accept' ? '' : `${row.rule.action} by `;
+    const action = onlyAccepts ? '' : `${row.rule.action} by `;
     return {
       id: String(index),
       subject: row,

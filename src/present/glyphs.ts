@@ -97,5 +97,7 @@ export function isolationWords(state: IsolationState, ruleCount: number, glyphs:
       return `${glyphs.rules} ${ruleCount} ${ruleCount === 1 ? 'rule' : 'rules'}`;
     case 'sealed':
       return `${glyphs.sealed} sealed`;
+    case 'unknown':
+      return `${glyphs.unknown} unknown`;
   }
 }

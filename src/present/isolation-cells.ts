@@ -3,9 +3,9 @@ import { type Glyphs, isolationWords } from './glyphs.ts';
 import type { Style } from './spans.ts';
 import { type Cell, cell } from './tables.ts';
 
-const STATE_ORDER = { open: 0, rules: 1, sealed: 1_000_000 } as const;
+const STATE_ORDER = { unknown: -1, open: 0, rules: 1, sealed: 1_000_000 } as const;
 
-/** `○ open`, `◐ 3 rules`, `● sealed`; sorted from open over few rules to sealed. */
+/** `○ open`, `◐ 3 rules`, `● sealed`, `? unknown`; sorted from open over few rules to sealed. */
 function directionCell(direction: EffectiveDirection, glyphs: Glyphs): Cell {
   const { state, ruleCount } = direction;
   return cell(

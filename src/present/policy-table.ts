@@ -1,5 +1,5 @@
 import { podsSelectedBy } from '../engine/selection.ts';
-import type { CompiledPolicy, Direction } from '../model/policies.ts';
+import { type CompiledPolicy, type Direction, NETWORK_POLICY_TIER } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type NamespaceOption, withoutNamespace } from './pod-table.ts';
@@ -11,6 +11,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'name', title: 'NAME', align: 'left', minWidth: 16, priority: 0, sortKey: 'N' },
   { id: 'kind', title: 'KIND', align: 'left', minWidth: 8, priority: 7, wideOnly: true },
   { id: 'tier', title: 'TIER', align: 'left', minWidth: 8, priority: 8, wideOnly: true },
+  { id: 'priority', title: 'PRIORITY', align: 'right', minWidth: 8, priority: 9, wideOnly: true },
   { id: 'subject', title: 'POD-SELECTOR', align: 'left', minWidth: 12, priority: 2 },
   { id: 'pods', title: 'PODS', align: 'right', minWidth: 4, priority: 1, sortKey: 'O' },
   { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'I' },
@@ -18,17 +19,21 @@ const COLUMNS: readonly Column[] = [
   { id: 'where', title: 'FILE', align: 'left', minWidth: 10, priority: 5 },
 ];
 
-/** Every policy: what it selects, and its rules per direction. */
+const TIER_COLUMNS = new Set(['kind', 'tier', 'priority']);
+
+/** Every policy in order of evaluation: what it selects, and its rules per direction. */
 export function policyTable(
   snapshot: Snapshot,
   glyphs: Glyphs,
   { namespace }: NamespaceOption = {},
 ): Table<CompiledPolicy> {
   const policies = snapshot.policies.filter((policy) => namespace === undefined || policy.ref.namespace === namespace);
-  return withoutNamespace(
-    { columns: COLUMNS, rows: policies.map((policy) => policyRow(snapshot, policy, glyphs)) },
-    namespace,
-  );
+  // Where there are tiers, which policy is asked first is what one wants to see.
+  const tiered = policies.some((policy) => policy.tier.order !== NETWORK_POLICY_TIER.order);
+  const columns = tiered
+    ? COLUMNS.map((column) => (TIER_COLUMNS.has(column.id) ? { ...column, wideOnly: false } : column))
+    : COLUMNS;
+  return withoutNamespace({ columns, rows: policies.map((policy) => policyRow(snapshot, policy, glyphs)) }, namespace);
 }
 
 function policyRow(snapshot: Snapshot, policy: CompiledPolicy, glyphs: Glyphs): Row<CompiledPolicy> {
@@ -38,7 +43,8 @@ function policyRow(snapshot: Snapshot, policy: CompiledPolicy, glyphs: Glyphs): 
     cell(ref.namespace ?? '', 'namespace'),
     cell(ref.name, 'strong'),
     cell(ref.kind),
-    cell(policy.tier.id),
+    cell(policy.tier.id, 'plain', policy.tier.order),
+    priorityCell(policy),
     cell(subjectText(policy)),
     numberCell(selected, selected === 0 ? 'warning' : 'plain'),
     rulesCell(policy, 'ingress', glyphs),
@@ -46,6 +52,10 @@ function policyRow(snapshot: Snapshot, policy: CompiledPolicy, glyphs: Glyphs): 
     cell(policyWhere(ref) ?? '', 'dim'),
   ];
   return { id: `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`, subject: policy, cells };
+}
+
+function priorityCell({ tier, precedence }: CompiledPolicy): Cell {
+  return tier.order === NETWORK_POLICY_TIER.order ? cell('-', 'dim', -1) : numberCell(precedence);
 }
 
 // A policy of a namespace only ever selects there, which its own column says already.

@@ -1,6 +1,7 @@
 import type { PairAnswer } from '../engine/check.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
+import type { Gap } from '../model/snapshot.ts';
 import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
 import { clauseText } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';
@@ -158,11 +159,37 @@ export function unknownText(unknown: Unknown): string {
         `${policyName(unknown.policy)} ${selects} the ${unknown.end} and is not evaluated (without it: ${unknown.otherwise})`,
       );
     }
+    case 'not-readable':
+      return printable(notReadableText(unknown));
     case 'equal-precedence':
       return `${enumerate(unknown.rules.map(ruleName))} have the same precedence and decide differently; which is asked first is not defined`;
     default:
       return assertNever(unknown);
   }
+}
+
+function notReadableText({ missing, gap, otherwise }: Extract<Unknown, { kind: 'not-readable' }>): string {
+  const without = otherwise === undefined ? '' : ` (without them: ${otherwise})`;
+  switch (missing.what) {
+    case 'policies':
+      return `${gap.resource} ${gapText(gap)}; some may select the ${missing.end}${without}`;
+    case 'namespace-labels':
+      return `${gap.resource} ${gapText(gap)}; policies ask for labels of namespace ${missing.namespace}`;
+    case 'node-addresses':
+      return `${gap.resource} ${gapText(gap)}; whether ${missing.node} has an address of the same family is not known`;
+    case 'pod-at':
+      return `${gap.resource} ${gapText(gap)}; ${missing.address} may be the address of a pod`;
+    case 'node-at':
+      return `${gap.resource} ${gapText(gap)}; ${missing.address} may be the address of a node, of which policies cannot block the pods on it`;
+    default:
+      return assertNever(missing);
+  }
+}
+
+function gapText({ why, exceptIn }: Gap): string {
+  const where = exceptIn === undefined ? '' : ` outside namespace ${exceptIn}`;
+  if (why === 'not-yet') return `are still being read${where}`;
+  return why === 'refused' ? `may not be listed${where}` : `could not be read${where}`;
 }
 
 /** What may make the real cluster answer otherwise. */

@@ -24,6 +24,8 @@ export interface TuiIo {
   /** Text of a file named by an object's origin; undefined when it is not to be had. */
   readonly readSource: (file: string) => Promise<string | undefined>;
   readonly process: TerminalProcess;
+  /** Tries again now what could not be read. */
+  readonly retry: () => void;
 }
 
 /** What is shown first: the pods of a namespace, else the namespaces. */
@@ -72,6 +74,7 @@ export async function runTui({ store, io, start }: TuiOptions): Promise<TuiEnd> 
     outside: {
       quit: () => end(0),
       suspend: () => suspend(),
+      retry: io.retry,
       copy: (text) => io.stdout.write(clipboardSequence(text)),
       saveText: io.saveText,
       readSource: io.readSource,
@@ -178,7 +181,7 @@ interface RootProps {
 }
 
 /** All there is of components: the frame's rows, and the only place that hears keys. */
-function Root({ session, onReady }: RootProps) {
+export function Root({ session, onReady }: RootProps) {
   const rows = useSyncExternalStore(session.subscribe, session.frame);
   onReady(useApp().suspendTerminal);
   useInput((input, key) => session.press(keysOf(input, key)));

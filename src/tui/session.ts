@@ -16,6 +16,8 @@ import { frame } from './view/frame.ts';
 export interface Outside {
   readonly quit: () => void;
   readonly suspend: () => void;
+  /** Tries again now what waits to be tried again. */
+  readonly retry: () => void;
   /** Puts text into the clipboard of the terminal's user. */
   readonly copy: (text: string) => void;
   /** Writes a file into the current folder and answers its path. */
@@ -103,6 +105,10 @@ export function createSession({ store, outside, theme, glyphs, size, namespace }
         break;
       case 'suspend':
         outside.suspend();
+        break;
+      case 'retry':
+        outside.retry();
+        apply({ type: 'flash', kind: 'info', text: 'asking the cluster again' });
         break;
       case 'copy':
         outside.copy(effect.text);

@@ -1,5 +1,6 @@
 import { runCli } from '../../src/cli/run.ts';
 import type { CliServices, TuiRequest } from '../../src/cli/services.ts';
+import { UserError } from '../../src/cli/user-error.ts';
 import { createFolder } from '../../src/cluster/fold.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { readManifestText } from '../../src/sources/manifest-text.ts';
@@ -39,6 +40,9 @@ export async function netpol(line: string | readonly string[], around: Surroundi
       snapshot: snapshotOf(paths.map((path) => [path, files[path] ?? ''])),
       unreadable: paths.filter((path) => path.startsWith('secret')),
     }),
+    loadCluster: async () => {
+      throw new UserError('there is no kubeconfig: name manifests with -f PATH, or try "netpol-tui demo"');
+    },
     missingPaths: async (paths) => paths.filter((path) => files[path] === undefined),
     readText: async (path) => files[path] ?? '',
     openTui: async (request) => {

@@ -196,10 +196,10 @@ describe('input', () => {
 
 describe('usage', () => {
   test.each([
-    ['', 'this version reads files only'],
-    ['check shop/a shop/b:80', 'this version reads files only'],
-    ['--context prod', '--context: this version reads files only'],
-    ['get pods -f shop.yaml --kubeconfig x', '--kubeconfig: this version reads files only'],
+    ['', 'the explorer needs a terminal'],
+    ['check shop/a shop/b:80', 'there is no kubeconfig'],
+    ['get pods -f shop.yaml --kubeconfig x', '--kubeconfig asks for a running cluster, and there are files'],
+    ['get pods --request-timeout soon', '--request-timeout soon: a time such as 30s'],
     ['get pods -f nowhere', 'no such file or folder: nowhere'],
     ['get pods -f shop.yaml -f secret.yaml', 'cannot read secret.yaml'],
     ['nowhere/', 'no such file or folder: nowhere/'],
@@ -217,8 +217,8 @@ describe('usage', () => {
     expect(err).toMatch(/^netpol-tui: /);
   });
 
-  test('the live cluster message names the demo and -f in one line', async () => {
-    const { err } = await netpol('');
+  test('without files and without a kubeconfig the demo and -f are named in one line', async () => {
+    const { err } = await netpol('get pods');
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(err).toMatch(/-f PATH.*netpol-tui demo/);
   });
@@ -246,14 +246,38 @@ describe('the explorer', () => {
     });
     expect([code, opened]).toEqual([
       0,
-      [{ paths: ['shop.yaml', 'policies.yaml'], namespace: 'shop', color: true, ascii: true }],
+      [
+        {
+          paths: ['shop.yaml', 'policies.yaml'],
+          cluster: expect.anything(),
+          namespace: 'shop',
+          color: true,
+          ascii: true,
+        },
+      ],
     ]);
   });
 
   test('opens on the demo', async () => {
     expect((await netpol('demo', { interactive: true })).opened[0]?.paths).toEqual(['demo/shop']);
     expect((await netpol('demo lab -A -n x --no-color', { interactive: true })).opened).toEqual([
-      { paths: ['demo/lab'], namespace: undefined, color: false, ascii: false },
+      { paths: ['demo/lab'], cluster: expect.anything(), namespace: undefined, color: false, ascii: false },
     ]);
+  });
+
+  test("opens on the cluster that kubectl's options name", async () => {
+    const line = '--context prod --kubeconfig k --as jane --as-group dev --as-group ops --request-timeout 2m -n shop';
+    const { opened } = await netpol(line, { interactive: true });
+    expect(opened[0]).toMatchObject({
+      paths: [],
+      cluster: {
+        context: 'prod',
+        kubeconfig: 'k',
+        as: 'jane',
+        asGroups: ['dev', 'ops'],
+        timeoutMs: 120_000,
+        namespace: 'shop',
+      },
+    });
   });
 });

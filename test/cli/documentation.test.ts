@@ -11,6 +11,7 @@ const program = createProgram({
   io: { stdout: stream, stderr: stream, env: {} },
   services: {
     load: nothing,
+    loadCluster: nothing,
     missingPaths: nothing,
     readText: nothing,
     openTui: nothing,

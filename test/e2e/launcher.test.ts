@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -146,17 +155,20 @@ describe('with a Node that is too old', () => {
     expect(await launch(OLD).ended).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
-  test.runIf(existsSync('/proc/self/stat'))('the program stays in the process group, so that ctrl-z and fg reach both', async () => {
-    givenPinnedNode();
-    givenMain("console.log('pid', process.pid, '.'); process.stdin.resume();");
-    const run = launch(OLD);
-    await run.says('.');
-    const pid = Number(/pid (\d+)/.exec(run.stdout())?.[1]);
-    expect(groupOf(pid)).toBe(groupOf(run.child.pid));
-    expect(groupOf(pid)).toBeGreaterThan(1);
-    run.child.stdin?.end();
-    await run.ended;
-  });
+  test.runIf(existsSync('/proc/self/stat'))(
+    'the program stays in the process group, so that ctrl-z and fg reach both',
+    async () => {
+      givenPinnedNode();
+      givenMain("console.log('pid', process.pid, '.'); process.stdin.resume();");
+      const run = launch(OLD);
+      await run.says('.');
+      const pid = Number(/pid (\d+)/.exec(run.stdout())?.[1]);
+      expect(groupOf(pid)).toBe(groupOf(run.child.pid));
+      expect(groupOf(pid)).toBeGreaterThan(1);
+      run.child.stdin?.end();
+      await run.ended;
+    },
+  );
 
   test('a pinned Node that does not start leads to the same line, not to a stack trace', async () => {
     chmodSync(write('node_modules/node/bin/node', ''), 0o644);

@@ -185,6 +185,7 @@ export function cluster(sketch: ClusterSketch): Snapshot {
     policies,
     refused,
     foreign: [],
+    gaps: [],
     ignoredKinds: new Map(),
     diagnostics,
   };

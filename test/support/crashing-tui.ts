@@ -46,6 +46,7 @@ const { exitCode } = await runTui({
       }),
     readSource: fail,
     process,
+    retry: () => undefined,
   },
   start: {},
 });

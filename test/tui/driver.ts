@@ -67,6 +67,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   const outside: Outside = {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
+    retry: () => asked.push('retry'),
     copy: (text) => asked.push(`copy ${text}`),
     saveText: (name, text) => {
       asked.push(`save ${name}\n${text}`);

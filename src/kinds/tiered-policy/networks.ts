@@ -39,11 +39,17 @@ export function networkProblems(
 
 function cidrProblems(written: string, path: FieldPath, check: CidrCheck): readonly FieldProblem[] {
   const cidr = readableCidr(written);
-  if (cidr === undefined || (check !== 'by-plugins' && cidr.oddities.includes('ipv4-mapped'))) {
+  const isMapped = cidr?.oddities.includes('ipv4-mapped') === true;
+  if (cidr === undefined || (check === 'by-plugins' ? isNeitherFamily(written) : isMapped)) {
     return [notACidr(written, path, check)];
   }
   if (!cidr.oddities.includes('host-bits')) return [];
   return [hostBits(cidr, path, check)];
+}
+
+/** The one thing the oldest version's schema asks: a dot or a colon, and not both. */
+function isNeitherFamily(written: string): boolean {
+  return written.includes(':') === written.includes('.');
 }
 
 function notACidr(written: string, path: FieldPath, check: CidrCheck): FieldProblem {
@@ -53,10 +59,9 @@ function notACidr(written: string, path: FieldPath, check: CidrCheck): FieldProb
       ? {}
       : { remedy: `for this one address write \`${address.text}/${address.family === 'IPv4' ? 32 : 128}\`` };
   const message = `${quoted(written)} is not a range of addresses in CIDR notation`;
-  const mixesFamilies = written.includes(':') === written.includes('.');
   if (check !== 'by-plugins') return invalid({ path, value: written, message, detail: CIDR_RULE, ...remedy });
   const problem = invalid({ path, value: written, message, detail: FAMILY_RULE, ...remedy });
-  return mixesFamilies ? problem : storedUnreadable(problem);
+  return isNeitherFamily(written) ? problem : storedUnreadable(problem);
 }
 
 function hostBits(cidr: Cidr, path: FieldPath, check: CidrCheck): FieldProblem {

@@ -14,7 +14,6 @@ const FOREIGN: Readonly<Record<string, string>> = {
   'ctrl-e': 'toggle header',
   'ctrl-g': 'toggle breadcrumbs',
   'ctrl-k': 'kill',
-  'ctrl-r': 'refresh (files are read once)',
   'ctrl-x': 'kill',
 };
 

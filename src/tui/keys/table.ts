@@ -14,6 +14,14 @@ const PROGRAM: readonly Binding[] = [
     act: ({ state }) => (state.stack.length === 1 ? { type: 'effect', effect: { kind: 'quit' } } : { type: 'back' }),
   },
   {
+    id: 'retry',
+    keys: ['ctrl-r'],
+    group: 'Program',
+    title: 'try again now what could not be read from the cluster',
+    act: always({ type: 'effect', effect: { kind: 'retry' } }),
+    disabled: ({ world }) => (world.source.kind === 'files' ? 'files are read once' : undefined),
+  },
+  {
     id: 'suspend',
     keys: ['ctrl-z'],
     group: 'Program',

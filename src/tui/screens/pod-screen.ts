@@ -171,11 +171,19 @@ function outsideItems(state: EffectiveDirection): readonly Item[] {
   const id = `${state.direction}/outside`;
   const reached = state.rules.filter(({ peer, rule }) => rule.action === 'accept' && reachesOutside(peer));
   const said =
-    state.state === 'open'
-      ? span('anyone, also outside the cluster: no policy isolates it', 'open')
-      : reached.length === 0
-        ? span('outside the cluster: nothing', 'sealed')
-        : span(`outside the cluster: by ${count(reached.length, 'row')} above`, 'rules');
+    state.state === 'unknown'
+      ? span(
+          `cannot be told: ${count(state.notEvaluated.length, 'policy', 'policies')} that may apply not evaluated`,
+          'unknown',
+        )
+      : !state.isolated
+        ? span(
+            `${state.ruleCount === 0 ? 'anyone' : 'anyone else'}, also outside the cluster: no policy isolates it`,
+            'open',
+          )
+        : reached.length === 0
+          ? span('outside the cluster: nothing', 'sealed')
+          : span(`outside the cluster: by ${count(reached.length, 'row')} above`, 'rules');
   return [{ id, subject: { kind: 'outside', text: 'external' }, line: [span('   '), said] }];
 }
 

@@ -145,7 +145,9 @@ function policiesSource(context: Context): TableSource<CompiledPolicy> {
     isProblem: ({ subject }) =>
       snapshot.diagnostics.some(({ object }) => object !== undefined && isSame(object, subject)),
     empty: whenEmpty(context, [
-      `No policies ${inNamespace(context)}: every pod there is open, in both directions.`,
+      snapshot.foreign.length === 0
+        ? `No policies ${inNamespace(context)}: every pod there is open, in both directions.`
+        : `No policies ${inNamespace(context)} that are evaluated; there are others, see findings.`,
       `${elsewhere(context)} L shows policies that were refused, and why.`,
     ]),
   };

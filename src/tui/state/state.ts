@@ -44,6 +44,8 @@ export interface History {
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'suspend' }
+  /** Ask the cluster again now. */
+  | { readonly kind: 'retry' }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'save'; readonly screen: string }
   | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }

@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../../model/live-state.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /** What the terminal UI looks at: the newest snapshot, how far reading has come, and where it comes from. */
@@ -14,11 +15,10 @@ export interface Loading {
   readonly done: boolean;
 }
 
-/** Where the objects come from; `label` is what a person would call it: a folder, `3 paths`, `stdin`. */
-export interface WorldSource {
-  readonly kind: 'files';
-  readonly label: string;
-}
+/** Where the objects come from; `label` is what a person would call it: a folder, `3 paths`, `stdin`, a context. */
+export type WorldSource =
+  | { readonly kind: 'files'; readonly label: string }
+  | { readonly kind: 'cluster'; readonly label: string; readonly connection: ConnectionState };
 
 /** Hands out the newest world and says when there is a newer one. Never calls a listener from within `subscribe`. */
 export interface WorldStore {

@@ -1,5 +1,7 @@
+import type { Snapshot } from '../../model/snapshot.ts';
+import { connectionLine } from '../../present/connection-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { count, width } from '../../present/text.ts';
+import { count, printable, width } from '../../present/text.ts';
 import type { Context } from '../screens/content.ts';
 import { pathTail } from './path-tail.ts';
 
@@ -34,20 +36,35 @@ function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Contex
   const progress = `reading: ${count(loading.files, 'file')}, ${count(loading.objects, 'object')}`;
   return [
     { spans: [span('netpol-tui', 'title')], priority: 4 },
-    { spans: [span(source.kind === 'files' ? pathTail(source.label) : source.label)], priority: 3 },
+    {
+      spans: [span(source.kind === 'files' ? pathTail(source.label) : printable(source.label))],
+      priority: source.kind === 'files' ? 3 : 0.5,
+    },
     { spans: [span('ns: ', 'dim'), span(namespace ?? 'all', 'namespace')], priority: 1 },
     ...(problemsOnly ? [{ spans: [span('problems only', 'warning')], priority: 0 }] : []),
-    loading.done
+    ...(source.kind === 'cluster' ? [{ spans: connectionLine(source.connection), priority: 0 }] : []),
+    loading.done || source.kind === 'cluster'
       ? {
           spans: [span(`${count(pods, 'pod')}  ${count(snapshot.policies.length, 'policy', 'policies')}`)],
           priority: 2,
         }
       : { spans: [span(`${progress}${glyphs.ellipsis}`, 'info')], priority: 0 },
+    ...notEvaluated(snapshot, glyphs.warning),
     {
       spans: [findings(snapshot.diagnostics.filter(({ severity }) => severity !== 'info').length, glyphs.warning)],
       priority: 1.5,
     },
   ];
+}
+
+/** Policies of other engines are never passed over in silence: they may turn any answer round. */
+function notEvaluated(snapshot: Snapshot, sign: string): readonly Segment[] {
+  const kinds = new Set(snapshot.foreign.filter(({ unread }) => unread === undefined).map(({ ref }) => ref.kind));
+  const number = snapshot.foreign.filter(({ unread }) => unread === undefined).length;
+  const [kind] = kinds;
+  if (kind === undefined) return [];
+  const what = kinds.size === 1 ? `${number} ${kind}` : count(number, 'policy', 'policies');
+  return [{ spans: [span(`${sign} ${what} not evaluated`, 'warning')], priority: 0.7 }];
 }
 
 function findings(number: number, sign: string): Span {

@@ -97,7 +97,7 @@ function readPod(object: Json, nodes: readonly Node[]): Pod {
     finished: phase === 'Succeeded' || phase === 'Failed',
     running: phase === 'Running',
     addresses,
-    addressesKnown: addresses.length > 0 || (host === undefined && Object.keys(status).length > 0),
+    addressesKnown: addresses.length > 0 || (!hostNetwork && phase !== undefined && phase !== 'Running'),
     namedPorts: list(spec['containers']).map(map).flatMap(namedPorts),
   };
 }

@@ -1,0 +1,140 @@
+import type { ClusterChoice, LoadedCluster } from './cli/services.ts';
+import { createFolder } from './cluster/fold.ts';
+import { WANTED_GROUPS, wantedRank } from './kinds/wanted-kinds.ts';
+import { type ConnectionState, summaryOf } from './model/live-state.ts';
+import { createClient } from './sources/live/api-client.ts';
+import { type ClusterAccess, findCluster } from './sources/live/cluster-access.ts';
+import { AccessProblem } from './sources/live/live-failure.ts';
+import { openLive } from './sources/live/live-source.ts';
+import { REAL_CLOCK } from './sources/live/patience.ts';
+import type { World, WorldStore } from './tui/state/store.ts';
+
+/** A cluster that was chosen and can be asked; nothing has been asked of it yet. */
+export interface OpenCluster {
+  readonly access: ClusterAccess;
+  /** Where names without a namespace are looked up, and where to look when the whole cluster is refused. */
+  readonly namespace: string | undefined;
+  readonly timeoutMs: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Finds the cluster in the kubeconfig. Throws an AccessProblem that says what there is instead. */
+export async function openCluster(
+  choice: ClusterChoice,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<OpenCluster> {
+  const access = await findCluster({
+    ...choice,
+    asGroups: choice.asGroups.length === 0 ? undefined : choice.asGroups,
+    env,
+  });
+  return { access, namespace: choice.namespace ?? access.namespace, timeoutMs: choice.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+}
+
+/** Reads everything once. What could not be read is a gap of the snapshot; the state says how the connection went. */
+export async function loadCluster({ access, namespace, timeoutMs }: OpenCluster): Promise<LoadedCluster> {
+  const folder = createFolder();
+  const source = openLive({
+    ...sourceOptions({ access, namespace, timeoutMs }),
+    onEvents: (events) => folder.apply(events),
+    onState: () => undefined,
+  });
+  const state = await source.readOnce();
+  await access.close();
+  if (!state.kinds.some(({ listed }) => listed)) throw new AccessProblem(whyNothing(access, state));
+  folder.setCoverage(state);
+  return { snapshot: folder.snapshot(), namespace: access.namespace, state };
+}
+
+function whyNothing({ context, server }: ClusterAccess, { problem, kinds }: ConnectionState): string {
+  const why =
+    problem ?? kinds.find((kind) => kind.problem !== undefined)?.problem ?? 'it serves nothing that is understood';
+  return `cannot read the cluster of context ${context} (${server}): ${why}`;
+}
+
+function sourceOptions({ access, namespace, timeoutMs }: OpenCluster) {
+  return {
+    client: createClient(access, { timeoutMs }),
+    context: access.context,
+    server: access.server,
+    wanted: { groups: WANTED_GROUPS, rank: wantedRank },
+    namespace,
+    clock: REAL_CLOCK,
+  };
+}
+
+export interface WatchedWorld {
+  readonly store: WorldStore;
+  /** Reads and watches; resolves after `stop` was called. */
+  readonly read: () => Promise<void>;
+  readonly retry: () => void;
+  readonly stop: () => void;
+}
+
+const SOONEST_MS = 100;
+/** Deriving a snapshot may take this share of the time at most. */
+const SHARE = 0.2;
+
+/** A store that follows a cluster; it changes ten times a second at most. */
+export function watchCluster(cluster: OpenCluster): WatchedWorld {
+  const { access } = cluster;
+  const folder = createFolder();
+  const listeners = new Set<() => void>();
+  const started = { context: access.context, server: access.server, kinds: [], unavailable: [], problem: undefined };
+  let connection: ConnectionState = started;
+  let world: World = worldOf(folder.snapshot(), connection);
+  let nextAt = 0;
+  let publishing: (() => void) | undefined;
+
+  const publish = (): void => {
+    publishing = undefined;
+    const start = performance.now();
+    folder.setCoverage(connection);
+    world = worldOf(folder.snapshot(), connection);
+    for (const listener of [...listeners]) listener();
+    const end = performance.now();
+    nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
+  };
+  const changed = (): void => {
+    publishing ??= REAL_CLOCK.after(Math.max(0, nextAt - performance.now()), publish);
+  };
+
+  const source = openLive({
+    ...sourceOptions(cluster),
+    onEvents: (events) => {
+      folder.apply(events);
+      changed();
+    },
+    onState: (state) => {
+      connection = state;
+      changed();
+    },
+  });
+  return {
+    store: {
+      get: () => world,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    read: source.follow,
+    retry: source.retry,
+    stop: () => {
+      publishing?.();
+      source.stop();
+      void access.close();
+    },
+  };
+}
+
+function worldOf(snapshot: World['snapshot'], connection: ConnectionState): World {
+  const objects = connection.kinds.reduce((sum, kind) => sum + kind.objects, 0);
+  const { kind } = summaryOf(connection);
+  return {
+    snapshot,
+    loading: { files: 0, objects, done: kind === 'live' },
+    source: { kind: 'cluster', label: connection.context, connection },
+  };
+}

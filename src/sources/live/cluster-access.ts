@@ -1,0 +1,244 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import type { Context, User } from '@kubernetes/client-node/dist/config_types.js';
+import { Agent, type Dispatcher } from 'undici';
+import { proxyFor } from './environment-proxy.ts';
+import { type KubeconfigContents, mergeKubeconfigs, readKubeconfig, type UserEntry } from './kubeconfig-file.ts';
+import { AccessProblem, LiveFailure } from './live-failure.ts';
+
+/** Which cluster, and as whom: kubectl's options, where they were given. */
+export interface AccessOptions {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly as?: string | undefined;
+  readonly asGroups?: readonly string[] | undefined;
+  /** `KUBECONFIG`, `HOME`, `KUBERNETES_SERVICE_HOST` and the proxies are looked at. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a request is sent with. */
+export interface Authorised {
+  readonly dispatcher: Dispatcher;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** A cluster that was found in a kubeconfig, before anything is asked of it. */
+export interface ClusterAccess {
+  readonly context: string;
+  /** The server's address, without a slash at the end. */
+  readonly server: string;
+  /** The context's namespace, when it has one. */
+  readonly namespace: string | undefined;
+  /** Credentials as they are now; runs a plugin when it has to. Throws a LiveFailure of kind `credentials`. */
+  readonly authorise: () => Promise<Authorised>;
+  /** Forgets credentials, so that the next request gets new ones from files and plugins. */
+  readonly forget: () => void;
+  readonly close: () => Promise<void>;
+}
+
+const IN_CLUSTER_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/** Finds the cluster as kubectl would. Throws an AccessProblem that says what there is instead. */
+export async function findCluster(options: AccessOptions): Promise<ClusterAccess> {
+  const load = await loaderOf(options);
+  const chosen = await load();
+  return accessTo(chosen, load, options);
+}
+
+/** A kubeconfig of one context, cluster and user. */
+interface Chosen {
+  readonly config: KubeConfig;
+  readonly context: string;
+  readonly namespace: string | undefined;
+  readonly server: string;
+  readonly groups: readonly string[];
+}
+
+async function loaderOf(options: AccessOptions): Promise<() => Promise<Chosen>> {
+  const { files, isNamed } = kubeconfigFiles(options);
+  const contents = await readAll(files);
+  if (contents.length > 0) return async () => choose(mergeKubeconfigs(await readAll(files)), files, options);
+  if (isNamed) throw new AccessProblem(`there is no kubeconfig at ${files.join(', ')}`);
+  if (options.env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(IN_CLUSTER_TOKEN)) {
+    return async () => inCluster(options);
+  }
+  throw new AccessProblem(
+    `there is no kubeconfig (${files.join(', ')}), so there is no cluster to look at: name manifests with -f PATH, or try "netpol-tui demo"`,
+  );
+}
+
+async function readAll(files: readonly string[]): Promise<readonly KubeconfigContents[]> {
+  const contents = await Promise.all(files.map(readKubeconfig));
+  return contents.filter((content) => content !== undefined);
+}
+
+function kubeconfigFiles({ kubeconfig, env }: AccessOptions): {
+  readonly files: readonly string[];
+  readonly isNamed: boolean;
+} {
+  if (kubeconfig !== undefined) return { files: [kubeconfig], isNamed: true };
+  const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '');
+  if (listed.length > 0) return { files: listed, isNamed: false };
+  return { files: [join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.kube', 'config')], isNamed: false };
+}
+
+function choose(all: KubeconfigContents, files: readonly string[], options: AccessOptions): Chosen {
+  const context = contextIn(all, files, options);
+  const cluster = all.clusters.find(({ name }) => name === context.cluster);
+  if (cluster === undefined) {
+    throw new AccessProblem(
+      missing(
+        'cluster',
+        context.cluster,
+        all.clusters.map(({ name }) => name),
+      ),
+    );
+  }
+  const entry = all.users.find(({ user }) => user.name === context.user);
+  if (entry === undefined && options.user !== undefined) {
+    throw new AccessProblem(
+      missing(
+        'user',
+        context.user,
+        all.users.map(({ user }) => user.name),
+      ),
+    );
+  }
+  if (URL.parse(cluster.server) === null) throw new AccessProblem(`${cluster.server} is no address of a server`);
+  const config = new KubeConfig();
+  const proxyUrl = cluster.proxyUrl ?? proxyFor(cluster.server, options.env);
+  // client-node refuses plain HTTP unless certificates are ignored; where there are none, nothing is.
+  const isPlain = cluster.server.startsWith('http:');
+  config.loadFromOptions({
+    clusters: [
+      { ...cluster, skipTLSVerify: isPlain || cluster.skipTLSVerify, ...(proxyUrl === undefined ? {} : { proxyUrl }) },
+    ],
+    users: [asUser(entry, context, options)],
+    contexts: [context],
+    currentContext: context.name,
+  });
+  return {
+    config,
+    context: context.name,
+    namespace: context.namespace === undefined || context.namespace === '' ? undefined : context.namespace,
+    server: cluster.server,
+    groups: options.asGroups ?? entry?.impersonateGroups ?? [],
+  };
+}
+
+/** Without a user client-node forgets about the certificate authority too. */
+function asUser(entry: UserEntry | undefined, context: Context, { as }: AccessOptions): User {
+  const user: User = entry?.user ?? { name: context.user };
+  return as === undefined ? user : { ...user, impersonateUser: as };
+}
+
+function contextIn(all: KubeconfigContents, files: readonly string[], options: AccessOptions): Context {
+  const names = all.contexts.map(({ name }) => name);
+  const name = options.context ?? all.currentContext;
+  const found = all.contexts.find((context) => context.name === name);
+  if (found === undefined && options.context !== undefined)
+    throw new AccessProblem(missing('context', options.context, names));
+  if (found === undefined && options.cluster === undefined) {
+    const what = name === undefined ? 'no current context' : `the current context ${name} and no context of that name`;
+    throw new AccessProblem(
+      names.length === 0
+        ? `${files.join(', ')}: no contexts; name manifests with -f PATH, or try "netpol-tui demo"`
+        : `${files.join(', ')}: ${what}: choose one with --context: ${listed(names)}`,
+    );
+  }
+  const base: Context = found ?? { name: options.cluster ?? '', cluster: '', user: '' };
+  return { ...base, cluster: options.cluster ?? base.cluster, user: options.user ?? base.user };
+}
+
+const MOST_NAMES = 20;
+
+function missing(what: string, name: string, names: readonly string[]): string {
+  if (names.length === 0) return `there is no ${what} "${name}" in the kubeconfig, nor any other`;
+  return `there is no ${what} "${name}" in the kubeconfig; there are ${listed(names)}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function inCluster(options: AccessOptions): Chosen {
+  const config = new KubeConfig();
+  config.loadFromCluster();
+  const context = config.getContextObject(config.currentContext);
+  const server = config.getCurrentCluster()?.server ?? '';
+  const user = config.getCurrentUser();
+  if (options.as !== undefined && user !== null) config.users = [{ ...user, impersonateUser: options.as }];
+  return {
+    config,
+    context: 'in-cluster',
+    namespace: context?.namespace?.trim(),
+    server,
+    groups: options.asGroups ?? [],
+  };
+}
+
+function accessTo(first: Chosen, load: () => Promise<Chosen>, options: AccessOptions): ClusterAccess {
+  let current: Promise<Chosen> | undefined = Promise.resolve(first);
+  let connection: { readonly of: Chosen; readonly dispatcher: Dispatcher } | undefined;
+  const authorise = async (): Promise<Authorised> => {
+    current ??= load();
+    const chosen = await current.catch((error: unknown) => {
+      current = undefined;
+      throw credentialFailure(error);
+    });
+    const request = await applied(chosen);
+    // A new dispatcher means new connections; one is kept for as long as the credentials are.
+    if (connection?.of !== chosen) {
+      void connection?.dispatcher.close();
+      connection = { of: chosen, dispatcher: request.dispatcher };
+    }
+    return { dispatcher: connection.dispatcher, headers: { ...request.headers, ...groupHeaders(chosen, options) } };
+  };
+  return {
+    context: first.context,
+    server: first.server,
+    namespace: first.namespace,
+    authorise,
+    forget: () => {
+      current = undefined;
+    },
+    close: async () => connection?.dispatcher.destroy(),
+  };
+}
+
+function groupHeaders({ groups }: Chosen, { as }: AccessOptions): Readonly<Record<string, readonly string[]>> {
+  return groups.length === 0 || as === '' ? {} : { 'impersonate-group': groups };
+}
+
+/** What client-node would put into a request of its own. */
+async function applied({ config }: Chosen): Promise<{ dispatcher: Dispatcher; headers: Record<string, string> }> {
+  const headers: Record<string, string> = {};
+  let dispatcher: Dispatcher | undefined;
+  const request = {
+    setHeaderParam: (name: string, value: string): void => {
+      headers[name.toLowerCase()] = value.trim();
+    },
+    setDispatcher: (made: Dispatcher): void => {
+      dispatcher = made;
+    },
+  };
+  try {
+    await config.applySecurityAuthentication(request as Parameters<KubeConfig['applySecurityAuthentication']>[0]);
+  } catch (error) {
+    throw credentialFailure(error);
+  }
+  return { dispatcher: dispatcher ?? new Agent(), headers };
+}
+
+function credentialFailure(error: unknown): LiveFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  const text = message.trim().split('\n').at(-1) ?? '';
+  return new LiveFailure(
+    'credentials',
+    `no credentials: ${text === '' ? 'the login program failed and said nothing' : text}`,
+  );
+}
