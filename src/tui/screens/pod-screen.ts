@@ -2,12 +2,13 @@ import {
   type Effective,
   type EffectiveDirection,
   type EffectiveGroup,
+  type EffectiveRule,
   effectiveOf,
   effectiveOfWorkload,
 } from '../../engine/effective.ts';
 import { podsOf, servicesOf } from '../../engine/selection.ts';
 import type { Pod, Workload } from '../../model/cluster-objects.ts';
-import { DIRECTIONS, type Direction, type Peer } from '../../model/policies.ts';
+import { DIRECTIONS, type Direction, type Peer, type PolicyRef } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isolationWords } from '../../present/glyphs.ts';
 import { policyName, policyWhere } from '../../present/rule-text.ts';
@@ -22,6 +23,7 @@ import { type Content, type Context, cached, type Item, itemContent, type Pane, 
 import { filteredItems } from './item-filter.ts';
 import { type RuleRow, ruleHeader, ruleItems, ruleSubject, verbOf } from './rule-rows.ts';
 import { policyId } from './subjects.ts';
+import { withTierHeadings } from './tier-headings.ts';
 
 type PodScreen = Extract<Screen, { at: 'pod' }>;
 
@@ -139,7 +141,9 @@ function directionPane(effective: Effective, direction: Direction, view: View, c
       : span('not subject to policies', 'dim'),
   ];
   const items = (columns: number): readonly Item[] => [
-    ...ruleItems(rows, { columns, expanded: view.expanded, context }),
+    ...withTierHeadings(ruleItems(rows, { columns, expanded: view.expanded, context }), state, (tier) =>
+      state.rules.flatMap((rule, i) => (rule.policy.tier.order === tier.order ? [rowId(state, rule, i)] : [])),
+    ),
     ...restItems(effective, state),
   ];
   const header = (columns: number) =>
@@ -148,17 +152,27 @@ function directionPane(effective: Effective, direction: Direction, view: View, c
 }
 
 function rowsOf(state: EffectiveDirection): readonly RuleRow[] {
-  return state.rules.map(({ peer, ports, rule, policy }, i): RuleRow => {
+  return state.rules.map((row, i): RuleRow => {
+    const { peer, ports, rule, policy } = row;
     const { ref } = rule;
     return {
-      id: `${state.direction}/${i}/${policyId(policy.ref)}#${ref.index}`,
+      id: rowId(state, row, i),
       peer,
       ports,
-      by: `${rule.action === 'accept' ? '' : `${rule.action} `}${policyName(policy.ref)} #${ref.index + 1}`,
+      by: `${rule.action === 'accept' ? '' : `${rule.action} `}${shortName(policy.ref)} #${ref.index + 1}`,
       subject: ruleSubject(rule),
       ...(rule.action === 'deny' ? { style: 'denied' as const } : {}),
     };
   });
+}
+
+function rowId({ direction }: EffectiveDirection, { rule, policy }: EffectiveRule, index: number): string {
+  return `${direction}/${index}/${policyId(policy.ref)}#${rule.ref.index}`;
+}
+
+// The tier's heading says the kind.
+function shortName(policy: PolicyRef): string {
+  return policy.namespace === undefined ? printable(policy.name) : policyName(policy);
 }
 
 function restItems({ subject }: Effective, state: EffectiveDirection): readonly Item[] {
