@@ -113,6 +113,16 @@ export default {
       },
     },
     {
+      name: 'the-cluster-client-comes-late',
+      comment: 'load-cluster.ts is reached through import() only: files and the demo must not pay for an HTTP client.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        path: '^src/load-cluster\\.ts$',
+        dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'],
+      },
+    },
+    {
       name: 'nobody-imports-main',
       comment: 'main.ts is the composition root: it runs on import and knows everybody; nobody knows it.',
       severity: 'error',

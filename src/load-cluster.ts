@@ -1,6 +1,6 @@
 import type { ClusterChoice, LoadedCluster } from './cli/services.ts';
 import { createFolder } from './cluster/fold.ts';
-import { WANTED_GROUPS, wantedRank } from './kinds/wanted-kinds.ts';
+import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
 import { createClient } from './sources/live/api-client.ts';
 import { type ClusterAccess, findCluster } from './sources/live/cluster-access.ts';
@@ -58,7 +58,7 @@ function sourceOptions({ access, namespace, timeoutMs }: OpenCluster) {
     client: createClient(access, { timeoutMs }),
     context: access.context,
     server: access.server,
-    wanted: { groups: WANTED_GROUPS, rank: wantedRank },
+    wanted: { groups: new Set(WANTED_RESOURCES.map(({ group }) => group)), rank: wantedRank },
     namespace,
     clock: REAL_CLOCK,
   };

@@ -1,9 +1,10 @@
 import type { Interner } from '../kinds/interner.ts';
 import { createInterner } from '../kinds/interner.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
+import type { Gap } from '../model/gaps.ts';
 import type { ConnectionState } from '../model/live-state.ts';
 import type { ObjectEvent, ObjectId, RawObject } from '../model/raw-object.ts';
-import type { Gap, Snapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { deriveSnapshot } from './derive-snapshot.ts';
 import { gapsOf } from './gaps.ts';
 import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';

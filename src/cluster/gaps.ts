@@ -3,11 +3,11 @@ import { kindOf } from '../kinds/registry.ts';
 import { ADMIN_TIER, BASELINE_TIER } from '../kinds/tiered-policy/tiers.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ForeignPolicy, ForeignSelection } from '../model/foreign-policies.ts';
+import type { Gap, GapReason } from '../model/gaps.ts';
 import { ALL, NAMESPACE_NAME_LABEL, selectorOf } from '../model/labels.ts';
 import type { ConnectionState, KindState } from '../model/live-state.ts';
 import { resourceName } from '../model/live-state.ts';
 import { DIRECTIONS, NETWORK_POLICY_TIER } from '../model/policies.ts';
-import type { Gap, GapReason } from '../model/snapshot.ts';
 
 /** What of a cluster is not known, by how far reading it has come. */
 export function gapsOf({ kinds, unavailable }: ConnectionState): readonly Gap[] {

@@ -1,8 +1,9 @@
 import type { Family } from '../model/addresses.ts';
 import type { Endpoint } from '../model/endpoints.ts';
+import { gapIn } from '../model/gaps.ts';
 import type { Direction } from '../model/policies.ts';
 import type { Protocol } from '../model/ports.ts';
-import { gapIn, type Snapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { Decision, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
 import { caveatsOf } from './caveats.ts';
 import { FAMILIES, familiesOf } from './end-addresses.ts';

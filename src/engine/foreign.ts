@@ -1,8 +1,9 @@
 import type { Endpoint } from '../model/endpoints.ts';
 import type { ForeignPolicy, ForeignSelection } from '../model/foreign-policies.ts';
+import { gapIn } from '../model/gaps.ts';
 import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
-import { gapIn, type Snapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { SideVerdict, Unknown } from '../model/verdict.ts';
 import { isSelectable, selection } from './match.ts';
 import { policiesMaybeSelecting } from './selection.ts';

@@ -3,11 +3,12 @@ import { contains } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
+import { gapIn } from '../model/gaps.ts';
 import type { LabelSelector, Requirement } from '../model/labels.ts';
 import { NAMESPACE_NAME_LABEL, NO_LABELS, requirementHolds } from '../model/labels.ts';
 import type { AddressBlock, CompiledRule, EndpointSelector, Peer } from '../model/policies.ts';
 import type { PortMatcher, Protocol } from '../model/ports.ts';
-import { gapIn, type Snapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { ClauseFailure, Match, PeerTrace, PortTrace, RuleTrace } from '../model/verdict.ts';
 import { addressesOf, nodeOf } from './end-addresses.ts';
 
@@ -121,11 +122,7 @@ export function selection(select: EndpointSelector, pod: Pod, snapshot: Snapshot
 }
 
 /** What is asked of a namespace's labels and cannot be answered, for its object was not read. */
-export function unknownRequirements(
-  selector: LabelSelector,
-  namespace: string,
-  snapshot: Snapshot,
-): readonly Requirement[] {
+function unknownRequirements(selector: LabelSelector, namespace: string, snapshot: Snapshot): readonly Requirement[] {
   if (snapshot.gaps.length === 0 || snapshot.namespaces.get(namespace)?.declared === true) return [];
   if (gapIn(snapshot, 'Namespace', namespace) === undefined) return [];
   return selector.requirements.filter(({ key }) => key !== NAMESPACE_NAME_LABEL);

@@ -1,7 +1,8 @@
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
+import { gapIn } from '../model/gaps.ts';
 import type { Action, CompiledPolicy, CompiledRule, Direction, Peer, PolicyRef, RuleRef } from '../model/policies.ts';
-import { gapIn, type Snapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { PolicyTrace, Reason, RuleTrace, SideVerdict, TierOutcome, TierTrace, Unknown } from '../model/verdict.ts';
 import { isSelectable, type RuleQuestion, traceRule } from './match.ts';
 import { policiesSelecting } from './selection.ts';

@@ -114,9 +114,9 @@ const FOREIGN_KINDS: readonly ForeignKind[] = [
 
 const byName = new Map(FOREIGN_KINDS.map((entry) => [`${entry.group} ${entry.kind}`, entry]));
 
-/** The API groups of these kinds. */
-export function foreignGroups(): readonly string[] {
-  return [...new Set(FOREIGN_KINDS.map(({ group }) => group))];
+/** Where these kinds are, as permissions name them. */
+export function foreignResources(): readonly { readonly group: string; readonly plural: string }[] {
+  return FOREIGN_KINDS.map(({ group, plural }) => ({ group, plural }));
 }
 
 /** What a kind is to be read as that other engines evaluate, or of which only the version is not known; undefined for all others. */

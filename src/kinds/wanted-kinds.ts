@@ -1,13 +1,14 @@
-import { foreignGroups, foreignKindOf } from './foreign-policies.ts';
+import { groupOf } from '../model/live-state.ts';
+import { foreignKindOf, foreignResources } from './foreign-policies.ts';
 import { KINDS, kindName } from './registry.ts';
 
 const evaluated = new Set(KINDS.map(kindName));
 
-/** API groups in which a server may have kinds that are understood; the core group is `''`. */
-export const WANTED_GROUPS: ReadonlySet<string> = new Set([
-  ...KINDS.map(({ apiVersion }) => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '')),
-  ...foreignGroups(),
-]);
+/** Every resource that is read where a server has it, as permissions name them; the core group is `''`. */
+export const WANTED_RESOURCES: readonly { readonly group: string; readonly plural: string }[] = [
+  ...KINDS.map((kind) => ({ group: groupOf(kind), plural: kind.plural })),
+  ...foreignResources(),
+];
 
 /** How well a kind a server has is understood: 2 evaluated, 1 known to decide and not evaluated, undefined: none of our business. */
 export function wantedRank(name: { readonly apiVersion: string; readonly kind: string }): number | undefined {

@@ -1,7 +1,7 @@
+import type { Gap } from './gaps.ts';
 import { ALL } from './labels.ts';
 import type { Direction, EndpointSelector, PolicyRef } from './policies.ts';
 import { DIRECTIONS } from './policies.ts';
-import type { Gap } from './snapshot.ts';
 
 /** A policy that may be in force and is not evaluated: of another engine, or of a form that cannot be read. */
 export interface ForeignPolicy {

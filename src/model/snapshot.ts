@@ -1,6 +1,7 @@
 import type { Namespace, Node, Pod, Service, Workload } from './cluster-objects.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { ForeignPolicy } from './foreign-policies.ts';
+import type { Gap } from './gaps.ts';
 import type { CompiledPolicy } from './policies.ts';
 import type { ObjectId } from './raw-object.ts';
 
@@ -25,28 +26,6 @@ export interface Snapshot {
   /** Kinds that were met and not understood, by `apiVersion kind`, with their number. */
   readonly ignoredKinds: ReadonlyMap<string, number>;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Objects of this kind may exist that were not read. */
-export interface Gap {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** As permissions name it: `networkpolicies.networking.k8s.io`. */
-  readonly resource: string;
-  /** The one namespace of which all are known; undefined: none. */
-  readonly exceptIn: string | undefined;
-  readonly why: GapReason;
-}
-
-/** `refused`: the user may not list them. `not-yet`: the list has not come to its end. `failed`: it broke off. */
-export type GapReason = 'refused' | 'not-yet' | 'failed';
-
-/** Whether the objects of a core kind (`Namespace`, `Pod`, `Node`) were all read, as far as that namespace goes. */
-export function gapIn(snapshot: Pick<Snapshot, 'gaps'>, kind: string, namespace?: string): Gap | undefined {
-  if (snapshot.gaps.length === 0) return undefined;
-  return snapshot.gaps.find((gap) => {
-    return gap.apiVersion === 'v1' && gap.kind === kind && (namespace === undefined || gap.exceptIn !== namespace);
-  });
 }
 
 export interface RefusedPolicy {

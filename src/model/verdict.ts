@@ -1,8 +1,8 @@
 import type { Family } from './addresses.ts';
+import type { Gap } from './gaps.ts';
 import type { Labels, Requirement } from './labels.ts';
 import type { Action, CompiledRule, Direction, Peer, PolicyRef, RuleRef, Tier } from './policies.ts';
 import type { PortMatcher, Protocol } from './ports.ts';
-import type { Gap } from './snapshot.ts';
 
 export type Decision = 'allowed' | 'denied' | 'unknown';
 

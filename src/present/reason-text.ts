@@ -1,7 +1,7 @@
 import type { PairAnswer } from '../engine/check.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import type { Gap } from '../model/snapshot.ts';
+import type { Gap } from '../model/gaps.ts';
 import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
 import { clauseText } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';

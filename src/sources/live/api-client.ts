@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
-import type { ClusterAccess } from './cluster-access.ts';
+import type { Authorised, ClusterAccess } from './cluster-access.ts';
 import { failureOfError, failureOfStatus, LiveFailure } from './live-failure.ts';
 
 export interface Ask {
@@ -36,8 +36,7 @@ export function createClient(
   { timeoutMs, mostBytes = LARGEST_ANSWER }: ClientOptions,
 ): ApiClient {
   const base = new URL(access.server);
-  const send = async (ask: Ask, quietMs: number): Promise<Readable> => {
-    const { dispatcher, headers } = await access.authorise();
+  const send = async (ask: Ask, quietMs: number, { dispatcher, headers }: Authorised): Promise<Readable> => {
     const query = new URLSearchParams(ask.query ?? {}).toString();
     const answer = await dispatcher.request({
       origin: base.origin,
@@ -62,13 +61,14 @@ export function createClient(
     throw failureOfStatus(answer.statusCode, text, textOf(answer.headers['retry-after']));
   };
   const sendTwice = async (ask: Ask, quietMs: number): Promise<Readable> => {
+    const authorised = await access.authorise();
     try {
-      return await send(ask, quietMs);
+      return await send(ask, quietMs, authorised);
     } catch (error) {
       const failure = failureOfError(error, base.host);
       if (failure.kind !== 'unauthorized') throw failure;
-      access.forget();
-      return send(ask, quietMs);
+      access.forget(authorised);
+      return send(ask, quietMs, await access.authorise());
     }
   };
   const named = (error: unknown): LiveFailure => failureOfError(error, base.host);

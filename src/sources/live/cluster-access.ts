@@ -23,6 +23,8 @@ export interface AccessOptions {
 export interface Authorised {
   readonly dispatcher: Dispatcher;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Tells these credentials from those that come after them. */
+  readonly credentials: object;
 }
 
 /** A cluster that was found in a kubeconfig, before anything is asked of it. */
@@ -34,8 +36,8 @@ export interface ClusterAccess {
   readonly namespace: string | undefined;
   /** Credentials as they are now; runs a plugin when it has to. Throws a LiveFailure of kind `credentials`. */
   readonly authorise: () => Promise<Authorised>;
-  /** Forgets credentials, so that the next request gets new ones from files and plugins. */
-  readonly forget: () => void;
+  /** Forgets these credentials, so that the next request gets new ones from files and plugins; not those that came after them. */
+  readonly forget: (refused: Pick<Authorised, 'credentials'>) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -182,32 +184,49 @@ function inCluster(options: AccessOptions): Chosen {
 }
 
 function accessTo(first: Chosen, load: () => Promise<Chosen>, options: AccessOptions): ClusterAccess {
-  let current: Promise<Chosen> | undefined = Promise.resolve(first);
+  let chosen: Chosen | undefined = first;
   let connection: { readonly of: Chosen; readonly dispatcher: Dispatcher } | undefined;
-  const authorise = async (): Promise<Authorised> => {
-    current ??= load();
-    const chosen = await current.catch((error: unknown) => {
-      current = undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
+
+  const authoriseNow = async (): Promise<Authorised> => {
+    if (isClosed) throw new LiveFailure('aborted', 'called off');
+    chosen ??= await load().catch((error: unknown) => {
       throw credentialFailure(error);
     });
-    const request = await applied(chosen);
+    const of = chosen;
+    const request = await applied(of);
     // A new dispatcher means new connections; one is kept for as long as the credentials are.
-    if (connection?.of !== chosen) {
-      void connection?.dispatcher.close();
-      connection = { of: chosen, dispatcher: request.dispatcher };
+    if (connection?.of !== of) {
+      retire(connection?.dispatcher);
+      connection = { of, dispatcher: request.dispatcher };
     }
-    return { dispatcher: connection.dispatcher, headers: { ...request.headers, ...groupHeaders(chosen, options) } };
+    const headers = { ...request.headers, ...groupHeaders(of, options) };
+    return { dispatcher: connection.dispatcher, headers, credentials: of };
   };
   return {
     context: first.context,
     server: first.server,
     namespace: first.namespace,
-    authorise,
-    forget: () => {
-      current = undefined;
+    // One at a time: a plugin may open a browser, and once is enough.
+    authorise: () => {
+      const authorised = turn.then(authoriseNow);
+      turn = authorised.catch(() => undefined);
+      return authorised;
     },
-    close: async () => connection?.dispatcher.destroy(),
+    forget: ({ credentials }) => {
+      if (chosen === credentials) chosen = undefined;
+    },
+    close: async () => {
+      isClosed = true;
+      await connection?.dispatcher.destroy();
+    },
   };
+}
+
+/** Lets what is under way come to its end. */
+function retire(dispatcher: Dispatcher | undefined): void {
+  dispatcher?.close().catch(() => undefined);
 }
 
 function groupHeaders({ groups }: Chosen, { as }: AccessOptions): Readonly<Record<string, readonly string[]>> {

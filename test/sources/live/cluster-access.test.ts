@@ -107,6 +107,23 @@ describe('credentials', () => {
     await expect(ask({ kubeconfig })).rejects.toThrow('no credentials: session expired, run: login again');
   });
 
+  test('a login program is run once for all that ask at the same time', async () => {
+    const server = await serve(({ headers }) => (headers.authorization === 'Bearer minted' ? {} : status(401)));
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './login.sh' };
+    const kubeconfig = await kubeconfigFor(server.url, { exec });
+    const program = join(kubeconfig, '..', 'login.sh');
+    const runs = `${program}.runs`;
+    await writeFile(program, `#!/bin/sh\necho run >> ${runs}\necho '{"status": {"token": "minted"}}'\n`);
+    await chmod(program, 0o755);
+    const client = createClient(await find({ kubeconfig }), { timeoutMs: 5000 });
+    const all = () =>
+      Promise.allSettled(
+        Array.from({ length: 8 }, () => client.getJson({ path: '/', signal: AbortSignal.timeout(20_000) })),
+      );
+    await all();
+    expect(await readFile(runs, 'utf8')).toBe('run\n');
+  });
+
   test('are read again when the server refuses them', async () => {
     let accepted = 'Bearer one';
     const server = await serve(({ headers }) =>

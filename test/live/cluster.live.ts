@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { listConnections } from '../../src/engine/list.ts';
+import { loadSnapshot } from '../../src/load-world.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { listJson } from '../../src/present/list-text.ts';
+import type { ApiObject } from './admin-client.ts';
+import { type ControlPlane, eventually, startControlPlane } from './control-plane.ts';
+import { contents, decision, isLive, isStale, objectsOf, readAs, SETTLE_MS, watchAs } from './looking.ts';
+
+const DEMO = 'demo-manifests/shop';
+
+let plane: ControlPlane;
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  for (const object of await objectsOf(DEMO)) await plane.admin.create(object);
+});
+
+afterAll(() => plane.stop());
+
+const account = (name: string, namespace = 'default'): ApiObject => {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
+};
+
+async function tokenOf(name: string, namespace = 'default'): Promise<string> {
+  await plane.admin.create(account(name, namespace));
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+  const { body } = await plane.admin.send('POST', path, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: {},
+  });
+  return (JSON.parse(body) as { status: { token: string } }).status.token;
+}
+
+async function grant(name: string, rules: readonly object[], namespace?: string): Promise<void> {
+  const api = { apiVersion: 'rbac.authorization.k8s.io/v1' };
+  const kind = namespace === undefined ? 'ClusterRole' : 'Role';
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+  await plane.admin.create({ ...api, kind, metadata, rules });
+  await plane.admin.create({
+    ...api,
+    kind: `${kind}Binding`,
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
+  });
+}
+
+/** All connections, in an order of their own: workloads come as they were read. */
+function rowsOf(snapshot: Snapshot): readonly string[] {
+  return listJson(listConnections(snapshot, {}))
+    .map((row) => JSON.stringify(row))
+    .sort();
+}
+
+describe('a cluster and its dump say the same', () => {
+  test('every connection of the demo', async () => {
+    const live = await readAs(plane, plane.adminToken);
+    const { snapshot } = await loadSnapshot({ paths: [DEMO], stdin: async () => new Uint8Array() });
+    expect(live.snapshot.gaps).toEqual([]);
+    expect(rowsOf(live.snapshot)).toEqual(rowsOf(snapshot));
+  });
+});
+
+describe('watching', () => {
+  const api = { apiVersion: 'v1', kind: 'Pod' };
+  const pod = (name: string, labels: object, ip: string): ApiObject => ({
+    ...api,
+    metadata: { name, namespace: 'watched', labels },
+    spec: { containers: [{ name: 'c', image: 'none' }] },
+    status: { phase: 'Running', podIP: ip, podIPs: [{ ip }] },
+  });
+  const policy: ApiObject = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'only-friends', namespace: 'watched' },
+    spec: {
+      podSelector: { matchLabels: { app: 'db' } },
+      ingress: [{ from: [{ podSelector: { matchLabels: { friend: 'yes' } } }] }],
+    },
+  };
+
+  test('create, relabel, edit and delete flip the verdict; so does what happens while the server is away', async () => {
+    const { until, world } = await watchAs(plane, plane.adminToken);
+    const flips = (wanted: string) =>
+      until(wanted, ({ snapshot }) => decision(snapshot, 'watched/web', 'watched/db', 5432) === wanted);
+    const web = pod('web', { app: 'web' }, '10.9.0.1');
+    await until('live', isLive);
+    await plane.admin.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'watched' } });
+    await plane.admin.create(web);
+    await plane.admin.create(pod('db', { app: 'db' }, '10.9.0.2'));
+    await flips('allowed');
+    await plane.admin.create(policy);
+    await flips('denied');
+    await plane.admin.patch(web, { metadata: { labels: { friend: 'yes' } } });
+    await flips('allowed');
+    await plane.admin.patch(policy, { spec: { ingress: [] } });
+    await flips('denied');
+    await plane.admin.remove(policy);
+    await flips('allowed');
+
+    await plane.admin.create(policy);
+    await flips('allowed');
+    await plane.restart(async () => {
+      await until('stale', isStale);
+      expect(decision(world().snapshot, 'watched/web', 'watched/db', 5432)).toBe('allowed');
+    });
+    await plane.admin.patch(policy, { spec: { ingress: [] } });
+    await flips('denied');
+    await until('live again', isLive);
+  });
+
+  test('versions that are not kept any more are read anew, deletions included', async () => {
+    const { until } = await watchAs(plane, plane.adminToken);
+    const gone = pod('gone', {}, '10.9.0.3');
+    await plane.admin.create(gone);
+    await until('there', ({ snapshot }) => snapshot.pods.has('watched/gone'));
+    await plane.admin.remove(gone);
+    await plane.restart(plane.compact);
+    await plane.compact();
+    await until('gone', ({ snapshot }) => !snapshot.pods.has('watched/gone'));
+  });
+});
+
+describe('least privilege', () => {
+  test('docs/rbac.yaml is enough for everything, and nothing else is asked for', async () => {
+    const role = parse(await readFile('docs/rbac.yaml', 'utf8')) as { readonly rules: readonly object[] };
+    const token = await tokenOf('reader');
+    await grant('reader', role.rules);
+    const asAdmin = await readAs(plane, plane.adminToken);
+    const asReader = await eventually(async () => {
+      const loaded = await readAs(plane, token);
+      if (loaded.snapshot.gaps.length > 0) throw new Error(JSON.stringify(loaded.snapshot.gaps));
+      return loaded;
+    }, SETTLE_MS);
+    expect(contents(asReader.snapshot)).toEqual(contents(asAdmin.snapshot));
+    const { until } = await watchAs(plane, token);
+    await until('live', isLive);
+
+    const asked = (await plane.audit()).filter(({ user }) => user === 'system:serviceaccount:default:reader');
+    expect(asked.length).toBeGreaterThan(20);
+    expect([...new Set(asked.map(({ verb }) => verb))].sort()).toEqual(['get', 'list', 'watch']);
+    const discovery = asked.filter(({ verb }) => verb === 'get').map(({ uri }) => uri.split('?')[0]);
+    expect([...new Set(discovery)].sort()).toEqual(['/api', '/apis']);
+    expect(asked.filter(({ uri }) => /secrets|configmaps/.test(uri))).toEqual([]);
+  });
+
+  test('one namespace: what is there is answered, the rest is unknown and says why', async () => {
+    const token = await tokenOf('tenant');
+    const everything = [
+      { apiGroups: ['', 'apps', 'batch', 'networking.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
+    ];
+    await grant('tenant', everything, 'shop');
+    const { snapshot } = await eventually(async () => {
+      const loaded = await readAs(plane, token, 'shop');
+      if (loaded.snapshot.pods.size === 0) throw new Error('no pods yet');
+      return loaded;
+    }, SETTLE_MS);
+    expect([...snapshot.namespaces.keys()]).toEqual(['shop']);
+    expect(snapshot.gaps.find(({ kind }) => kind === 'Pod')).toMatchObject({ exceptIn: 'shop', why: 'refused' });
+    const whole = (await readAs(plane, plane.adminToken)).snapshot;
+    const pods = [...snapshot.pods.values()].map(({ key }) => key);
+    const ends = [...pods, '8.8.8.8', '10.2.1.1'];
+    const answers = pods.flatMap((from) =>
+      ends.map((to) => ({ part: decision(snapshot, from, to, 8080), whole: decision(whole, from, to, 8080) })),
+    );
+    expect(answers.filter(({ part, whole: truth }) => part !== 'unknown' && part !== truth)).toEqual([]);
+    expect(answers.filter(({ part }) => part === 'denied').length).toBeGreaterThan(10);
+  });
+
+  test('without namespaces, and without policies', async () => {
+    const token = await tokenOf('blind');
+    await grant('blind', [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['list', 'watch'] }]);
+    const { snapshot } = await eventually(async () => {
+      const loaded = await readAs(plane, token);
+      if (loaded.snapshot.pods.size === 0) throw new Error('no pods yet');
+      return loaded;
+    }, SETTLE_MS);
+    const refused = snapshot.gaps.map(({ resource }) => resource);
+    expect(refused).toEqual(expect.arrayContaining(['namespaces', 'nodes', 'networkpolicies.networking.k8s.io']));
+    const [first = '', second = ''] = [...snapshot.pods.keys()];
+    expect(decision(snapshot, first, second, 80)).toBe('unknown');
+    expect(snapshot.diagnostics.map(({ message }) => message).join()).toContain(
+      'networkpolicies.networking.k8s.io may not be listed',
+    );
+  });
+
+  test('a token that is none is said in words', async () => {
+    await expect(readAs(plane, 'nonsense')).rejects.toThrow(/does not accept the credentials \(401\)/);
+  });
+});

@@ -1,0 +1,206 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type AdminClient, adminClient } from './admin-client.ts';
+
+/** A kube-apiserver with its etcd, on the loopback. No kubelet, no scheduler: what pods do is written through the API. */
+export interface ControlPlane {
+  readonly url: string;
+  /** The certificate authority, PEM. */
+  readonly ca: string;
+  /** As a member of system:masters. */
+  readonly admin: AdminClient;
+  /** A kubeconfig file of one context `lab`, with this token. */
+  readonly kubeconfigFor: (token: string, options?: { readonly namespace?: string }) => Promise<string>;
+  readonly adminToken: string;
+  /** Ends the API server, not etcd, and starts it again; `whileDown` runs between. */
+  readonly restart: (whileDown?: () => Promise<void>) => Promise<void>;
+  /** Forgets all versions but the newest, so that watches from before get a 410. */
+  readonly compact: () => Promise<void>;
+  /** What the server noted of requests: user, verb, path. */
+  readonly audit: () => Promise<readonly { readonly user: string; readonly verb: string; readonly uri: string }[]>;
+  readonly stop: () => Promise<void>;
+}
+
+const run = promisify(execFile);
+const SOURCE = join(import.meta.dirname, 'control-plane');
+const READY_MS = 120_000;
+/** From nothing on two processors: three to four minutes. */
+const BUILD_MS = 1_800_000;
+
+/** The two programs: from KUBEBUILDER_ASSETS, else built once from their Go modules and kept in the user's cache. */
+async function programs(): Promise<Readonly<Record<'etcd' | 'apiserver', readonly [string, ...string[]]>>> {
+  const assets = process.env['KUBEBUILDER_ASSETS'];
+  if (assets !== undefined) return { etcd: [join(assets, 'etcd')], apiserver: [join(assets, 'kube-apiserver')] };
+  const binary = await built();
+  return { etcd: [binary, 'etcd'], apiserver: [binary, 'kube-apiserver'] };
+}
+
+async function built(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(await readFile(join(SOURCE, file)));
+  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'netpol-tui');
+  const binary = join(folder, `control-plane-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(binary)) return binary;
+  await mkdir(folder, { recursive: true });
+  const draft = `${binary}.${process.pid}`;
+  await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', draft, '.'], { cwd: SOURCE, timeout: BUILD_MS });
+  await rename(draft, binary);
+  return binary;
+}
+
+export async function startControlPlane(): Promise<ControlPlane> {
+  const { etcd, apiserver } = await programs();
+  const folder = await mkdtemp(join(tmpdir(), 'netpol-tui-live-'));
+  const [clients, peers, secure] = await Promise.all([freePort(), freePort(), freePort()]);
+  const adminToken = randomBytes(16).toString('hex');
+  const etcdUrl = `http://127.0.0.1:${clients}`;
+  const url = `https://127.0.0.1:${secure}`;
+  await writeFile(join(folder, 'tokens.csv'), `${adminToken},admin,admin,"system:masters"\n`);
+  await writeFile(join(folder, 'audit.json'), JSON.stringify(AUDIT_POLICY));
+  await writeFile(join(folder, 'sa.key'), serviceAccountKey());
+
+  const etcdProcess = await start(folder, 'etcd', [
+    ...etcd,
+    ...[`--data-dir=${join(folder, 'etcd')}`, '--unsafe-no-fsync', '--log-level=error'],
+    ...[`--listen-client-urls=${etcdUrl}`, `--advertise-client-urls=${etcdUrl}`],
+    `--listen-peer-urls=http://127.0.0.1:${peers}`,
+  ]);
+  const startServer = () =>
+    start(folder, 'apiserver', [
+      ...apiserver,
+      ...[`--etcd-servers=${etcdUrl}`, '--bind-address=127.0.0.1', `--secure-port=${secure}`],
+      ...[`--cert-dir=${join(folder, 'certs')}`, `--token-auth-file=${join(folder, 'tokens.csv')}`],
+      ...[`--service-account-key-file=${join(folder, 'sa.key')}`, '--service-account-issuer=https://lab.example'],
+      ...[`--service-account-signing-key-file=${join(folder, 'sa.key')}`, '--authorization-mode=RBAC'],
+      ...['--service-cluster-ip-range=10.96.0.0/16', '--disable-admission-plugins=ServiceAccount'],
+      ...[`--audit-policy-file=${join(folder, 'audit.json')}`, `--audit-log-path=${join(folder, 'audit.log')}`],
+      ...['--shutdown-delay-duration=0s', '--endpoint-reconciler-type=none'],
+    ]);
+  let server = await startServer();
+  const ca = await eventually(() => readFile(join(folder, 'certs', 'apiserver.crt'), 'utf8'));
+  const admin = adminClient({ url, ca, token: adminToken });
+  const ready = () =>
+    eventually(async () => {
+      const { status } = await admin.send('GET', '/readyz');
+      if (status !== 200) throw new Error(`the API server answers ${status}`);
+    });
+  await ready();
+
+  return {
+    url,
+    ca,
+    admin,
+    adminToken,
+    kubeconfigFor: async (token, { namespace } = {}) => {
+      const file = join(folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
+      await writeFile(file, kubeconfig({ url, ca, token, namespace }));
+      return file;
+    },
+    restart: async (whileDown) => {
+      await end(server);
+      await whileDown?.();
+      server = await startServer();
+      await ready();
+    },
+    compact: async () => {
+      const post = (path: string, body: object) =>
+        fetch(`${etcdUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
+      const range = (await (await post('/v3/kv/range', { key: 'AA==' })).json()) as { header: { revision: string } };
+      await post('/v3/kv/compaction', { revision: range.header.revision, physical: true });
+    },
+    audit: async () => {
+      const text = await readFile(join(folder, 'audit.log'), 'utf8');
+      const events = text.split('\n').filter((line) => line !== '');
+      return events.map((line) => {
+        const { user, verb, requestURI } = JSON.parse(line) as {
+          user: { username: string };
+          verb: string;
+          requestURI: string;
+        };
+        return { user: user.username, verb, uri: requestURI };
+      });
+    },
+    stop: async () => {
+      await end(server);
+      await end(etcdProcess);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const AUDIT_POLICY = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [{ level: 'Metadata', userGroups: ['system:serviceaccounts'] }, { level: 'None' }],
+};
+
+function serviceAccountKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+}
+
+interface KubeconfigParts {
+  readonly url: string;
+  readonly ca: string;
+  readonly token: string;
+  readonly namespace: string | undefined;
+}
+
+function kubeconfig({ url, ca, token, namespace }: KubeconfigParts): string {
+  return JSON.stringify({
+    clusters: [
+      { name: 'c', cluster: { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64') } },
+    ],
+    users: [{ name: 'u', user: { token } }],
+    contexts: [
+      { name: 'lab', context: { cluster: 'c', user: 'u', ...(namespace === undefined ? {} : { namespace }) } },
+    ],
+    'current-context': 'lab',
+  });
+}
+
+async function start(folder: string, name: string, [program, ...args]: readonly string[]): Promise<ChildProcess> {
+  const log = await open(join(folder, `${name}.log`), 'a');
+  const child = spawn(program ?? '', args, { stdio: ['ignore', log.fd, log.fd] });
+  await log.close();
+  return child;
+}
+
+/** Ends a process that was started here, and waits until it has. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Tries until it succeeds, for two minutes at most. */
+export async function eventually<T>(attempt: () => Promise<T> | T, timeoutMs = READY_MS): Promise<T> {
+  const last = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > last) throw error;
+      await pause(50);
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
