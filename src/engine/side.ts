@@ -1,11 +1,10 @@
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import { gapIn } from '../model/gaps.ts';
-import type { Action, CompiledPolicy, CompiledRule, Direction, Peer, PolicyRef, RuleRef } from '../model/policies.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Action, CompiledPolicy, CompiledRule, Direction, PolicyRef, RuleRef } from '../model/policies.ts';
 import type { PolicyTrace, Reason, RuleTrace, SideVerdict, TierOutcome, TierTrace, Unknown } from '../model/verdict.ts';
 import { isSelectable, type RuleQuestion, traceRule } from './match.ts';
 import { policiesSelecting } from './selection.ts';
+import { podBehind, whatWasNotRead } from './unread.ts';
 
 /**
  * What the policies of one side say about a connection: the one algorithm of all tiers (architecture, semantics §2, §4.5).
@@ -263,30 +262,6 @@ function unknownPeers(trace: RuleTrace, rule: RuleRef, question: RuleQuestion): 
       if (peer.kind !== 'addresses') return [];
       return [{ kind: 'address-not-known', podKey: nameOf(question.peer), rule, block: peer.text }];
     });
-}
-
-/** Named ports are looked up on pods; an address may be that of one that was not read. */
-function podBehind(end: Endpoint, snapshot: Snapshot): readonly Unknown[] {
-  const gap = gapIn(snapshot, 'Pod');
-  if (gap === undefined || end.kind !== 'address') return [];
-  return [{ kind: 'not-readable', missing: { what: 'pod-at', address: end.address.text }, gap, otherwise: undefined }];
-}
-
-/** Selectors are in doubt where the object they look at was not read. */
-function whatWasNotRead(kind: Peer['kind'], { peer, snapshot }: RuleQuestion): Unknown | undefined {
-  if (kind !== 'endpoints' && kind !== 'nodes') return undefined;
-  if (peer.kind === 'address') {
-    const [what, gap] =
-      kind === 'nodes'
-        ? (['node-at', gapIn(snapshot, 'Node')] as const)
-        : (['pod-at', gapIn(snapshot, 'Pod')] as const);
-    const missing = { what, address: peer.address.text };
-    return gap === undefined ? undefined : { kind: 'not-readable', missing, gap, otherwise: undefined };
-  }
-  const gap = kind === 'endpoints' ? gapIn(snapshot, 'Namespace') : undefined;
-  if (peer.kind !== 'pod' || gap === undefined) return undefined;
-  const missing = { what: 'namespace-labels', namespace: peer.pod.namespace } as const;
-  return { kind: 'not-readable', missing, gap, otherwise: undefined };
 }
 
 function nameOf(end: Endpoint): string {

@@ -34,7 +34,7 @@ export interface ConnectionState {
   readonly kinds: readonly KindState[];
   /** API groups the server cannot say anything about at the moment, though policies may be in them. */
   readonly unavailable: readonly string[];
-  /** Why nothing could be read at all, when it is so. */
+  /** Why the server last failed to say which kinds it serves. */
   readonly problem: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export type ConnectionSummary =
   /** Kinds read so far, of how many. */
   | { readonly kind: 'syncing'; readonly done: number; readonly of: number }
   | { readonly kind: 'live' }
-  /** Read once, and not watched (a command that answers and ends). */
+  /** What was read is shown, and may be old. */
   | { readonly kind: 'stale'; readonly since: number | undefined; readonly problem: string }
   | { readonly kind: 'failed'; readonly problem: string };
 
@@ -53,8 +53,7 @@ export function summaryOf({ kinds, problem }: ConnectionState): ConnectionSummar
   const stale = kinds.filter(({ phase }) => phase === 'stale');
   const [first] = [...stale].sort((a, b) => (a.since ?? 0) - (b.since ?? 0));
   if (first !== undefined) return { kind: 'stale', since: first.since, problem: first.problem ?? 'no connection' };
-  if (problem !== undefined) return { kind: 'failed', problem };
-  if (kinds.length === 0) return { kind: 'connecting' };
+  if (kinds.length === 0) return problem === undefined ? { kind: 'connecting' } : { kind: 'failed', problem };
   const done = kinds.filter(({ phase }) => phase === 'live' || phase === 'refused').length;
   return done < kinds.length ? { kind: 'syncing', done, of: kinds.length } : { kind: 'live' };
 }

@@ -3,7 +3,7 @@ import { ASCII, UNICODE } from '../../src/present/glyphs.ts';
 import { createSession, type Outside, type Session } from '../../src/tui/session.ts';
 import type { Screen } from '../../src/tui/state/screens.ts';
 import { type State, topScreen } from '../../src/tui/state/state.ts';
-import type { Loading, World } from '../../src/tui/state/store.ts';
+import type { Loading, World, WorldSource } from '../../src/tui/state/store.ts';
 import { themeFor } from '../../src/tui/theme.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
@@ -14,6 +14,7 @@ export interface OpenOptions {
   readonly ascii?: boolean;
   readonly colour?: boolean;
   readonly loading?: Loading;
+  readonly source?: WorldSource;
   /** Text of files, for `y`. */
   readonly sources?: Readonly<Record<string, string>>;
   readonly saveText?: Outside['saveText'];
@@ -63,7 +64,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   const asked: string[] = [];
   const listeners = new Set<() => void>();
   const later = new Set<() => void>();
-  let world: World = { snapshot, loading, source: { kind: 'files', label: 'test.yaml' } };
+  let world: World = { snapshot, loading, source: options.source ?? { kind: 'files', label: 'test.yaml' } };
   const outside: Outside = {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),

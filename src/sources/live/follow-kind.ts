@@ -111,15 +111,18 @@ async function step(reader: KindReader, reading: Reading, progress: Progress): P
 function afterFailure(failure: LiveFailure, { clock }: KindReader, reading: Reading, progress: Progress): number {
   const backoff = backoffMs(progress.failures, clock.random);
   progress.failures += 1;
-  if (failure.kind === 'gone' || failure.kind === 'forbidden') progress.version = undefined;
+  if (MUST_LIST.has(failure.kind)) progress.version = undefined;
   // A version that is not kept any more is no trouble, unless it goes on.
   if (failure.kind === 'gone' && progress.failures === 1) return 0;
   reading.failed(failure);
   return pauseAfter(failure, reading.state(), backoff);
 }
 
+const MUST_LIST: ReadonlySet<string> = new Set(['gone', 'forbidden', 'not-found']);
+
 function pauseAfter(failure: LiveFailure, { listed }: KindState, backoff: number): number {
   if (failure.kind === 'forbidden') return listed ? POLL_MS : REFUSED_MS;
+  if (failure.kind === 'not-found') return POLL_MS;
   return Math.max(failure.retryAfterMs ?? 0, backoff);
 }
 
@@ -142,7 +145,7 @@ function begin(reader: KindReader): Reading {
     state = { ...state, ...changed, objects: objects.count() };
     reader.onState(state);
   };
-  const live = (): void => change({ phase: 'live', problem: undefined, since: undefined });
+  const live = (): void => change({ phase: 'live', listed: true, problem: undefined, since: undefined });
 
   return {
     state: () => state,
@@ -172,6 +175,12 @@ function begin(reader: KindReader): Reading {
         onVersion,
       }),
     failed: (failure) => {
+      if (failure.kind === 'not-found' && isOptional(served)) {
+        objects.beginList();
+        onEvents(objects.endList());
+        live();
+        return;
+      }
       if (failure.kind === 'forbidden' && !state.listed) {
         change({ phase: 'refused', problem: failure.message });
         return;
@@ -179,6 +188,13 @@ function begin(reader: KindReader): Reading {
       change({ phase: 'stale', problem: failure.message, since: state.since ?? clock.now() });
     },
   };
+}
+
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['v1', 'apps/v1', 'batch/v1', 'networking.k8s.io/v1']);
+
+/** Whether the kind may go away with its CustomResourceDefinition, and all of its objects with it. */
+function isOptional({ apiVersion }: ServedKind): boolean {
+  return !ALWAYS_THERE.has(apiVersion);
 }
 
 interface Listed {

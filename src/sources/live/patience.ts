@@ -41,9 +41,11 @@ export function createPatience(clock: Clock): Patience {
       if (signal.aborted) resolve();
       const callOff = clock.after(milliseconds, resolve);
       waiting.add(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const abort = (): void => resolve();
+      signal.addEventListener('abort', abort, { once: true });
       return promise.finally(() => {
         callOff();
+        signal.removeEventListener('abort', abort);
         waiting.delete(resolve);
       });
     },

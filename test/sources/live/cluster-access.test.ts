@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../../src/sources/live/api-client.ts';
 import { type AccessOptions, findCluster } from '../../../src/sources/live/cluster-access.ts';
 import { proxyFor } from '../../../src/sources/live/environment-proxy.ts';
-import { kubeconfigFor, scratchFolder, serve, status } from './scripted-server.ts';
+import { kubeconfigFor, proxy, scratchFolder, serve, status } from './scripted-server.ts';
 
 async function find(options: Partial<AccessOptions>) {
   const access = await findCluster({ env: {}, ...options });
@@ -161,6 +161,15 @@ describe('trouble on the way is named', () => {
     const kubeconfig = await kubeconfigFor(server.url.replace('http:', 'https:'));
     await expect(ask({ kubeconfig })).rejects.toThrow(/is not trusted|broke/);
   });
+});
+
+test('a proxy of the kubeconfig is used', async () => {
+  const server = await serve(({ headers }) => (headers.authorization === 'Bearer one' ? {} : status(401)));
+  const { url, asked } = await proxy();
+  expect(await ask({ kubeconfig: await kubeconfigFor(server.url, { token: 'one' }, { 'proxy-url': url }) })).toEqual(
+    {},
+  );
+  expect(asked).toEqual([`${server.url}/version`]);
 });
 
 describe('proxies of the environment', () => {

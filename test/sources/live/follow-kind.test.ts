@@ -261,6 +261,34 @@ describe('refusals', () => {
   });
 });
 
+describe('a kind that goes away', () => {
+  const RULES: ServedKind = { apiVersion: 'policy.example/v1', kind: 'Rule', plural: 'rules', namespaced: true };
+
+  test('takes its objects with it, and may come back', async () => {
+    let times = 0;
+    const following = await follow({
+      served: RULES,
+      answer: ({ query }, response) => {
+        times += 1;
+        if (times === 2 || times === 3) return status(404, 'the server could not find the requested resource');
+        if (isWatch(query)) return silence(response);
+        return page([listed(`rule-${times}`)]);
+      },
+    });
+    await following.until(({ known }) => known.has('rule-4'));
+    expect([...following.known.keys()]).toEqual(['rule-4']);
+    expect(following.states.map(({ phase }) => phase)).not.toContain('stale');
+  });
+
+  test('is no such kind when it is built in: then something else answers, and nothing is deleted', async () => {
+    const following = await follow({
+      answer: ({ query }) => (isWatch(query) ? status(404) : page([listed('a')])),
+    });
+    await following.until(({ states }) => states.some(({ phase }) => phase === 'stale'));
+    expect([...following.known.keys()]).toEqual(['a']);
+  });
+});
+
 describe('watching', () => {
   test('follows additions, changes and deletions', async () => {
     const following = await follow({

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,14 +26,34 @@ export interface ScriptedServer {
 /** A server on the loopback that answers by a script; it ends with the test. */
 export async function serve(answer: Answer, onAsked: () => void = () => undefined): Promise<ScriptedServer> {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://server');
+  const server = createServer((incoming, response) => {
+    const url = new URL(incoming.url ?? '/', 'http://server');
     asked.push(`${url.pathname}${url.search}`);
     setImmediate(onAsked);
-    const body = answer({ path: url.pathname, query: url.searchParams, headers: request.headers }, response);
+    const body = answer({ path: url.pathname, query: url.searchParams, headers: incoming.headers }, response);
     if (body === undefined) return;
     const code = 'code' in body && typeof body.code === 'number' ? body.code : 200;
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+/** A proxy for plain HTTP; it notes what it was asked for. */
+export async function proxy(): Promise<ScriptedServer> {
+  const asked: string[] = [];
+  const server = createServer((incoming, response) => {
+    asked.push(incoming.url ?? '');
+    const onward = request(incoming.url ?? '', { headers: incoming.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    onward.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -56,10 +76,14 @@ export async function scratchFolder(): Promise<string> {
 }
 
 /** A kubeconfig of one context `lab` for the server; answers its path. */
-export async function kubeconfigFor(url: string, user: object = { token: 'one' }): Promise<string> {
+export async function kubeconfigFor(
+  url: string,
+  user: object = { token: 'one' },
+  cluster: object = {},
+): Promise<string> {
   const file = join(await scratchFolder(), 'config');
   const config = {
-    clusters: [{ name: 'c', cluster: { server: url } }],
+    clusters: [{ name: 'c', cluster: { server: url, ...cluster } }],
     users: [{ name: 'u', user }],
     contexts: [{ name: 'lab', context: { cluster: 'c', user: 'u', namespace: 'shop' } }],
     'current-context': 'lab',
