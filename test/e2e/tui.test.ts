@@ -159,6 +159,8 @@ describe('from a shell', () => {
     await sh.sees('Pods(shop)');
     sh.press('ctrl-z');
     await sh.until(() => !sh.alternateScreen(), 'the shell again');
+    // What is typed before the shell has taken over belongs to the program that is about to stop.
+    await sh.sees(/Stopped/);
     sh.type('stty -a\n');
     await sh.sees(/(?<!-)icanon/);
     sh.type('fg\n');
