@@ -1,6 +1,6 @@
 import { createFolder } from './cluster/fold.ts';
 import type { Snapshot } from './model/snapshot.ts';
-import { type ReadProgress, readManifests } from './sources/manifests.ts';
+import type { ReadProgress } from './sources/manifests.ts';
 import type { World, WorldStore } from './tui/state/store.ts';
 
 /** Manifests to read. */
@@ -13,14 +13,15 @@ export interface LoadRequest {
 export interface Loaded {
   /** What could not be read is among its diagnostics. */
   readonly snapshot: Snapshot;
-  /** Those of the paths that are there and cannot be read. */
+  /** Those of the paths that cannot be read, or are gone by now. */
   readonly unreadable: readonly string[];
 }
 
 /** Reads everything into one snapshot. */
 export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Loaded> {
+  const { readManifests } = await import('./sources/manifests.ts');
   const folder = createFolder();
-  const { unreadable } = await readManifests({
+  const { missing, unreadable } = await readManifests({
     paths,
     stdin,
     onBatch: ({ events, diagnostics }) => {
@@ -28,7 +29,7 @@ export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Loade
       folder.addDiagnostics(diagnostics);
     },
   });
-  return { snapshot: folder.snapshot(), unreadable };
+  return { snapshot: folder.snapshot(), unreadable: [...missing, ...unreadable] };
 }
 
 export interface WorldRequest extends LoadRequest {
@@ -68,6 +69,8 @@ export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWo
   };
 
   const read = async (): Promise<void> => {
+    // The parser comes after the first frame.
+    const { readManifests } = await import('./sources/manifests.ts');
     const summary = await readManifests({
       paths,
       stdin,
