@@ -14,7 +14,7 @@ export function faultProblem(faults: readonly DocumentFault[], first: DocumentFa
   return {
     code: first.code,
     severity: 'error',
-    message: `${printable(first.message)}${more}`,
+    message: `${shortened(printable(first.message))}${more}`,
     position: first.position,
     lenient: REST_IS_READ,
     remedy,
@@ -100,6 +100,13 @@ export function fileProblem(
 
 export function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / (1024 * 1024))} MB`;
+}
+
+// Parsers quote what they stumble over, which may be all of a file that is one long word.
+const LONGEST_MESSAGE = 300;
+
+function shortened(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;
 }
 
 /** Text from input without the characters a terminal obeys. */

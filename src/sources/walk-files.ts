@@ -32,7 +32,8 @@ export async function* walkFiles(argument: string, walked: Walked): Steps {
   let real: string;
   try {
     stats = await stat(argument);
-    real = await realpath(argument);
+    // The pipe behind `<(kustomize build .)` can be read and has no path of its own.
+    real = isFileOrFolder(stats) ? await realpath(argument) : `${stats.dev}:${stats.ino}`;
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') yield { kind: 'missing' };
     else yield { kind: 'unreadable', problem: unreadable(argument, error) };
@@ -69,7 +70,10 @@ async function* walkEntry(entry: Dirent, { name, real, inside }: Folder, walked:
   if (entry.isSymbolicLink()) yield* walkLink(entry.name, child, walked);
   else if (entry.isDirectory()) {
     if (!isPassedOver(entry.name)) yield* walkFolder(child, walked);
-  } else if (entry.isFile() && isManifestName(entry.name)) yield* foundFile(child, walked);
+  } else if (isManifestName(entry.name)) {
+    if (entry.isFile()) yield* foundFile(child, walked);
+    else yield { kind: 'problem', problem: noFileProblem(child.name) };
+  }
 }
 
 async function* walkLink(entryName: string, link: Folder, walked: Walked): Steps {
@@ -83,7 +87,10 @@ async function* walkLink(entryName: string, link: Folder, walked: Walked): Steps
       );
       if (loop === undefined) yield* walkFolder({ ...link, real }, walked);
       else yield { kind: 'problem', problem: loopProblem(link.name, real) };
-    } else if (stats.isFile() && isManifestName(entryName)) yield* foundFile({ ...link, real }, walked);
+    } else if (isManifestName(entryName)) {
+      if (stats.isFile()) yield* foundFile({ ...link, real }, walked);
+      else yield { kind: 'problem', problem: noFileProblem(link.name) };
+    }
   } catch (error) {
     if (codeOf(error) === 'ELOOP') yield { kind: 'problem', problem: loopProblem(link.name, 'itself') };
     else if (isManifestName(entryName)) yield { kind: 'problem', problem: unreadable(link.name, error) };
@@ -97,6 +104,10 @@ async function* foundFile({ name, real }: Folder, walked: Walked): Steps {
   } catch (error) {
     yield { kind: 'problem', problem: unreadable(name, error) };
   }
+}
+
+function isFileOrFolder(stats: Stats): boolean {
+  return stats.isFile() || stats.isDirectory();
 }
 
 function once(walked: Walked, real: string): boolean {
@@ -117,6 +128,14 @@ function loopProblem(link: string, target: string): Diagnostic {
   return fileProblem('symlink-loop', link, {
     message: `the link leads back to ${target}, which is being read`,
     remedy: 'remove the link',
+  });
+}
+
+// Waiting for a pipe nobody writes to would never end, so only one that is named is read.
+function noFileProblem(file: string): Diagnostic {
+  return fileProblem('unreadable', file, {
+    message: 'not read: it is a pipe, a socket or a device, not a file',
+    remedy: `name it, if it is to be read: -f ${file}`,
   });
 }
 

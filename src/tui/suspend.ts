@@ -35,6 +35,8 @@ export async function suspendUntilResumed({ process, now, suspendTerminal }: Sus
     process.kill(0, 'SIGTSTP');
   });
   for (const hear of hearers) process.on('SIGTSTP', hear);
+  // Whoever had the terminal meanwhile was told about its new size, the stopped program was not.
+  process.kill(0, 'SIGWINCH');
   await terminal.resume();
   return wasStopped;
 }

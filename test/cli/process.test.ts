@@ -15,9 +15,12 @@ interface Ending {
 function run(
   args: readonly string[],
   input: string,
-  { node = [] as readonly string[], hangUp = false } = {},
+  { node = [] as readonly string[], hangUp = false, behindCat = false } = {},
 ): Promise<Ending> {
-  const child = spawn(process.execPath, [...node, MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const command = [process.execPath, ...node, MAIN, ...args] as const;
+  // What comes from `cat` comes through a pipe without a name; what a Node parent writes does not.
+  const [program, ...rest] = behindCat ? (['sh', '-c', 'cat | "$0" "$@"', ...command] as const) : command;
+  const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.on('data', (bytes) => {
@@ -39,6 +42,11 @@ describe('the process', () => {
       `${SHOP}---\n${POLICIES}`,
     );
     expect([code, JSON.parse(out).verdict, err]).toEqual([1, 'denied', '']);
+  });
+
+  test.skipIf(process.platform === 'win32')('reads pipes without a name, as <(kustomize build .) is one', async () => {
+    const { code, out } = await run(['get', 'pods', '-n', 'shop', '-f', '/dev/stdin'], SHOP, { behindCat: true });
+    expect([code, out]).toEqual([0, expect.stringContaining('checkout')]);
   });
 
   test('without a terminal the explorer says what to use, in plain text', async () => {

@@ -44,6 +44,8 @@ describe('an error nobody expected', () => {
     const app = openTerminal({ command: process.execPath, args, env: { LANG: 'C.UTF-8' } });
     terminal = app;
     await app.sees('Namespaces');
+    // Until the program takes the keys, ctrl-s is the terminal's own and stops all output.
+    await app.until(() => app.bracketedPaste(), 'keys are heard');
     app.press(...keys);
     expect((await app.exited).code).toBe(70);
     expect(app.alternateScreen()).toBe(false);

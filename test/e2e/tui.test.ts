@@ -174,6 +174,21 @@ describe('from a shell', () => {
     await sh.sees('code=0');
   });
 
+  test('fg finds the terminal larger than ctrl-z left it', async () => {
+    const sh = await shell();
+    sh.type(`'${process.execPath}' '${PROGRAM}' shop.yaml\n`);
+    await sh.sees('4 pods');
+    sh.press('ctrl-z');
+    await sh.sees(/Stopped/);
+    sh.resize({ columns: 120, rows: 36 });
+    sh.type('fg\n');
+    await sh.until(() => sh.alternateScreen(), 'the explorer again');
+    const filled = (): boolean => /4 pods/.test(sh.screen()[0] ?? '') && /<\?> help/.test(sh.screen()[34] ?? '');
+    await sh.until(filled, 'a frame that fills the screen');
+    sh.press('ctrl-c');
+    await sh.until(() => !sh.alternateScreen(), 'the shell once more');
+  });
+
   test('after it has ended, the shell reads lines as before', async () => {
     const sh = await shell();
     sh.type(`'${process.execPath}' '${PROGRAM}' shop.yaml; echo code=$?; stty -a\n`);

@@ -134,6 +134,15 @@ describe('files', () => {
     expect(names).toEqual(['a pipe:1']);
   });
 
+  test('in a folder that are pipes are named, not waited for', async () => {
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'pipe.yaml')]);
+    link('z.yaml', 'pipe.yaml');
+    put('a.yaml', pod('a'));
+    const { objects, diagnostics } = await read([folder]);
+    expect(objects.map(nameOf)).toEqual(['a a.yaml:1']);
+    expect(diagnostics.map(problemOf)).toEqual(['unreadable pipe.yaml:1', 'unreadable z.yaml:1']);
+  });
+
   test('begin with a byte order mark now and then', async () => {
     put('a.yaml', `\ufeff${pod('a')}`);
     expect(await namesIn(folder)).toEqual(['a a.yaml:1']);
@@ -217,6 +226,13 @@ describe('what cannot be read', () => {
     truncateSync(put('a.yaml', ''), 2 ** 30 + 1);
     const { diagnostics } = await read([folder]);
     expect(diagnostics.map(problemOf)).toEqual(['too-large a.yaml:1']);
+  });
+
+  test('a fault is told in a line, however long the word it is about', async () => {
+    put('a.yaml', '!'.repeat(100_000));
+    const { diagnostics } = await read([folder]);
+    expect(diagnostics.map(problemOf)).toEqual(['yaml-error a.yaml:1']);
+    expect(diagnostics[0]?.message.length).toBeLessThan(400);
   });
 
   test('a document only the slow parser could read is left out when it is huge', async () => {
