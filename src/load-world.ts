@@ -1,4 +1,6 @@
 import { createFolder } from './cluster/fold.ts';
+import { type DomainAddresses, resolveDomainNames } from './cluster/resolve-names.ts';
+import { remember } from './model/memo.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { ReadProgress } from './sources/manifests.ts';
 import type { World, WorldStore } from './tui/state/store.ts';
@@ -98,4 +100,16 @@ export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWo
     read,
     stop: () => aborting.abort(),
   };
+}
+
+/** The same store, with these addresses for the domain names that policies use. */
+export function withResolvedNames(store: WorldStore, addresses: DomainAddresses): WorldStore {
+  if (addresses.size === 0) return store;
+  const resolved = new WeakMap<World, World>();
+  const resolve = (world: World): World => ({ ...world, snapshot: resolveDomainNames(world.snapshot, addresses) });
+  const get = (): World => {
+    const world = store.get();
+    return remember(resolved, world, () => resolve(world));
+  };
+  return { ...store, get };
 }

@@ -7,7 +7,7 @@ import { EXIT_BUG } from './cli/exit-codes.ts';
 import { runCli } from './cli/run.ts';
 import type { CliServices, ClusterChoice, DemoScenario, LoadedCluster, TuiRequest } from './cli/services.ts';
 import { UserError } from './cli/user-error.ts';
-import { loadSnapshot, openWorld } from './load-world.ts';
+import { loadSnapshot, openWorld, withResolvedNames } from './load-world.ts';
 import { printable } from './present/text.ts';
 
 // The composition root: the only place that knows the process, and that hands files, streams and clock to everything else.
@@ -72,7 +72,7 @@ function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
 }
 
 async function openTui(request: TuiRequest): Promise<number> {
-  const { paths, namespace, color, ascii } = request;
+  const { paths, namespace, names, color, ascii } = request;
   const world = await worldFor(request);
   // From here on the screen restores the terminal and reports before it lets an error out.
   process.off('uncaughtException', crash);
@@ -80,7 +80,7 @@ async function openTui(request: TuiRequest): Promise<number> {
   if (stdin === undefined) throw new Error('openTui without a terminal');
   const { runTui } = await import('./tui/app.tsx');
   const screen = runTui({
-    store: world.store,
+    store: withResolvedNames(world.store, names),
     io: {
       stdin,
       stdout: process.stdout,

@@ -1,3 +1,4 @@
+import type { DomainAddresses } from '../cluster/resolve-names.ts';
 import type { ConnectionState } from '../model/live-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
@@ -32,6 +33,8 @@ export interface LoadedCluster {
 
 /** What the terminal UI is opened on. */
 export interface TuiRequest {
+  /** Addresses the user gave for domain names of policies. */
+  readonly names: DomainAddresses;
   /** Files, folders, or `-`. None: the cluster. */
   readonly paths: readonly string[];
   readonly cluster: ClusterChoice;

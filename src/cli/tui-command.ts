@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
+import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
 import { refuseBoth, refuseMissing } from './session.ts';
 import { type SharedOptions, sharedOptionsOf } from './shared-options.ts';
@@ -43,5 +44,6 @@ export async function openExplorer(
     );
   }
   const namespace = shared.allNamespaces ? undefined : shared.namespace;
-  return services.openTui({ paths, cluster: shared.cluster, namespace, color: shared.color, ascii: shared.ascii });
+  const { cluster, color, ascii } = shared;
+  return services.openTui({ paths, cluster, namespace, names: readResolutions(shared.resolve), color, ascii });
 }

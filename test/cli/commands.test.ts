@@ -251,6 +251,7 @@ describe('the explorer', () => {
           paths: ['shop.yaml', 'policies.yaml'],
           cluster: expect.anything(),
           namespace: 'shop',
+          names: new Map(),
           color: true,
           ascii: true,
         },
@@ -261,7 +262,14 @@ describe('the explorer', () => {
   test('opens on the demo', async () => {
     expect((await netpol('demo', { interactive: true })).opened[0]?.paths).toEqual(['demo/shop']);
     expect((await netpol('demo lab -A -n x --no-color', { interactive: true })).opened).toEqual([
-      { paths: ['demo/lab'], cluster: expect.anything(), namespace: undefined, color: false, ascii: false },
+      {
+        paths: ['demo/lab'],
+        cluster: expect.anything(),
+        namespace: undefined,
+        names: new Map(),
+        color: false,
+        ascii: false,
+      },
     ]);
   });
 

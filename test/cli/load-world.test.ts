@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadSnapshot, openWorld } from '../../src/load-world.ts';
+import { readResolutions } from '../../src/cli/resolve-option.ts';
+import { loadSnapshot, openWorld, withResolvedNames } from '../../src/load-world.ts';
+import type { World, WorldStore } from '../../src/tui/state/store.ts';
+import { snapshotFromYaml } from '../support/snapshot.ts';
 
 const POD = (name: string): string => `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"}}`;
 
@@ -73,4 +76,22 @@ test('loadSnapshot reads everything at once', async () => {
     const { snapshot, unreadable } = await loadSnapshot({ paths: [folder], stdin: noInput });
     expect([[...snapshot.pods.keys()], unreadable]).toEqual([['default/a', 'default/b1', 'default/b2'], []]);
   });
+});
+
+test('the explorer sees the addresses given for domain names, and the same world as long as nothing changes', () => {
+  const snapshot = snapshotFromYaml(`
+{ apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: { name: names }, spec: { tier: Admin, priority: 1, subject: { namespaces: {} },
+  egress: [{ action: Accept, to: [{ domainNames: [api.example.com] }] }] } }`);
+  const world: World = {
+    snapshot,
+    loading: { files: 1, objects: 1, done: true },
+    source: { kind: 'files', label: 'test.yaml' },
+  };
+  const store: WorldStore = { get: () => world, subscribe: () => () => undefined };
+  const named = withResolvedNames(store, readResolutions(['api.example.com=203.0.113.1']));
+  const kinds = (seen: World): unknown => seen.snapshot.policies[0]?.rules[0]?.peers;
+  expect(kinds(store.get())).toMatchObject([{ kind: 'unsupported' }]);
+  expect(kinds(named.get())).toMatchObject([{ kind: 'addresses' }]);
+  expect(named.get()).toBe(named.get());
+  expect(withResolvedNames(store, new Map())).toBe(store);
 });
