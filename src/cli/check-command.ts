@@ -6,6 +6,7 @@ import { decisionGlyph } from '../present/glyphs.ts';
 import type { JsonObject } from '../present/json.ts';
 import { problemText } from '../present/problem-text.ts';
 import { span } from '../present/spans.ts';
+import { printable } from '../present/text.ts';
 import { explain, headline, shareText } from '../present/verdict-text.ts';
 import { runBatch } from './check-batch.ts';
 import type { CommandContext, Register } from './command-context.ts';
@@ -68,9 +69,19 @@ async function checkBatch(
   if (batch === '-' && shared.filename.includes('-')) {
     throw new UserError('-f - and --batch - both want standard input: put the queries or the manifests into a file');
   }
+  const queries = await queriesIn(batch, context);
   const session = await openSession(shared, context.io, context.services);
-  const queries = await context.services.readText(batch);
   context.finish(runBatch(queries, session, (text) => context.io.stdout.write(text)));
+}
+
+async function queriesIn(file: string, { services }: CommandContext): Promise<string> {
+  try {
+    return await services.readText(file);
+  } catch (error) {
+    // "ENOENT: no such file or directory, open 'x'": the words in the middle are for people.
+    const words = error instanceof Error ? error.message.replace(/^[A-Z]+: |, [a-z]+(?: '.*')?$/g, '') : String(error);
+    throw new UserError(`cannot read the queries in ${printable(file)}: ${printable(words)}`);
+  }
 }
 
 interface OneQuery {

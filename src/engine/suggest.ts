@@ -20,6 +20,9 @@ function namesIn(snapshot: Snapshot): readonly string[] {
 
 const MOST = 5;
 
+/** A piece of a name says which name was meant from this length on; shorter ones are in too many. */
+const LEAST_TELLING = 3;
+
 /** Up to five names like the one that was not found, best first. */
 export function suggestNames(snapshot: Snapshot, text: string, namespace: string): readonly string[] {
   const wanted = text.toLowerCase();
@@ -36,11 +39,12 @@ export function suggestNames(snapshot: Snapshot, text: string, namespace: string
 function unlikeness(name: string, wanted: string, last: string): number {
   const own = name.split('/').at(-1) ?? name;
   if (own === last) return 0;
-  if (own.startsWith(last) || last.startsWith(own)) return 1;
-  if (own.includes(last)) return 2;
+  const isTelling = last.length >= LEAST_TELLING;
+  if (isTelling && (own.startsWith(last) || last.startsWith(own))) return 1;
+  if (isTelling && own.includes(last)) return 2;
   const edits = editDistance(own, last);
-  if (edits <= Math.max(2, Math.floor(last.length / 3))) return 2 + edits;
-  return name.startsWith(`${wanted.split('/')[0]}/`) && name.includes(last) ? 9 : Number.POSITIVE_INFINITY;
+  if (edits <= Math.min(last.length - 1, Math.max(2, Math.floor(last.length / 3)))) return 2 + edits;
+  return isTelling && name.startsWith(`${wanted.split('/')[0]}/`) && name.includes(last) ? 9 : Number.POSITIVE_INFINITY;
 }
 
 /** Levenshtein: how many characters to insert, delete or replace. */

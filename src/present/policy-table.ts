@@ -7,15 +7,15 @@ import { endpointsText, policyWhere, selectorText } from './rule-text.ts';
 import { type Cell, type Column, cell, numberCell, type Row, type Table } from './tables.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 8, priority: 3, sortKey: 'S' },
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
   { id: 'name', title: 'NAME', align: 'left', minWidth: 16, priority: 0, sortKey: 'N' },
   { id: 'kind', title: 'KIND', align: 'left', minWidth: 8, priority: 7, wideOnly: true },
   { id: 'tier', title: 'TIER', align: 'left', minWidth: 8, priority: 8, wideOnly: true },
   { id: 'priority', title: 'PRIORITY', align: 'right', minWidth: 8, priority: 9, wideOnly: true },
   { id: 'subject', title: 'POD-SELECTOR', align: 'left', minWidth: 12, priority: 2 },
   { id: 'pods', title: 'PODS', align: 'right', minWidth: 4, priority: 1, sortKey: 'O' },
-  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'I' },
-  { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'E' },
+  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
+  { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },
   { id: 'where', title: 'FILE', align: 'left', minWidth: 10, priority: 5 },
 ];
 

@@ -33,6 +33,8 @@ export function problemText(problem: CheckProblem): string {
 /** An end that was not found: its likes, or the forms there are. */
 export function resolveErrorText(error: ResolveError): string {
   if (error.error === 'malformed') return printable(`"${error.text}" is not an endpoint: ${FORMS}`);
+  if (error.suggestions.length === 0 && /^[\d.]+(?:\/\d+)?$/.test(error.text))
+    return `"${error.text}" is no address or CIDR, and no name in the input`;
   if (error.suggestions.length === 0) return printable(`"${error.text}" is not in the input`);
   return printable(`"${error.text}" is not in the input; did you mean ${listed(error.suggestions)}?`);
 }

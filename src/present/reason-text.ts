@@ -75,8 +75,10 @@ export function reasonOutline(side: SideVerdict): string {
 
 function nothingAllowed(context: SideContext): string {
   const rules = context.side.trace.flatMap((tier) => tier.policies.flatMap((policy) => policy.rules));
-  if (rules.length === 0)
-    return `, which ${context.side.direction === 'ingress' ? 'let nothing in' : 'let nothing out'}`;
+  if (rules.length === 0) {
+    const verb = context.side.trace.flatMap((tier) => tier.policies).length === 1 ? 'lets' : 'let';
+    return `, which ${verb} nothing ${context.side.direction === 'ingress' ? 'in' : 'out'}`;
+  }
   const [nearest] = nearMisses(context.side, { portAsked: context.pair.port !== undefined });
   return nearest === undefined ? ', and no rule can match' : `; nearest: ${nearMissSentence(nearest, context)}`;
 }

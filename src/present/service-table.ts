@@ -6,7 +6,7 @@ import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table
 import { type Cell, type Column, cell, type Row, type Table } from './tables.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 8, priority: 3, sortKey: 'S' },
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
   { id: 'name', title: 'NAME', align: 'left', minWidth: 14, priority: 0, sortKey: 'N' },
   { id: 'type', title: 'TYPE', align: 'left', minWidth: 9, priority: 4, sortKey: 'T' },
   { id: 'clusterIp', title: 'CLUSTER-IP', align: 'left', minWidth: 10, priority: 5 },

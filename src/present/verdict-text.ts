@@ -25,11 +25,18 @@ export function headlineText(answer: CheckAnswer): string {
   const deciding = answer.pairs.find((pair) => pair.decision === answer.decision);
   if (deciding === undefined) return `${answer.to.text} cannot be told`;
   const sentence = pairHeadline(deciding);
-  if (answer.pairs.length === 1) return sentence;
+  const total = answer.pairs.length;
+  if (total === 1) return sentence;
+  if (groupPairs(answer.pairs).length === 1)
+    return `${sentence}; likewise ${total === 2 ? 'the other connection' : `the other ${total - 1} connections`}`;
   const alike = answer.pairs.filter((pair) => pair.decision === answer.decision).length;
-  const share = alike === answer.pairs.length ? `all ${alike}` : `${alike} of ${answer.pairs.length}`;
+  const share = alike === total ? allOf(total) : `${alike} of ${total} connections`;
   const example = `${endpointText(deciding.source)} to ${destinationText(deciding)}`;
-  return printable(`${share} connections ${decisionWord(answer.decision)}; ${example}: ${sentence}`);
+  return printable(`${share} ${decisionWord(answer.decision)}; ${example}: ${sentence}`);
+}
+
+function allOf(connections: number): string {
+  return connections === 2 ? 'both connections' : `all ${connections} connections`;
 }
 
 function decisionWord(decision: Decision): string {
@@ -231,9 +238,10 @@ function shortReason({ reason, decision }: SideVerdict): string {
   return reason.kind === 'not-isolated' ? 'not isolated' : decision;
 }
 
-/** `2 of 5 endpoints denied`, or undefined when there is one only. */
+/** `of 5 connections 2 denied and 3 allowed`, `all 5 connections`, or undefined when there is one only. */
 export function shareText(answer: CheckAnswer): string | undefined {
   if (answer.pairs.length < 2) return undefined;
+  if (answer.pairs.every((pair) => pair.decision === answer.decision)) return allOf(answer.pairs.length);
   const counts = (['denied', 'unknown', 'allowed'] as const)
     .map((decision) => ({ decision, number: answer.pairs.filter((pair) => pair.decision === decision).length }))
     .filter(({ number }) => number > 0);

@@ -9,11 +9,11 @@ import { type Column, cell, numberCell, type Row, type Table } from './tables.ts
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 8, priority: 3, sortKey: 'S' },
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
   { id: 'name', title: 'WORKLOAD', align: 'left', minWidth: 16, priority: 0, sortKey: 'N' },
   { id: 'pods', title: 'PODS', align: 'right', minWidth: 4, priority: 2, sortKey: 'O' },
-  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'I' },
-  { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 9, priority: 0, sortKey: 'E' },
+  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
+  { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },
   { id: 'policies', title: 'POLICIES', align: 'right', minWidth: 8, priority: 4, sortKey: 'P' },
 ];
 

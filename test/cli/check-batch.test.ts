@@ -69,6 +69,7 @@ describe('check --batch', () => {
     ['--batch - -f -', '-f - and --batch - both want standard input'],
     ['--batch - -f shop.yaml shop/a shop/b', 'leave FROM and TO out'],
     ['--batch - -f shop.yaml -o yaml', '--batch answers as jsonl'],
+    ['--batch gone.jsonl -f shop.yaml', 'cannot read the queries in gone.jsonl: no such file or directory\n'],
   ])('check %s is refused', async (words, message) => {
     const { code, err } = await netpol(`check ${words}`, { files: { ...FILES, '-': '' } });
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);

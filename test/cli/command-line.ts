@@ -44,7 +44,11 @@ export async function netpol(line: string | readonly string[], around: Surroundi
       throw new UserError('there is no kubeconfig: name manifests with -f PATH, or try "netpol-tui demo"');
     },
     missingPaths: async (paths) => paths.filter((path) => files[path] === undefined),
-    readText: async (path) => files[path] ?? '',
+    readText: async (path) => {
+      const text = files[path];
+      if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+      return text;
+    },
     openTui: async (request) => {
       opened.push(request);
       return 0;

@@ -168,4 +168,9 @@ describe('a name that is not there', () => {
     const answer = check(snapshotFromYaml(PODS), { from: 'x/aa', to: 'x/b' }, 'default');
     expect(isProblem(answer) && answer.problem === 'endpoint' ? answer.error.suggestions[0] : answer).toBe('x/a');
   });
+
+  it('is not answered with every name its one letter is in', () => {
+    const answer = check(snapshotFromYaml(PODS), { from: 'x/secret/q', to: 'x/b' }, 'default');
+    expect(isProblem(answer) && answer.problem === 'endpoint' ? answer.error.suggestions : answer).toEqual([]);
+  });
 });

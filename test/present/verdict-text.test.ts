@@ -163,7 +163,7 @@ describe('the sentence of a denial names the side, who isolates, the nearest rul
   test('no rule at all', () => {
     const policies = [policy('payments/default-deny', { selects: [], ingress: [] })];
     expect(sentence({ pods: [CHECKOUT, LEDGER], policies }, 'shop/checkout', 'payments/ledger-0:8080')).toBe(
-      'ingress of payments/ledger-0 is isolated by payments/default-deny, which let nothing in',
+      'ingress of payments/ledger-0 is isolated by payments/default-deny, which lets nothing in',
     );
   });
 });
@@ -177,7 +177,7 @@ describe('other sentences', () => {
       policy('payments/in', { selects: [], ingress: [] }),
     ];
     expect(sentence({ pods, policies }, 'shop/checkout', 'payments/ledger-0:1')).toBe(
-      'egress of shop/checkout is isolated by shop/out, which let nothing out; ingress of payments/ledger-0 is isolated by payments/in, which let nothing in',
+      'egress of shop/checkout is isolated by shop/out, which lets nothing out; ingress of payments/ledger-0 is isolated by payments/in, which lets nothing in',
     );
   });
 
@@ -226,6 +226,11 @@ describe('other sentences', () => {
       sentence({ pods: [CHECKOUT, ...ledger, drifted], policies, services }, 'shop/checkout', 'payments/svc/ledger:80'),
     ).toBe(
       "1 of 3 connections denied; shop/checkout to payments/ledger-9:8080/TCP: ingress of payments/ledger-9 is isolated by payments/in; nearest: in #1 wants port 80, this is 8080 – 80 is the Service's port; policies see its target port 8080 (policies.yaml:4)",
+    );
+    expect(
+      sentence({ pods: [CHECKOUT, ...ledger], policies, services }, 'shop/checkout', 'payments/svc/ledger:80'),
+    ).toBe(
+      'egress of shop/checkout is not isolated; ingress of payments/ledger-0 is not isolated; likewise the other connection',
     );
     expect(sentence({ pods: [CHECKOUT], services }, 'shop/checkout', 'payments/svc/ledger:80')).toContain(
       'has no ready endpoints',
