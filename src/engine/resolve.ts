@@ -18,6 +18,8 @@ export interface Resolved {
   readonly workload?: Workload;
   /** The address that was asked for, when it belongs to a known object and was taken for it. */
   readonly recognised?: { readonly address: string; readonly as: string };
+  /** Pods whose addresses lie in the range that was asked for: policies see them as pods, and `endpoints` leaves them out. */
+  readonly podsInside?: readonly string[];
 }
 
 export interface ResolveError {
@@ -71,7 +73,7 @@ export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: str
         endpoints: [rangeEnd(everyAddress('IPv4')), rangeEnd(everyAddress('IPv6'))],
       };
     case 'range':
-      return { text: formatRange(syntax.range), kind: 'range', endpoints: [rangeEnd(syntax.range)] };
+      return resolveRange(snapshot, syntax.range);
     case 'address':
       return resolveAddress(snapshot, syntax.address);
     case 'name': {
@@ -79,6 +81,18 @@ export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: str
       return found ?? { error: 'not-found', text, suggestions: suggestNames(snapshot, text, namespace) };
     }
   }
+}
+
+function resolveRange(snapshot: Snapshot, range: AddressRange): Resolved {
+  const podsInside = [...snapshot.pods.values()]
+    .filter((pod) => isSelectable(pod) && pod.addresses.some((address) => isInside(address, range)))
+    .map((pod) => pod.key);
+  const found = { text: formatRange(range), kind: 'range', endpoints: [rangeEnd(range)] } as const;
+  return podsInside.length === 0 ? found : { ...found, podsInside };
+}
+
+function isInside(address: IpAddress, range: AddressRange): boolean {
+  return address.family === range.family && range.first <= address.value && address.value <= range.last;
 }
 
 function rangeEnd(range: AddressRange): Endpoint {

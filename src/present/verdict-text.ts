@@ -1,5 +1,6 @@
 import type { CheckAnswer, NoEndpoints, PairAnswer } from '../engine/check.ts';
 import type { PortPiece } from '../engine/connections.ts';
+import type { Resolved } from '../engine/resolve.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
@@ -21,6 +22,16 @@ export function headline(answer: CheckAnswer): Line {
 
 /** The same as text. */
 export function headlineText(answer: CheckAnswer): string {
+  return [reasonText(answer), ...[answer.from, answer.to].flatMap(exceptPods)].join('; ');
+}
+
+// A range is decided as addresses that are no pod's; of the pods inside it that says nothing.
+function exceptPods({ text, podsInside }: Resolved): readonly string[] {
+  if (podsInside === undefined) return [];
+  return [`not said of ${count(podsInside.length, 'pod')} with an address in ${text}: ask for pods by name`];
+}
+
+function reasonText(answer: CheckAnswer): string {
   if (answer.noEndpoints !== undefined) return noEndpointsText(answer, answer.noEndpoints);
   const deciding = answer.pairs.find((pair) => pair.decision === answer.decision);
   if (deciding === undefined) return `${answer.to.text} cannot be told`;
@@ -104,7 +115,11 @@ function subjectOf(pair: PairAnswer, side: SideVerdict) {
 export function explain(answer: CheckAnswer, glyphs: Glyphs): readonly ExplainedLine[] {
   const groups = groupPairs(answer.pairs);
   const several = groups.length > 1 || answer.pairs.length > 1;
-  return [...recognisedLines(answer), ...groups.flatMap((group) => groupLines(group, { answer, glyphs, several }))];
+  return [
+    ...recognisedLines(answer),
+    ...podsInsideLines(answer, glyphs),
+    ...groups.flatMap((group) => groupLines(group, { answer, glyphs, several })),
+  ];
 }
 
 interface Drawing {
@@ -118,6 +133,14 @@ function recognisedLines({ from, to }: CheckAnswer): readonly ExplainedLine[] {
   return [from, to].flatMap(({ recognised }) =>
     recognised === undefined ? [] : [{ indent: 0, spans: [span(`${recognised.address} is ${recognised.as}`, 'info')] }],
   );
+}
+
+function podsInsideLines({ from, to }: CheckAnswer, glyphs: Glyphs): readonly ExplainedLine[] {
+  return [from, to].flatMap(({ text, podsInside }) => {
+    if (podsInside === undefined) return [];
+    const sentence = `${text} holds addresses of pods, which policies see as pods and this answer leaves out: ${enumerate(podsInside, MOST_NAMED)}`;
+    return [{ indent: 0, spans: [span(`${glyphs.warning} `, 'warning'), span(printable(sentence))] }];
+  });
 }
 
 const MOST_PAIRS = 2;

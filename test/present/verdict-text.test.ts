@@ -213,6 +213,19 @@ describe('other sentences', () => {
     );
   });
 
+  test('a range: the pods inside it are left out, and counted', () => {
+    const inside = pod('payments/ledger-0', {}, { addresses: addresses('10.0.0.2') });
+    const elsewhere = pod('payments/ledger-1', {}, { addresses: addresses('10.1.0.2', 'fd00::2') });
+    const sketch = { pods: [CHECKOUT, inside, elsewhere] };
+    expect(sentence(sketch, 'shop/checkout', '10.0.0.0/24:80')).toMatch(
+      /; not said of 1 pod with an address in 10\.0\.0\.0\/24: ask for pods by name$/,
+    );
+    expect(explanation(sketch, 'shop/checkout', '10.0.0.0/24:80')[0]).toMatch(
+      /^▲ 10\.0\.0\.0\/24 .*: payments\/ledger-0$/,
+    );
+    expect(sentence(sketch, 'shop/checkout', '10.2.0.0/24:80')).not.toContain('not said of');
+  });
+
   test('a Service: how many endpoints, and the port policies see', () => {
     const ledger = replicas('StatefulSet', 'payments/ledger', 2, { app: 'ledger' }, { ports: [tcp(8080, 'http')] });
     const drifted = pod('payments/ledger-9', { app: 'ledger', canary: '' });

@@ -22,7 +22,7 @@ export const reachScreen: ScreenKind<ReachScreen> = {
 
 /** Rows of the verdict that stay in sight while one reads what is below. */
 function pinnedRows({ rows }: Context): number {
-  return Math.max(2, Math.floor(rows / 6));
+  return Math.max(2, Math.floor(rows / 4));
 }
 
 function restOfVerdict(answer: Parameters<typeof verdictLines>[0], context: Context): readonly Item[] {
