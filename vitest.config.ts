@@ -6,5 +6,7 @@ export default defineConfig({
     // A ceiling for a hung test on a busy machine, not a budget.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Every core: by default one is left idle, which on two cores is half of them.
+    maxWorkers: '100%',
   },
 });
