@@ -3,6 +3,8 @@ import type { Decision } from '../model/verdict.ts';
 /** cli.md, exit codes. */
 export const EXIT_OK = 0;
 const EXIT_DENIED = 1;
+/** `lint` found something as severe as asked for. */
+export const EXIT_FOUND = 1;
 export const EXIT_USAGE = 2;
 const EXIT_UNKNOWN = 3;
 /** A bug in this program, as sysexits has it. */

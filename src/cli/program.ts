@@ -4,8 +4,10 @@ import { registerCheck } from './check-command.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { registerDemo } from './demo-command.ts';
 import { registerEffective } from './effective-command.ts';
+import { registerFix } from './fix-command.ts';
 import { registerGet } from './get-command.ts';
 import type { CliIo } from './io.ts';
+import { registerLint } from './lint-command.ts';
 import { registerList } from './list-command.ts';
 import { addSharedOptions } from './shared-options.ts';
 import { registerTui } from './tui-command.ts';
@@ -13,9 +15,11 @@ import { registerVersion } from './version-command.ts';
 
 const COMMANDS: readonly Register[] = [
   registerCheck,
+  registerFix,
   registerEffective,
   registerList,
   registerGet,
+  registerLint,
   registerDemo,
   registerVersion,
 ];

@@ -22,15 +22,22 @@ export interface Session {
 }
 
 /**
- * Reads what `-f` names and writes its diagnostics to standard error. Throws a UserError when there is nothing to read, when a path
- * does not exist or cannot be read, and with `--strict` when some part of the input is invalid or unreadable.
+ * Reads what `-f` names and writes its diagnostics to standard error, unless the caller shows them itself. Throws a UserError when
+ * there is nothing to read, when a path does not exist or cannot be read, and with `--strict` when some part of the input is
+ * invalid or unreadable.
  */
-export async function openSession(options: SharedOptions, io: CliIo, services: CliServices): Promise<Session> {
+export async function openSession(
+  options: SharedOptions,
+  io: CliIo,
+  services: CliServices,
+  { diagnostics = 'printed' }: { readonly diagnostics?: 'printed' | 'unprinted' } = {},
+): Promise<Session> {
   refuseBoth(options, options.filename);
   const names = readResolutions(options.resolve);
   const { snapshot, unreadable, namespace } = await load(options, services);
   const printing = { color: options.color, ascii: options.ascii };
-  printDiagnostics(snapshot.diagnostics, printerFor(io.stderr, io.env, printing), options.verbose);
+  if (diagnostics === 'printed')
+    printDiagnostics(snapshot.diagnostics, printerFor(io.stderr, io.env, printing), options.verbose);
   // What was named and is not read may hold the policy that matters.
   if (unreadable.length > 0) throw new UserError(`cannot read ${enumerate(unreadable.map(printable))}`);
   if (options.strict) refuseErrors(snapshot);

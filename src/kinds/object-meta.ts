@@ -1,5 +1,7 @@
 import type { WorkloadRef } from '../model/cluster-objects.ts';
 import type { FieldPath, ObjectId, RawObject } from '../model/raw-object.ts';
+import type { Suppression } from '../model/suppression.ts';
+import { readSuppression, SUPPRESSION_ANNOTATION } from '../model/suppression.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { invalid, required } from './field-problem.ts';
 import type { Read } from './field-reader.ts';
@@ -55,6 +57,15 @@ export function identify(
     namespace: where.namespaced ? own || where.defaultNamespace : '',
     name,
   };
+}
+
+/** What the object's annotation asks lint to leave out. Read by itself, for no other annotation matters. */
+export function suppressionIn(raw: RawObject): { readonly suppression?: Suppression } {
+  const { metadata } = raw.value;
+  const annotations =
+    isObject(metadata) && Object.hasOwn(metadata, 'annotations') ? metadata['annotations'] : undefined;
+  const written = isObject(annotations) ? textAt(annotations, SUPPRESSION_ANNOTATION) : '';
+  return written === '' ? {} : { suppression: readSuppression(written) };
 }
 
 function textAt(from: { readonly [key: string]: unknown }, key: string): string {

@@ -2,6 +2,7 @@ import type { IpAddress } from './addresses.ts';
 import type { Labels } from './labels.ts';
 import type { Protocol } from './ports.ts';
 import type { Origin } from './raw-object.ts';
+import type { Suppression } from './suppression.ts';
 
 export interface Namespace {
   readonly name: string;
@@ -10,6 +11,7 @@ export interface Namespace {
   /** False when no Namespace object was read: any other label it may carry is not known. */
   readonly declared: boolean;
   readonly origin: Origin;
+  readonly suppression?: Suppression;
 }
 
 /** A port of a container. Only `spec.containers` count for policies, not init containers (semantics §1.9). */

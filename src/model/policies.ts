@@ -3,6 +3,7 @@ import type { LabelSelector } from './labels.ts';
 import type { PortMatcher } from './ports.ts';
 import type { FieldPath, Origin, Position } from './raw-object.ts';
 import { positionIn } from './raw-object.ts';
+import type { Suppression } from './suppression.ts';
 
 export type Direction = 'ingress' | 'egress';
 
@@ -60,7 +61,12 @@ export interface CompiledRule {
   readonly peers: 'any' | readonly Peer[];
   /** `any` is every port of every protocol; an empty list matches nothing. */
   readonly ports: 'any' | readonly PortMatcher[];
+  /** Set when "anybody" was written in a way that may not be meant. */
+  readonly form?: RuleForm;
 }
+
+/** A rule for anybody that is written as nothing: a dash with nothing behind it, or a list of peers without any. */
+export type RuleForm = 'null-rule' | 'null-peers' | 'empty-peers';
 
 /** Lower orders are asked first. */
 export interface Tier {
@@ -82,7 +88,16 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   /** Rules written for a direction the policy does not apply to: they never match, and are kept to be explained. */
   readonly inert: readonly CompiledRule[];
+  /** What its meaning does not tell of how it is written. */
+  readonly form?: PolicyForm;
+  readonly suppression?: Suppression;
 }
+
+/**
+ * `ingress-by-default`: policyTypes is not written and only egress rules are, so that it isolates for ingress too (semantics §1.2).
+ * `egress-list-without-type`: an empty `egress` list is written, and Egress is no type of the policy, so that it does nothing.
+ */
+export type PolicyForm = 'ingress-by-default' | 'egress-list-without-type';
 
 /** `NetworkPolicy shop/default-deny`. */
 export function formatPolicy(policy: Pick<PolicyRef, 'kind' | 'namespace' | 'name'>): string {

@@ -203,7 +203,7 @@ describe('usage', () => {
     ['get pods -f nowhere', 'no such file or folder: nowhere'],
     ['get pods -f shop.yaml -f secret.yaml', 'cannot read secret.yaml'],
     ['nowhere/', 'no such file or folder: nowhere/'],
-    ['lint shop.yaml', '"lint" is neither a file or folder nor a command of this version (check, effective,'],
+    ['audit shop.yaml', '"audit" is neither a file or folder nor a command of this version (check,'],
     ['shop.yaml', 'the explorer needs a terminal'],
     ['demo', 'the explorer needs a terminal'],
     ['demo bazaar', 'there is no scenario bazaar: there are lab and shop'],

@@ -2,7 +2,7 @@ import type { Labels } from '../../model/labels.ts';
 import { NAMESPACE_NAME_LABEL } from '../../model/labels.ts';
 import type { Decode } from '../decoded.ts';
 import { openStruct } from '../field-reader.ts';
-import { objectMetaShape } from '../object-meta.ts';
+import { objectMetaShape, suppressionIn } from '../object-meta.ts';
 import { decodeObject } from './decode-object.ts';
 
 const namespaceShape = openStruct('v1.Namespace', { metadata: objectMetaShape });
@@ -14,7 +14,10 @@ export const decodeNamespace: Decode = (raw, context) =>
     build: ({ metadata }) => {
       const { name } = context.id;
       const labels = context.interner.labels(withNameLabel(metadata?.labels ?? new Map(), name));
-      return { kind: 'namespace', namespace: { name, labels, declared: true, origin: raw.origin } };
+      return {
+        kind: 'namespace',
+        namespace: { name, labels, declared: true, origin: raw.origin, ...suppressionIn(raw) },
+      };
     },
   });
 

@@ -7,12 +7,14 @@ import type { FieldProblem } from '../field-problem.ts';
 import { diagnosticOf, wrongType } from '../field-problem.ts';
 import type { UnknownField } from '../field-reader.ts';
 import { readFields } from '../field-reader.ts';
+import { suppressionIn } from '../object-meta.ts';
 import { quoted } from '../quoting.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { effectOfDropping } from './dropped-field.ts';
 import { policyProblems } from './policy-problems.ts';
 import type { RawNetworkPolicy } from './policy-shape.ts';
 import { NO_SPEC, networkPolicyShape } from './policy-shape.ts';
+import { withForms } from './written-forms.ts';
 
 /**
  * A networking.k8s.io/v1 NetworkPolicy in the neutral form. What every API server refuses (400 for a wrong type, 422 for an
@@ -28,7 +30,7 @@ export function decodeNetworkPolicy(raw: RawObject, { id, interner }: DecodeCont
   if (fatal.some((problem) => problem.refuses)) return { decoded: { kind: 'refused' }, diagnostics };
   const ref: PolicyRef = { ...id, origin: raw.origin };
   const compiled = compilePolicy(policy.spec ?? NO_SPEC, { ref, namespace: id.namespace, interner });
-  return { decoded: { kind: 'policy', policy: compiled }, diagnostics };
+  return { decoded: { kind: 'policy', policy: { ...withForms(compiled, raw), ...suppressionIn(raw) } }, diagnostics };
 }
 
 function droppedFieldProblems(

@@ -1,0 +1,117 @@
+import type { Pod, Service, ServicePort, Workload } from '../../model/cluster-objects.ts';
+import { remember } from '../../model/memo.ts';
+import type { CompiledPolicy, CompiledRule } from '../../model/policies.ts';
+import type { PortMatcher, Protocol } from '../../model/ports.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { isSelectable } from '../match.ts';
+import { endpointsOfService, targetPortOn, workloadOf } from '../selection.ts';
+import { aboutRule, destinationsOf, type Evidence, finding, type LintRule, rulesInForce } from './evidence.ts';
+import type { FindingAbout, LintFinding } from './finding.ts';
+
+type Range = Extract<PortMatcher, { readonly kind: 'range' }>;
+type Named = Extract<PortMatcher, { readonly kind: 'named' }>;
+
+interface PortPlace {
+  readonly about: FindingAbout;
+  readonly destinations: readonly Pod[];
+  readonly evidence: Evidence;
+}
+
+/** Ports of rules that the pods behind them do not have: a Service's, a name nobody declares, the last release's. One for each. */
+export const portsMeant: LintRule = (evidence) => {
+  const misleading = misleadingPorts(evidence.snapshot);
+  return [...rulesInForce(evidence.snapshot)].flatMap(({ policy, rule }): readonly LintFinding[] => {
+    if (rule.ports === 'any') return [];
+    const destinations = destinationsOf(policy, rule, evidence).filter(isSelectable);
+    if (destinations.length === 0) return [];
+    return rule.ports.flatMap((matcher, index) => {
+      const place = { about: placeOf(policy, rule, index), destinations, evidence };
+      if (matcher.kind === 'named') return namedPort(matcher, place);
+      if (matcher.kind !== 'range' || matcher.first !== matcher.last) return [];
+      const fromService = servicePort(matcher, misleading.get(portKey(matcher)) ?? [], place);
+      return fromService.length > 0 ? fromService : onSomePods(matcher, place);
+    });
+  });
+};
+
+function placeOf(policy: CompiledPolicy, rule: CompiledRule, index: number): FindingAbout {
+  return aboutRule(policy, rule, policy.ref.kind === 'NetworkPolicy' ? ['ports', index] : []);
+}
+
+function namedPort({ name, protocol }: Named, { about, destinations }: PortPlace): readonly LintFinding[] {
+  const declared = destinations.flatMap(({ ports }) => ports);
+  const sameName = declared.filter((port) => port.name === name);
+  if (sameName.some((port) => protocol === 'any' || port.protocol === protocol)) return [];
+  const facts = {
+    name,
+    protocol,
+    otherProtocols: [...new Set(sameName.map((port) => port.protocol))],
+    declared: [...new Set(declared.flatMap((port) => port.name ?? []))].sort(),
+    pods: destinations.length,
+  };
+  return [finding('named-port-undeclared', 'warning', about, facts)];
+}
+
+interface MisleadingPort {
+  readonly service: Service;
+  readonly port: ServicePort;
+}
+
+/** Ports of Services that lead to another number, by number and protocol. */
+function misleadingPorts(snapshot: Snapshot): ReadonlyMap<string, readonly MisleadingPort[]> {
+  const found = new Map<string, MisleadingPort[]>();
+  for (const service of snapshot.services.values()) {
+    if (service.selector === undefined || service.headless) continue;
+    for (const port of service.ports) {
+      if (port.targetPort === port.port) continue;
+      remember(found, portKey({ protocol: port.protocol, first: port.port }), () => [] as MisleadingPort[]).push({
+        service,
+        port,
+      });
+    }
+  }
+  return found;
+}
+
+function portKey({ protocol, first }: { readonly protocol: Protocol; readonly first: number }): string {
+  return `${first}/${protocol}`;
+}
+
+function servicePort(
+  { first, protocol }: Range,
+  candidates: readonly MisleadingPort[],
+  { about, destinations, evidence }: PortPlace,
+): readonly LintFinding[] {
+  if (candidates.length === 0 || destinations.some((pod) => hasPort(pod, first, protocol))) return [];
+  const wanted = new Set(destinations);
+  for (const { service, port } of candidates) {
+    const behind = endpointsOfService(evidence.snapshot, service).filter(({ pod }) => wanted.has(pod));
+    const targets = [...new Set(behind.flatMap(({ pod }) => targetPortOn(pod, port) ?? []))];
+    if (targets.length === 0 || targets.includes(first)) continue;
+    return [finding('service-port', 'warning', about, { port: first, protocol, service, targets })];
+  }
+  return [];
+}
+
+/** Replicas of one workload that differ in whether they declare the port: a rollout changed it. */
+function onSomePods({ first, protocol }: Range, { about, destinations, evidence }: PortPlace): readonly LintFinding[] {
+  const byWorkload = new Map<Workload, Pod[]>();
+  for (const pod of destinations) {
+    const workload = workloadOf(evidence.snapshot, pod);
+    if (workload !== undefined) remember(byWorkload, workload, () => [] as Pod[]).push(pod);
+  }
+  return [...byWorkload].flatMap(([workload, pods]): readonly LintFinding[] => {
+    const having = pods.filter((pod) => hasPort(pod, first, protocol));
+    // A pod that declares nothing may listen on anything.
+    const without = pods.filter((pod) => !having.includes(pod) && pod.ports.some((port) => port.protocol === protocol));
+    if (having.length === 0 || without.length === 0) return [];
+    const numbers = without.flatMap(({ ports }) => ports.filter((port) => port.protocol === protocol));
+    const declared = [...new Set(numbers.map(({ port }) => port))];
+    const facts = { port: first, protocol, workload, with: having, without, declared };
+    return [finding('port-on-some-pods', 'warning', about, facts)];
+  });
+}
+
+function hasPort(pod: Pod, number: number, protocol: Protocol): boolean {
+  return pod.ports.some((port) => port.port === number && port.protocol === protocol);
+}

@@ -1,0 +1,215 @@
+import type { AddressRange } from '../../model/addresses.ts';
+import { everyAddress } from '../../model/addresses.ts';
+import type { Pod } from '../../model/cluster-objects.ts';
+import type { Endpoint } from '../../model/endpoints.ts';
+import type { CompiledPolicy, CompiledRule, Direction } from '../../model/policies.ts';
+import { NETWORK_POLICY_TIER } from '../../model/policies.ts';
+import {
+  ALL_PORTS,
+  mapProtocols,
+  NO_PORTS,
+  normalisePorts,
+  type PortMatcher,
+  type PortRange,
+  type PortSet,
+  PROTOCOLS,
+  subtractPorts,
+  uniteSets,
+} from '../../model/ports.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { membersOf } from '../effective.ts';
+import { FAMILIES } from '../end-addresses.ts';
+import { blocksOf, type Identities, identitiesOf } from '../identities.ts';
+import { isSelectable, traceRule } from '../match.ts';
+import { policiesOf, policiesSelecting } from '../selection.ts';
+import { aboutPolicy, type Evidence, finding, type LintRule } from './evidence.ts';
+import type { LintFinding } from './finding.ts';
+import { endpointsInclude } from './inclusion.ts';
+
+/**
+ * NetworkPolicies without which every side would decide as it does: others isolate the same pods, whatever pods there will be, and
+ * let through everything that these let through now. All that are found may be removed together.
+ */
+export const redundantPolicies: LintRule = (evidence) => {
+  const { snapshot } = evidence;
+  if (snapshot.gaps.length > 0) return [];
+  const removed = new Set<CompiledPolicy>();
+  const found: LintFinding[] = [];
+  for (const policy of [...snapshot.policies].reverse()) {
+    const by = isCandidate(policy, evidence) ? whatStandsIn(policy, evidence, removed) : undefined;
+    if (by === undefined) continue;
+    removed.add(policy);
+    const facts = { by, pods: evidence.subjectsOf(policy).length };
+    found.push(finding('policy-redundant', 'info', aboutPolicy(policy), facts));
+  }
+  return found.reverse();
+};
+
+// A peer that means nobody now is a matter of its own, and no proof of anything.
+function isCandidate(policy: CompiledPolicy, evidence: Evidence): boolean {
+  if (policy.tier.id !== NETWORK_POLICY_TIER.id || evidence.subjectsOf(policy).length === 0) return false;
+  return policy.rules.every(({ peers }) => {
+    if (peers === 'any') return true;
+    return peers.every((peer) => peer.kind !== 'endpoints' || evidence.podsMeant(peer.select).length > 0);
+  });
+}
+
+function whatStandsIn(
+  policy: CompiledPolicy,
+  evidence: Evidence,
+  removed: ReadonlySet<CompiledPolicy>,
+): readonly CompiledPolicy[] | undefined {
+  const { snapshot } = evidence;
+  const others = policiesOf(snapshot, policy.ref.namespace ?? '').filter(
+    (other) => other !== policy && !removed.has(other) && other.tier.id === policy.tier.id,
+  );
+  const isolating = policy.isolates.map((direction) =>
+    others.find((other) => isolatesAsWell(other, policy, direction)),
+  );
+  if (isolating.includes(undefined)) return undefined;
+  const standing = new Set(isolating.flatMap((other) => other ?? []));
+  const identities = identitiesOf(snapshot);
+  const subjects = new Set(evidence.subjectsOf(policy).map((pod) => identities.of(pod).representative));
+  for (const subject of subjects) {
+    const selecting = policiesSelecting(snapshot, subject).filter((other) => others.includes(other));
+    const by = coveredBy(policy, selecting, { snapshot, subject, identities });
+    if (by === undefined) return undefined;
+    for (const other of by) standing.add(other);
+  }
+  return [...standing];
+}
+
+function isolatesAsWell(other: CompiledPolicy, policy: CompiledPolicy, direction: Direction): boolean {
+  if (!other.isolates.includes(direction) || !endpointsInclude(other.subject, policy.subject)) return false;
+  // Denying by default is said in a policy of its own, and is to stay true when others go.
+  const isDefault = policy.rules.length === 0 && policy.subject.pods.requirements.length === 0;
+  return !isDefault || other.rules.length === 0;
+}
+
+/** Those of the others that let this pod do what the policy lets it do; undefined when something is left. */
+function coveredBy(
+  policy: CompiledPolicy,
+  others: readonly CompiledPolicy[],
+  setting: Setting,
+): readonly CompiledPolicy[] | undefined {
+  const directions = new Set(policy.rules.map(({ ref }) => ref.direction));
+  const rulesOf = (other: CompiledPolicy, direction: Direction): readonly CompiledRule[] =>
+    other.rules.filter(({ ref }) => ref.direction === direction);
+  const areCovered = policy.rules.every((rule) =>
+    isCovered(
+      rule,
+      others.flatMap((other) => rulesOf(other, rule.ref.direction)),
+      setting,
+    ),
+  );
+  if (!areCovered) return undefined;
+  return others.filter((other) => [...directions].some((direction) => rulesOf(other, direction).length > 0));
+}
+
+interface Setting {
+  readonly snapshot: Snapshot;
+  readonly subject: Pod;
+  readonly identities: Identities;
+}
+
+/** Whether the others let this pod do all that the rule does, with each kind of pod and with every address. */
+function isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting: Setting): boolean {
+  const direction = rule.ref.direction;
+  return [...podPeers(rule, setting), ...outsidePeers(rule, others)].every((peer) => {
+    const wanted = portsOpened([rule], peer, direction, setting);
+    if (wanted === undefined) return false;
+    const left = portsOpened(others, peer, direction, setting) ?? NO_PORTS;
+    return PROTOCOLS.every((protocol) => subtractPorts(wanted[protocol], left[protocol]).length === 0);
+  });
+}
+
+function podPeers(rule: CompiledRule, { snapshot, identities }: Setting): readonly Endpoint[] {
+  const peers = rule.peers === 'any' ? (['any'] as const) : rule.peers;
+  const pods = peers.flatMap((peer) => membersOf(snapshot, peer).pods);
+  const representatives = new Set(pods.map((pod) => identities.of(pod).representative));
+  return [...representatives].map((pod): Endpoint => ({ kind: 'pod', pod }));
+}
+
+/** Pieces of the address space in which no block begins or ends. Only where the rule speaks of addresses. */
+function outsidePeers(rule: CompiledRule, others: readonly CompiledRule[]): readonly Endpoint[] {
+  if (rule.peers !== 'any' && rule.peers.every(({ kind }) => kind === 'endpoints')) return [];
+  const blocks = [rule, ...others].flatMap(blocksOf);
+  return FAMILIES.flatMap((family) => {
+    const whole = everyAddress(family);
+    const starts = new Set<bigint>([whole.first]);
+    for (const block of blocks) {
+      if (block.family !== family) continue;
+      starts.add(block.first);
+      if (block.last < whole.last) starts.add(block.last + 1n);
+    }
+    const sorted = [...starts].sort((a, b) => (a < b ? -1 : 1));
+    return sorted.map((first, i): Endpoint => {
+      const range: AddressRange = { family, first, last: (sorted[i + 1] ?? whole.last + 1n) - 1n };
+      return { kind: 'range', range };
+    });
+  });
+}
+
+/** Ports these rules open between the pod and this peer; undefined when it cannot be told whether one matches. */
+function portsOpened(
+  rules: readonly CompiledRule[],
+  peer: Endpoint,
+  direction: Direction,
+  { snapshot, subject }: Setting,
+): PortSet | undefined {
+  const destination: Endpoint = direction === 'ingress' ? { kind: 'pod', pod: subject } : peer;
+  let open = NO_PORTS;
+  for (const rule of rules) {
+    const matches = familiesOf(peer).map(
+      (family) => traceRule(rule, { snapshot, peer, destination, family, protocol: 'TCP', port: 1 }).peerMatch,
+    );
+    if (matches.includes('unknown')) return undefined;
+    // A pod with two families is let in by one of them only: that is more than the others may do.
+    if (matches.includes('yes') && matches.includes('no')) return undefined;
+    if (matches.includes('yes')) open = uniteSets(open, portsAt(rule.ports, destination));
+  }
+  return open;
+}
+
+function familiesOf(peer: Endpoint): readonly ('IPv4' | 'IPv6')[] {
+  if (peer.kind === 'range') return [peer.range.family];
+  if (peer.kind !== 'pod' || peer.pod.addresses.length === 0) return FAMILIES;
+  return FAMILIES.filter((family) => peer.pod.addresses.some((address) => address.family === family));
+}
+
+function portsAt(ports: CompiledRule['ports'], destination: Endpoint): PortSet {
+  if (ports === 'any') return ALL_PORTS;
+  const ranges = ports.map((matcher) => ({ matcher, numbers: numbersOf(matcher, destination) }));
+  return mapProtocols((protocol) =>
+    normalisePorts(
+      ranges.flatMap(({ numbers }) => numbers.filter((entry) => entry.protocol === protocol).map(rangeOf)),
+    ),
+  );
+}
+
+interface Numbers {
+  readonly protocol: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+function rangeOf({ first, last }: Numbers): PortRange {
+  return [first, last];
+}
+
+function numbersOf(matcher: PortMatcher, destination: Endpoint): readonly Numbers[] {
+  switch (matcher.kind) {
+    case 'protocol':
+      return [{ protocol: matcher.protocol, first: 1, last: 65535 }];
+    case 'range':
+      return [matcher];
+    case 'named':
+      if (destination.kind !== 'pod' || !isSelectable(destination.pod)) return [];
+      return destination.pod.ports
+        .filter(
+          ({ name, protocol }) =>
+            name === matcher.name && (matcher.protocol === 'any' || matcher.protocol === protocol),
+        )
+        .map(({ protocol, port }) => ({ protocol, first: port, last: port }));
+  }
+}

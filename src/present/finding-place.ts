@@ -1,0 +1,25 @@
+import { type Finding, isInputFinding } from '../engine/lint/finding.ts';
+import type { FieldPath, Position } from '../model/raw-object.ts';
+import { formatPath, positionIn } from '../model/raw-object.ts';
+
+/** Where a finding is written, to the line of the field. May read the document again. */
+export function findingPosition(finding: Finding): Position | undefined {
+  if (isInputFinding(finding)) return finding.facts.position;
+  const { about } = finding;
+  return about.kind === 'policy'
+    ? positionIn(about.policy.ref.origin, about.path)
+    : positionIn(about.namespace.origin, []);
+}
+
+/** The API's path of the field; empty when the object as a whole is meant. */
+export function findingPath(finding: Finding): string {
+  if (isInputFinding(finding)) return finding.facts.path ?? '';
+  const path: FieldPath = finding.about.kind === 'policy' ? finding.about.path : [];
+  return formatPath(path);
+}
+
+/** The namespace a finding is about; undefined when it is about the cluster or the input as a whole. */
+export function findingNamespace(finding: Finding): string | undefined {
+  if (isInputFinding(finding)) return finding.facts.object?.namespace || undefined;
+  return finding.about.kind === 'policy' ? finding.about.policy.ref.namespace : finding.about.namespace.name;
+}
