@@ -5,10 +5,18 @@ import { buffer } from 'node:stream/consumers';
 import { ReadStream } from 'node:tty';
 import { EXIT_BUG } from './cli/exit-codes.ts';
 import { runCli } from './cli/run.ts';
-import type { CliServices, ClusterChoice, DemoScenario, LoadedCluster, TuiRequest } from './cli/services.ts';
+import type {
+  CliServices,
+  ClusterChoice,
+  DemoScenario,
+  LoadedCluster,
+  SettingsReport,
+  TuiRequest,
+} from './cli/services.ts';
 import { UserError } from './cli/user-error.ts';
 import { loadSnapshot, openWorld, withResolvedNames } from './load-world.ts';
 import { printable } from './present/text.ts';
+import { memoryWriter, readMemoryFile, readSettingsFile, settingsPath } from './sources/personal-files.ts';
 
 // The composition root: the only place that knows the process, and that hands files, streams and clock to everything else.
 
@@ -72,8 +80,13 @@ function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
 }
 
 async function openTui(request: TuiRequest): Promise<number> {
-  const { paths, namespace, names, color, ascii } = request;
-  const world = await worldFor(request);
+  const { paths, namespace, names, color, ascii, wishes } = request;
+  const [world, settings, memory] = await Promise.all([
+    worldFor(request),
+    readSettingsFile(process.env),
+    readMemoryFile(process.env),
+  ]);
+  const writer = memoryWriter(process.env);
   // From here on the screen restores the terminal and reports before it lets an error out.
   process.off('uncaughtException', crash);
   const stdin = keyboard(paths);
@@ -91,14 +104,32 @@ async function openTui(request: TuiRequest): Promise<number> {
       readSource: (file) => readText(file === STDIN_NAME ? '-' : file).catch(() => undefined),
       process,
       retry: world.retry,
+      remember: writer.write,
     },
     start: { namespace },
+    personal: { settings, wishes, memory },
   });
   // An error while reading ends as any other: through the screen's own handling of what nobody caught.
   void world.read();
   const { exitCode } = await screen;
   world.stop();
+  await writer.done();
   return exitCode;
+}
+
+/** The settings file, checked; and what one with every default would say. */
+async function reportSettings(): Promise<SettingsReport> {
+  const [file, { readSettings }, { defaultSettingsText }] = await Promise.all([
+    readSettingsFile(process.env),
+    import('./tui/settings/read-settings.ts'),
+    import('./tui/settings/settings-text.ts'),
+  ]);
+  return {
+    path: file?.path ?? settingsPath(process.env),
+    exists: file !== undefined,
+    problems: file === undefined ? [] : readSettings(file).problems,
+    defaults: defaultSettingsText(),
+  };
 }
 
 /** Files and folders, or the cluster where there are none. */
@@ -168,6 +199,7 @@ const services: CliServices = {
   openTui,
   isInteractive: (paths) => process.stdout.isTTY === true && (process.stdin.isTTY === true || paths.includes('-')),
   demoScenarios,
+  settings: reportSettings,
   version: {
     program: process.env['NETPOL_TUI_VERSION'] ?? '0.0.0-checkout',
     node: process.versions.node,

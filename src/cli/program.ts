@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { printable } from '../present/text.ts';
 import { registerCheck } from './check-command.ts';
 import type { CommandContext, Register } from './command-context.ts';
+import { registerConfig } from './config-command.ts';
 import { registerDemo } from './demo-command.ts';
 import { registerEffective } from './effective-command.ts';
 import { registerFix } from './fix-command.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Register[] = [
   registerGet,
   registerLint,
   registerDemo,
+  registerConfig,
   registerVersion,
 ];
 

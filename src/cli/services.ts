@@ -41,6 +41,25 @@ export interface TuiRequest {
   readonly namespace: string | undefined;
   readonly color: boolean;
   readonly ascii: boolean;
+  /** What goes before the settings file. */
+  readonly wishes: ExplorerWishes;
+}
+
+/** Options of the command line that are settings otherwise; left out where they were not given. */
+export interface ExplorerWishes {
+  readonly theme?: string;
+  readonly mouse?: true;
+  readonly screenReader?: true;
+}
+
+/** One person's settings file. */
+export interface SettingsReport {
+  readonly path: string;
+  readonly exists: boolean;
+  /** What in it cannot be used, by line. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  /** Every setting with its default and what it means: the text of a settings file. */
+  readonly defaults: string;
 }
 
 /** What commands need done outside: the composition root implements it, tests hand in plain functions. */
@@ -63,5 +82,6 @@ export interface CliServices {
   /** Whether there is a terminal for the UI's output and its keys; with `-` among the paths keys do not come from standard input. */
   readonly isInteractive: (paths: readonly string[]) => boolean;
   readonly demoScenarios: () => Promise<readonly DemoScenario[]>;
+  readonly settings: () => Promise<SettingsReport>;
   readonly version: { readonly program: string; readonly node: string; readonly platform: string };
 }

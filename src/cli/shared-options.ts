@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ClusterChoice } from './services.ts';
+import type { ClusterChoice, ExplorerWishes } from './services.ts';
 import { UserError } from './user-error.ts';
 
 /** Options that every command takes, before or after its name. */
@@ -13,6 +13,8 @@ export interface SharedOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly ascii: boolean;
+  /** How the explorer is to look and feel, where that was said. */
+  readonly wishes: ExplorerWishes;
   readonly cluster: ClusterChoice;
   /** The first option that asks for a running cluster, as written. */
   readonly live: string | undefined;
@@ -30,7 +32,10 @@ export function addSharedOptions(program: Command): Command {
     .option('--strict', 'exit 2 when something in the input is invalid or cannot be read')
     .option('-v, --verbose', 'every diagnostic, notes included')
     .option('--no-color', 'no colours (so does NO_COLOR)')
-    .option('--ascii', 'no characters outside ASCII');
+    .option('--ascii', 'no characters outside ASCII')
+    .option('--theme <name>', 'colours of the explorer: auto, dark, light, high-contrast, 16-colours, none, or a skin')
+    .option('--mouse', 'the explorer hears the mouse (shift and drag still selects text)')
+    .option('--screen-reader', 'the explorer speaks: lines in order, no drawing');
   return program
     .option('--context <name>', 'context of the kubeconfig; without -f the current one is looked at')
     .option('--kubeconfig <file>', 'kubeconfig to use (else KUBECONFIG, else ~/.kube/config)')
@@ -56,8 +61,18 @@ export function sharedOptionsOf(command: Command): SharedOptions {
     verbose: given['verbose'] === true,
     color: given['color'] !== false,
     ascii: given['ascii'] === true,
+    wishes: wishesIn(given),
     cluster: clusterIn(given),
     live: live === undefined ? undefined : `--${live}`,
+  };
+}
+
+function wishesIn(given: Record<string, unknown>): ExplorerWishes {
+  const theme = textIn(given['theme']);
+  return {
+    ...(theme === undefined ? {} : { theme }),
+    ...(given['mouse'] === true ? { mouse: true } : {}),
+    ...(given['screenReader'] === true ? { screenReader: true } : {}),
   };
 }
 

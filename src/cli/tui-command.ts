@@ -44,6 +44,6 @@ export async function openExplorer(
     );
   }
   const namespace = shared.allNamespaces ? undefined : shared.namespace;
-  const { cluster, color, ascii } = shared;
-  return services.openTui({ paths, cluster, namespace, names: readResolutions(shared.resolve), color, ascii });
+  const { cluster, color, ascii, wishes } = shared;
+  return services.openTui({ paths, cluster, namespace, names: readResolutions(shared.resolve), color, ascii, wishes });
 }

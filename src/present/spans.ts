@@ -1,30 +1,33 @@
 import { printable } from './text.ts';
 
+/** What a piece of text can mean; a skin names its colours by these words. The last two are only on a screen: where the next character goes in a field, and what a search has found. */
+export const STYLES = [
+  'plain',
+  'title',
+  'dim',
+  'strong',
+  'key',
+  'allowed',
+  'denied',
+  'unknown',
+  'open',
+  'rules',
+  'sealed',
+  'warning',
+  'error',
+  'info',
+  'namespace',
+  'policy',
+  'link',
+  'code',
+  'match',
+  'nearmiss',
+  'caret',
+  'found',
+] as const;
+
 /** What a piece of text means. Colours are chosen by whoever draws it. */
-export type Style =
-  | 'plain'
-  | 'title'
-  | 'dim'
-  | 'strong'
-  | 'key'
-  | 'allowed'
-  | 'denied'
-  | 'unknown'
-  | 'open'
-  | 'rules'
-  | 'sealed'
-  | 'warning'
-  | 'error'
-  | 'info'
-  | 'namespace'
-  | 'policy'
-  | 'link'
-  | 'code'
-  | 'match'
-  | 'nearmiss'
-  /** Where the next character goes in a field, and what a search has found: only on a screen. */
-  | 'caret'
-  | 'found';
+export type Style = (typeof STYLES)[number];
 
 /** `text` has been through `printable`: it holds no control characters. */
 export interface Span {

@@ -2,12 +2,19 @@ import { Box, render, Text, useApp, useInput, usePaste } from 'ink';
 import { memo, useSyncExternalStore } from 'react';
 import { glyphsFor, prefersAscii } from '../present/glyphs.ts';
 import { printable } from '../present/text.ts';
+import { ASK_BACKGROUND, readBackground } from './colour/background.ts';
+import { openWardrobe, type Wardrobe } from './colour/wardrobe.ts';
 import { keysOf } from './keys/split.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, type Outside, type Session } from './session.ts';
+import { type Memory, readMemory } from './settings/memory.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
+import type { SettingsDocument } from './settings/settings-fields.ts';
 import type { Size } from './state/state.ts';
 import type { WorldStore } from './state/store.ts';
 import { suspendUntilResumed, type TerminalProcess } from './suspend.ts';
-import { refusesColour, themeFor } from './theme.ts';
+import { withoutReports } from './terminal/keyboard.ts';
+import type { Report } from './terminal/reports.ts';
 
 /** What the terminal UI is handed by the composition root. */
 export interface TuiIo {
@@ -15,7 +22,7 @@ export interface TuiIo {
   readonly stdout: NodeJS.WriteStream;
   /** Takes the three lines after a crash. */
   readonly stderr: { readonly write: (text: string) => unknown };
-  /** `NO_COLOR`, `TERM`, the locale, and `NETPOL_TUI_ASCII=1` are looked at. */
+  /** What is said about colours, the terminal, the locale, and `NETPOL_TUI_ASCII=1`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds from any beginning. */
   readonly now: () => number;
@@ -26,6 +33,18 @@ export interface TuiIo {
   readonly process: TerminalProcess;
   /** Tries again now what could not be read. */
   readonly retry: () => void;
+  /** Keeps this for the next run; never fails. */
+  readonly remember: (memory: Memory) => void;
+}
+
+/** What one person wants, before it has been read. */
+export interface Personal {
+  /** The settings file; undefined where there is none. */
+  readonly settings: (SettingsDocument & { readonly path: string }) | undefined;
+  /** What goes before it: options of the command line. */
+  readonly wishes: Partial<Pick<Settings, 'theme' | 'mouse' | 'screenReader'>>;
+  /** As it was kept by the last run. */
+  readonly memory: unknown;
 }
 
 /** What is shown first: the pods of a namespace, else the namespaces. */
@@ -37,6 +56,7 @@ export interface TuiOptions {
   readonly store: WorldStore;
   readonly io: TuiIo;
   readonly start: Start;
+  readonly personal: Personal;
 }
 
 /** How it ended: 0, 128 and the signal's number, or 70 after a bug. */
@@ -51,7 +71,7 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
  * Runs the terminal UI until it is quit, a signal ends it or a bug does. Both streams must be terminals. Resolves when the
  * terminal is as it was before; never rejects.
  */
-export async function runTui({ store, io, start }: TuiOptions): Promise<TuiEnd> {
+export async function runTui({ store, io, start, personal }: TuiOptions): Promise<TuiEnd> {
   const ended = Promise.withResolvers<TuiEnd>();
   const end = (exitCode: number): void => ended.resolve({ exitCode });
   let crashed: unknown;
@@ -63,27 +83,23 @@ export async function runTui({ store, io, start }: TuiOptions): Promise<TuiEnd> 
     crashed ??= error ?? new Error('unknown error');
     end(EXIT_BUG);
   };
-  const ascii = io.env['NETPOL_TUI_ASCII'] === '1' || prefersAscii(io.env);
+  const { settings, complaint } = settingsOf(personal);
+  const memory = readMemory(personal.memory);
+  const ascii = settings.ascii === 'auto' ? prefersAscii(io.env) : settings.ascii;
+  const wardrobe = openWardrobe({ env: io.env, settings, ascii, remembered: memory.background });
   let suspend: () => void = () => undefined;
   const session = createSession({
     store,
     glyphs: glyphsFor(ascii ? 'ascii' : 'unicode'),
-    theme: themeFor({ colour: !refusesColour(io.env), ascii }),
+    theme: wardrobe.themeOn(wardrobe.presumed),
     size: sizeOf(io.stdout),
     namespace: start.namespace,
-    outside: {
-      quit: () => end(0),
-      suspend: () => suspend(),
-      retry: io.retry,
-      copy: (text) => io.stdout.write(clipboardSequence(text)),
-      saveText: io.saveText,
-      readSource: io.readSource,
-      after: (milliseconds, run) => {
-        const timer = setTimeout(run, milliseconds);
-        return () => clearTimeout(timer);
-      },
-    },
+    settings,
+    memory,
+    outside: outsideOf(io, { end, suspend: () => suspend() }),
   });
+  if (complaint !== undefined) session.flash(complaint, 'error');
+  const background = backgroundQuestion(io, wardrobe, session);
   const unlisten = listen(io, { session, end, crash, suspend: () => suspend() });
   const screen = render(
     <Root
@@ -98,7 +114,7 @@ export async function runTui({ store, io, start }: TuiOptions): Promise<TuiEnd> 
       }}
     />,
     {
-      stdin: io.stdin,
+      stdin: withoutReports(io.stdin, background.hear),
       stdout: io.stdout,
       // Ink decides by CI variables otherwise, and draws nothing where one is set; main has made sure of the terminal.
       interactive: true,
@@ -110,13 +126,69 @@ export async function runTui({ store, io, start }: TuiOptions): Promise<TuiEnd> 
     },
   );
   screen.waitUntilExit().catch(crash);
+  background.ask();
   const result = await ended.promise;
   session.stop();
+  await background.settled();
   screen.unmount();
   await screen.waitUntilExit().catch(() => undefined);
   unlisten();
   if (crashed !== undefined) io.stderr.write(crashText(crashed, io.env));
   return result;
+}
+
+/** The settings in force, and what to say about the file when something in it cannot be used. */
+function settingsOf({ settings: document, wishes }: Personal): { settings: Settings; complaint: string | undefined } {
+  if (document === undefined) return { settings: { ...DEFAULT_SETTINGS, ...wishes }, complaint: undefined };
+  const { settings, problems } = readSettings(document);
+  const [first, ...others] = problems;
+  const more = others.length === 0 ? '' : ` (${others.length} more: netpol-tui config --check)`;
+  return {
+    settings: { ...settings, ...wishes },
+    complaint: first && `${printable(document.path)}:${first.line}: ${printable(first.message)}${more}`,
+  };
+}
+
+function outsideOf(io: TuiIo, { end, suspend }: Pick<Hearers, 'end' | 'suspend'>): Outside {
+  return {
+    quit: () => end(0),
+    suspend,
+    retry: io.retry,
+    copy: (text) => io.stdout.write(clipboardSequence(text)),
+    remember: io.remember,
+    saveText: io.saveText,
+    readSource: io.readSource,
+    after: (milliseconds, run) => {
+      const timer = setTimeout(run, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** An answer that is still on its way when the program ends would be typed into the shell. */
+const LAST_ANSWER_MS = 150;
+
+/** Asks the terminal for its background behind the first frame, and changes the theme when the answer is not what was presumed. */
+function backgroundQuestion(io: TuiIo, wardrobe: Wardrobe, session: Session) {
+  const answered = Promise.withResolvers<void>();
+  if (!wardrobe.depends) answered.resolve();
+  return {
+    ask: (): void => {
+      if (wardrobe.depends) io.stdout.write(ASK_BACKGROUND);
+    },
+    hear: (report: Report): void => {
+      if (report.kind === 'attributes') answered.resolve();
+      if (report.kind !== 'background') return;
+      const background = readBackground(report.colour);
+      if (background !== undefined && background !== wardrobe.presumed) session.wear(wardrobe.themeOn(background));
+      session.learn({ background });
+    },
+    settled: (): Promise<void> => Promise.race([answered.promise, elapsed(LAST_ANSWER_MS)]),
+  };
+}
+
+function elapsed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 /** Reading from or writing to a terminal that was closed; the signal that says the same may come later. */

@@ -5,8 +5,10 @@ import { actionFor } from './keys/dispatch.ts';
 import { reduce } from './reducer/reduce.ts';
 import { sceneOf } from './screens/scene.ts';
 import { sourceSlice } from './screens/source-slice.ts';
+import type { Memory } from './settings/memory.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
 import type { SourcePlace, SourceText } from './state/screens.ts';
-import { type Action, type Effect, initialState, type Size, type State } from './state/state.ts';
+import { type Action, type Effect, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
 import type { Theme } from './theme.ts';
 import { crumbsLine } from './view/crumbs.ts';
@@ -18,6 +20,8 @@ export interface Outside {
   readonly suspend: () => void;
   /** Tries again now what waits to be tried again. */
   readonly retry: () => void;
+  /** Keeps this for the next run. */
+  readonly remember: (memory: Memory) => void;
   /** Puts text into the clipboard of the terminal's user. */
   readonly copy: (text: string) => void;
   /** Writes a file into the current folder and answers its path. */
@@ -35,6 +39,8 @@ export interface SessionOptions {
   readonly glyphs: Glyphs;
   readonly size: Size;
   readonly namespace?: string | undefined;
+  readonly settings?: Settings;
+  readonly memory?: Memory;
 }
 
 /** The terminal UI without a terminal: keys in, frames out. */
@@ -47,7 +53,11 @@ export interface Session {
   readonly press: (keys: readonly string[]) => void;
   readonly paste: (text: string) => void;
   readonly resize: (size: Size) => void;
-  readonly flash: (text: string) => void;
+  readonly flash: (text: string, kind?: Flash['kind']) => void;
+  /** Adds to what the next run will know. */
+  readonly learn: (facts: Partial<Memory>) => void;
+  /** Draws everything in another theme. */
+  readonly wear: (theme: Theme) => void;
   /** Draws anew although nothing has changed: the terminal was somebody else's meanwhile. */
   readonly redraw: () => void;
   /** Ends timers and the subscription. */
@@ -55,20 +65,19 @@ export interface Session {
 }
 
 const FLASH_MS = 6000;
-/** Changes of the world are drawn at most this often, so that they do not get in the way of keys. */
-const WORLD_MS = 100;
-
-export function createSession({ store, outside, theme, glyphs, size, namespace }: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { store, outside, settings = DEFAULT_SETTINGS } = options;
+  let { theme } = options;
   let world: World = store.get();
-  let state = reduce(initialState({ size, glyphs, namespace }), { type: 'world' }, world);
+  let state = reduce(initialState(options), { type: 'world' }, world);
   let shown = frame(state, world, theme);
   let endFlash: (() => void) | undefined;
   let endRefresh: (() => void) | undefined;
-  const listeners = new Set<() => void>();
+  const drawn = announcer();
 
   const draw = (): void => {
     shown = frame(state, world, theme);
-    for (const listener of listeners) listener();
+    drawn.tell();
   };
 
   const apply = (action: Action): void => {
@@ -98,7 +107,60 @@ export function createSession({ store, outside, theme, glyphs, size, namespace }
     apply(actionFor(state, world, key));
   };
 
-  const perform = (effect: Effect): void => {
+  const perform = performer({ outside, apply, dispatch, press: pressOne, look: () => ({ state, world }) });
+
+  // Changes of the world are drawn at most so often, so that they do not get in the way of keys.
+  const unsubscribe = store.subscribe(() => {
+    endRefresh ??= outside.after(settings.refreshMs, () => {
+      endRefresh = undefined;
+      world = store.get();
+      dispatch({ type: 'world' });
+    });
+  });
+
+  return {
+    frame: () => shown,
+    state: () => state,
+    subscribe: drawn.subscribe,
+    press: (keys) => {
+      for (const key of keys) pressOne(key);
+      if (keys.length > 0) draw();
+    },
+    paste: (text) => dispatch({ type: 'paste', text }),
+    resize: (changed) => dispatch({ type: 'resize', size: changed }),
+    flash: (text, kind = 'info') => dispatch({ type: 'flash', kind, text }),
+    learn: (facts) => {
+      state = { ...state, memory: { ...state.memory, ...facts } };
+      outside.remember(state.memory);
+    },
+    wear: (other) => {
+      theme = other;
+      draw();
+    },
+    redraw: () => {
+      shown = [...shown];
+      drawn.tell();
+    },
+    stop: () => {
+      unsubscribe();
+      endFlash?.();
+      endRefresh?.();
+    },
+  };
+}
+
+interface Performing {
+  readonly outside: Outside;
+  readonly apply: (action: Action) => void;
+  /** Applies and draws: for what comes later. */
+  readonly dispatch: (action: Action) => void;
+  readonly press: (key: string) => void;
+  readonly look: () => { readonly state: State; readonly world: World };
+}
+
+/** Has the outside do what the reducer asked for. */
+function performer({ outside, apply, dispatch, press, look }: Performing): (effect: Effect) => void {
+  return (effect) => {
     switch (effect.kind) {
       case 'quit':
         outside.quit();
@@ -115,47 +177,31 @@ export function createSession({ store, outside, theme, glyphs, size, namespace }
         apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
         break;
       case 'save':
-        void saved(outside, effect.screen, wholeText(state, world)).then(dispatch);
+        void saved(outside, effect.screen, wholeText(look().state, look().world)).then(dispatch);
         break;
       case 'read-source':
         void sourceRead(outside, effect.file, effect.place).then(dispatch);
         break;
+      case 'remember':
+        outside.remember(look().state.memory);
+        break;
       case 'press':
-        pressOne(effect.key);
+        press(effect.key);
         break;
     }
   };
+}
 
-  const unsubscribe = store.subscribe(() => {
-    endRefresh ??= outside.after(WORLD_MS, () => {
-      endRefresh = undefined;
-      world = store.get();
-      dispatch({ type: 'world' });
-    });
-  });
-
+/** Those who want to hear of something, and the telling. */
+function announcer(): { readonly subscribe: Session['subscribe']; readonly tell: () => void } {
+  const listeners = new Set<() => void>();
   return {
-    frame: () => shown,
-    state: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    press: (keys) => {
-      for (const key of keys) pressOne(key);
-      if (keys.length > 0) draw();
-    },
-    paste: (text) => dispatch({ type: 'paste', text }),
-    resize: (changed) => dispatch({ type: 'resize', size: changed }),
-    flash: (text) => dispatch({ type: 'flash', kind: 'info', text }),
-    redraw: () => {
-      shown = [...shown];
+    tell: () => {
       for (const listener of listeners) listener();
-    },
-    stop: () => {
-      unsubscribe();
-      endFlash?.();
-      endRefresh?.();
     },
   };
 }

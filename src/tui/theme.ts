@@ -1,6 +1,7 @@
 import { glyphsFor } from '../present/glyphs.ts';
-import type { Line, Span, Style } from '../present/spans.ts';
+import type { Line, Span } from '../present/spans.ts';
 import { cut, pad, width } from '../present/text.ts';
+import type { Codes } from './colour/choose-theme.ts';
 
 /** Turns lines of meaning into text with SGR sequences, each at most so many columns wide. */
 export interface Theme {
@@ -9,60 +10,6 @@ export interface Theme {
   /** The line as the selected one: in reverse, over the whole width. */
   readonly paintSelected: (line: Line, columns: number) => string;
 }
-
-type Codes = Readonly<Record<Style, string>>;
-
-// 16 colours only: they follow the user's palette, on dark and on light backgrounds, and every terminal has them.
-const COLOURS: Codes = {
-  plain: '',
-  title: '1',
-  dim: '2',
-  strong: '1',
-  key: '36',
-  allowed: '32',
-  denied: '1;31',
-  unknown: '33',
-  open: '33',
-  rules: '36',
-  sealed: '35',
-  warning: '33',
-  error: '1;31',
-  info: '36',
-  namespace: '36',
-  policy: '36',
-  link: '4',
-  code: '36',
-  match: '32',
-  nearmiss: '33',
-  caret: '7',
-  found: '7',
-};
-
-// Without colours only attributes: glyphs and words carry the meaning in both cases.
-const ATTRIBUTES: Codes = {
-  plain: '',
-  title: '1',
-  dim: '',
-  strong: '1',
-  key: '1',
-  allowed: '1',
-  denied: '1',
-  unknown: '1',
-  open: '',
-  rules: '',
-  sealed: '1',
-  warning: '1',
-  error: '1',
-  info: '',
-  namespace: '',
-  policy: '',
-  link: '4',
-  code: '',
-  match: '1',
-  nearmiss: '',
-  caret: '7',
-  found: '7',
-};
 
 const SGR_OFF = '\u001b[0m';
 
@@ -73,25 +20,14 @@ function inAscii(text: string): string {
   return text.replace(/[·–…→×]/g, (character) => PLAIN_PUNCTUATION[character] ?? character);
 }
 
-/** Whether the environment asks for text without colours. */
-export function refusesColour(env: Readonly<Record<string, string | undefined>>): boolean {
-  const refused = env['NO_COLOR'];
-  return (
-    (refused !== undefined && refused !== '') ||
-    env['FORCE_COLOR'] === '0' ||
-    env['TERM'] === 'dumb' ||
-    env['TERM'] === 'vt100'
-  );
-}
-
 export interface ThemeOptions {
-  readonly colour: boolean;
+  readonly codes: Codes;
   /** Nothing outside ASCII but what the input itself holds. */
   readonly ascii: boolean;
 }
 
-export function themeFor({ colour, ascii }: ThemeOptions): Theme {
-  const codes = colour ? COLOURS : ATTRIBUTES;
+/** A theme that draws every meaning by its SGR numbers. */
+export function themeFor({ codes, ascii }: ThemeOptions): Theme {
   const { ellipsis } = glyphsFor(ascii ? 'ascii' : 'unicode');
   const spelled = (line: Line): Line =>
     ascii ? line.map(({ text, style }) => ({ text: inAscii(text), style })) : line;

@@ -1,5 +1,5 @@
 import { runCli } from '../../src/cli/run.ts';
-import type { CliServices, TuiRequest } from '../../src/cli/services.ts';
+import type { CliServices, SettingsReport, TuiRequest } from '../../src/cli/services.ts';
 import { UserError } from '../../src/cli/user-error.ts';
 import { createFolder } from '../../src/cluster/fold.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -13,6 +13,8 @@ export interface Surroundings {
   /** Columns of the terminal; undefined: standard output is a pipe. */
   readonly columns?: number;
   readonly interactive?: boolean;
+  /** The settings file and what is wrong with it. */
+  readonly settings?: Partial<SettingsReport>;
 }
 
 export interface Outcome {
@@ -58,6 +60,13 @@ export async function netpol(line: string | readonly string[], around: Surroundi
       { name: 'lab', title: 'Front end and back end', path: 'demo/lab' },
       { name: 'shop', title: 'A shop', path: 'demo/shop' },
     ],
+    settings: async () => ({
+      path: '/home/me/config.yaml',
+      exists: false,
+      problems: [],
+      defaults: 'theme: auto\n',
+      ...around.settings,
+    }),
     version: { program: '1.2.3', node: '26.0.0', platform: 'linux x64' },
   };
   const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;

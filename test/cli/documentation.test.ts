@@ -17,6 +17,7 @@ const program = createProgram({
     openTui: nothing,
     isInteractive: () => false,
     demoScenarios: nothing,
+    settings: nothing,
     version: { program: '', node: '', platform: '' },
   },
   finish: () => undefined,

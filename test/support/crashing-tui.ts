@@ -47,7 +47,9 @@ const { exitCode } = await runTui({
     readSource: fail,
     process,
     retry: () => undefined,
+    remember: () => undefined,
   },
   start: {},
+  personal: { settings: undefined, wishes: {}, memory: undefined },
 });
 process.exit(exitCode);

@@ -152,7 +152,9 @@ function screenOf(emulator: xterm.Terminal): readonly string[] {
 
 function childEnvironment(added: TerminalOptions['env']): Record<string, string> {
   const { CI: _ci, CONTINUOUS_INTEGRATION: _integration, NO_COLOR: _noColor, ...inherited } = process.env;
-  const merged = { ...inherited, COLORTERM: 'truecolor', ...added };
+  // The settings and the memory of whoever runs the tests are theirs.
+  const nobody = { XDG_CONFIG_HOME: '/dev/null/none', XDG_STATE_HOME: '/dev/null/none', NETPOL_TUI_CONFIG: undefined };
+  const merged = { ...inherited, ...nobody, COLORTERM: 'truecolor', ...added };
   return Object.fromEntries(
     Object.entries(merged).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

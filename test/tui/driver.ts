@@ -1,6 +1,9 @@
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { ASCII, UNICODE } from '../../src/present/glyphs.ts';
+import { codesFor } from '../../src/tui/colour/choose-theme.ts';
 import { createSession, type Outside, type Session } from '../../src/tui/session.ts';
+import { type Memory, NO_MEMORY } from '../../src/tui/settings/memory.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/settings/settings.ts';
 import type { Screen } from '../../src/tui/state/screens.ts';
 import { type State, topScreen } from '../../src/tui/state/state.ts';
 import type { Loading, World, WorldSource } from '../../src/tui/state/store.ts';
@@ -18,6 +21,9 @@ export interface OpenOptions {
   /** Text of files, for `y`. */
   readonly sources?: Readonly<Record<string, string>>;
   readonly saveText?: Outside['saveText'];
+  readonly settings?: Partial<Settings>;
+  /** What the last run left; a run that was not the first, when it is not said. */
+  readonly memory?: Memory;
 }
 
 /** The terminal UI without a terminal, in a user's words: keys in, the screen's text out. */
@@ -50,6 +56,7 @@ export interface Driver {
   readonly idle: () => Promise<Driver>;
 }
 
+const USED: Memory = { ...NO_MEMORY, hintsSeen: true };
 const DONE: Loading = { files: 1, objects: 1, done: true };
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
@@ -69,6 +76,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
     retry: () => asked.push('retry'),
+    remember: (memory) => asked.push(`remember ${JSON.stringify(memory)}`),
     copy: (text) => asked.push(`copy ${text}`),
     saveText: (name, text) => {
       asked.push(`save ${name}\n${text}`);
@@ -87,8 +95,20 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
       return () => listeners.delete(listener);
     },
   };
-  const theme = themeFor({ colour, ascii });
-  const session = createSession({ store, outside, theme, glyphs, size: { columns, rows }, namespace });
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const codes = codesFor({ ...settings, depth: colour ? '16' : 'none', background: undefined });
+  const theme = themeFor({ codes, ascii });
+  const size = { columns, rows };
+  const session = createSession({
+    store,
+    outside,
+    theme,
+    glyphs,
+    size,
+    namespace,
+    settings,
+    memory: options.memory ?? USED,
+  });
   const driver: Driver = {
     session,
     press: (...keys) => chained(() => session.press(keys)),

@@ -6,6 +6,7 @@ import type { Action, State } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import { type Binding, GROUPS, type Situation, shownKeys, situationOf, worksOn } from './binding.ts';
 import { foreignMeaning } from './foreign.ts';
+import { withKeys } from './rebinding.ts';
 import { BINDINGS } from './table.ts';
 
 /** What a key means now: to the prompt or field that is being written, else by the table of keys. */
@@ -29,8 +30,9 @@ function noSuchKey(key: string): string {
 
 /** The bindings that work on the screen one sees: the table, help, and the columns to sort by. */
 export function bindingsHere(scene: Scene): readonly Binding[] {
-  const fixed = BINDINGS.filter((binding) => worksOn(binding, scene.screen.at));
-  return [...fixed, ...sortBindings(scene), HELP];
+  const all = withKeys(BOUND, scene.context.settings.keys).filter((binding) => worksOn(binding, scene.screen.at));
+  // What a person bound comes before the letters that sort.
+  return [...all, ...sortBindings(scene)];
 }
 
 function sortBindings(scene: Scene): readonly Binding[] {
@@ -56,6 +58,9 @@ export const HELP: Binding = {
   act: (situation) => ({ type: 'go', screen: freshScreen({ at: 'help', rows: helpRows(situation) }) }),
   disabled: ({ scene }) => (scene.screen.at === 'help' ? 'this is the help; esc goes back' : undefined),
 };
+
+/** Every binding but those that sort. */
+export const BOUND: readonly Binding[] = [...BINDINGS, HELP];
 
 /** Every key of the screen one sees, by group. */
 function helpRows(situation: Situation): readonly HelpRow[] {

@@ -79,6 +79,6 @@ export const GO: readonly Binding[] = [
   },
 ];
 
-function namespaceOf({ key, world }: Situation): string | undefined {
-  return favourites(world.snapshot)[Number(key) - 1];
+function namespaceOf({ key, scene }: Situation): string | undefined {
+  return favourites(scene.context)[Number(key) - 1];
 }

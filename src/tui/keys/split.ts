@@ -49,6 +49,17 @@ export function keysOf(input: string, flags: KeyFlags): readonly string[] {
   return [...input].flatMap(keyOfCharacter);
 }
 
+const NAMES: ReadonlySet<string> = new Set([...NAMED.map(([, key]) => key), 'tab', 'shift-tab', 'space', 'esc']);
+
+/** Whether `keysOf` can name a key so. */
+export function isKeyName(key: string): boolean {
+  return (
+    NAMES.has(key) ||
+    /^(ctrl-([a-z]|space)|alt-\S)$/.test(key) ||
+    ([...key].length === 1 && !/[\s\u0000-\u001f\u007f-\u009f]/.test(key))
+  );
+}
+
 const CONTROL: Readonly<Record<string, string>> = {
   '\r': 'enter',
   '\n': 'enter',

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Line, plainText } from '../../present/spans.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Lines } from '../state/cursor.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import type { World } from '../state/store.ts';
@@ -17,6 +18,7 @@ export interface Context {
   /** Of the whole terminal. */
   readonly rows: number;
   readonly glyphs: Glyphs;
+  readonly settings: Settings;
 }
 
 /**

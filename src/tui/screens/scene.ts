@@ -36,7 +36,7 @@ export interface Scene {
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size } = state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings } = state;
   return {
     world,
     snapshot: world.snapshot,
@@ -46,6 +46,7 @@ export function contextOf(state: State, world: World): Context {
     columns: size.columns,
     rows: size.rows,
     glyphs,
+    settings,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Labels } from '../../model/labels.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
 import { cut, pad, width } from '../../present/text.ts';
+import type { TableName } from '../settings/settings.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Sort, Subject, View } from '../state/screens.ts';
 import { cutStart } from '../view/path-tail.ts';
@@ -9,7 +10,7 @@ import { type Content, type Context, cached } from './content.ts';
 
 /** What a table screen is made of. */
 export interface TableSource<T> {
-  /** Same key, same table: for the cache, within one snapshot. */
+  /** Same key, same table: for the cache, within one snapshot. Its first word is the name the table has in the settings. */
   readonly key: string;
   readonly table: () => Table<T>;
   readonly subject: (of: T) => Subject;
@@ -24,10 +25,29 @@ export interface TableSource<T> {
 const GAP = '  ';
 const SAMPLE = 2000;
 
+/** The table with the columns a person wants, in their order; its own where nothing was said. */
+export function tableOf<T>(source: Pick<TableSource<T>, 'key' | 'table'>, { snapshot, settings }: Context): Table<T> {
+  return cached(snapshot, `table ${source.key}`, () => {
+    const table = source.table();
+    const wanted = settings.columns.get(source.key.split(' ', 1)[0] as TableName);
+    return wanted === undefined ? table : withColumns(table, wanted);
+  });
+}
+
+function withColumns<T>({ columns, rows }: Table<T>, wanted: readonly string[]): Table<T> {
+  const indexes = wanted.map((id) => columns.findIndex((column) => column.id === id)).filter((index) => index >= 0);
+  if (indexes.length === 0) return { columns, rows };
+  const pick = <V>(values: readonly V[]): readonly V[] => indexes.flatMap((index) => values[index] ?? []);
+  return {
+    columns: pick(columns).map((column) => ({ ...column, wideOnly: false })),
+    rows: rows.map((row) => ({ ...row, cells: pick(row.cells) })),
+  };
+}
+
 /** Rows of a table as lines, filtered and sorted as the view says. */
 export function tableContent<T>(source: TableSource<T>, view: View, context: Context): Content {
   const { snapshot, problemsOnly } = context;
-  const table = cached(snapshot, `table ${source.key}`, () => source.table());
+  const table = tableOf(source, context);
   const sortKey = view.sort === undefined ? '' : `${view.sort.column}${view.sort.descending ? '-' : '+'}`;
   const orderKey = `order ${source.key} ${problemsOnly} ${sortKey} ${view.filter}`;
   const order = cached(snapshot, orderKey, () => orderOf(source, table, view, context));

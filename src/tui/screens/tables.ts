@@ -9,10 +9,10 @@ import { serviceTable } from '../../present/service-table.ts';
 import type { Column, Row, Table } from '../../present/tables.ts';
 import { workloadTable } from '../../present/workload-table.ts';
 import type { Screen } from '../state/screens.ts';
-import { type Context, cached, type ScreenKind } from './content.ts';
+import type { Context, ScreenKind } from './content.ts';
 import { digitOf } from './favourites.ts';
 import { policyId } from './subjects.ts';
-import { type TableSource, tableContent } from './table-content.ts';
+import { type TableSource, tableContent, tableOf } from './table-content.ts';
 
 type At<N extends Screen['at']> = Extract<Screen, { at: N }>;
 
@@ -52,7 +52,7 @@ export const findingsScreen: ScreenKind<At<'findings'>> = {
 /** Columns of a table screen, for the keys that sort; none for other screens. */
 export function columnsOf(screen: Screen, context: Context): readonly Column[] {
   const source = sourceOf(screen, context);
-  return source === undefined ? [] : cached(context.snapshot, `table ${source.key}`, () => source.table()).columns;
+  return source === undefined ? [] : tableOf(source, context).columns;
 }
 
 function sourceOf(screen: Screen, context: Context): Pick<TableSource<unknown>, 'key' | 'table'> | undefined {
@@ -96,7 +96,7 @@ function namespacesSource(context: Context): TableSource<Namespace> {
     table: () => namespaceTable(snapshot, glyphs),
     subject: ({ name }) => ({ kind: 'namespace', name }),
     labels: ({ labels }) => labels,
-    mark: ({ name }) => digitOf(snapshot, name),
+    mark: ({ name }) => digitOf(context, name),
     isProblem: ({ subject }) => snapshot.diagnostics.some(({ object }) => object?.namespace === subject.name),
     empty: whenEmpty(context, [
       'No namespace: the input holds no pod, workload, Service or NetworkPolicy.',

@@ -1,4 +1,6 @@
 import type { Glyphs } from '../../present/glyphs.ts';
+import { type Memory, NO_MEMORY } from '../settings/memory.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
 import type { Place } from './cursor.ts';
 import { freshScreen, type Screen, type ScreenPlace, type Sort, type SourcePlace, type SourceText } from './screens.ts';
 import type { TextField } from './text-field.ts';
@@ -48,6 +50,8 @@ export type Effect =
   | { readonly kind: 'retry' }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'save'; readonly screen: string }
+  /** Keep what is remembered for the next run. */
+  | { readonly kind: 'remember' }
   | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }
   /** As if the key had been pressed: what enter does on the help screen. */
   | { readonly kind: 'press'; readonly key: string };
@@ -63,6 +67,9 @@ export interface State extends Visit {
   readonly problemsOnly: boolean;
   readonly size: Size;
   readonly glyphs: Glyphs;
+  readonly settings: Settings;
+  /** What the next run will know; changed here, kept by the outside. */
+  readonly memory: Memory;
   /** Not yet performed, oldest first. */
   readonly effects: readonly Effect[];
 }
@@ -101,10 +108,13 @@ export interface Beginning {
   readonly size: Size;
   readonly glyphs: Glyphs;
   readonly namespace?: string | undefined;
+  readonly settings?: Settings;
+  readonly memory?: Memory;
 }
 
 /** The first state: the pods of a namespace when one was asked for, else the namespaces. */
-export function initialState({ size, glyphs, namespace }: Beginning): State {
+export function initialState(beginning: Beginning): State {
+  const { size, glyphs, namespace, settings = DEFAULT_SETTINGS, memory = NO_MEMORY } = beginning;
   const first: ScreenPlace = namespace === undefined ? { at: 'namespaces' } : { at: 'pods', by: 'pod' };
   return {
     stack: [freshScreen(first)],
@@ -117,6 +127,8 @@ export function initialState({ size, glyphs, namespace }: Beginning): State {
     problemsOnly: false,
     size,
     glyphs,
+    settings,
+    memory,
     effects: [],
   };
 }
