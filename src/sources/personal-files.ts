@@ -12,7 +12,7 @@ export function settingsPath(env: Env): string {
 }
 
 /** Where the program keeps what it remembers: in the folder for state, apart from the settings. */
-export function memoryPath(env: Env): string {
+function memoryPath(env: Env): string {
   return join(folder(env['XDG_STATE_HOME'], join('.local', 'state')), 'state.json');
 }
 
