@@ -254,6 +254,7 @@ describe('the explorer', () => {
           names: new Map(),
           color: true,
           ascii: true,
+          wishes: {},
         },
       ],
     ]);
@@ -269,6 +270,7 @@ describe('the explorer', () => {
         names: new Map(),
         color: false,
         ascii: false,
+        wishes: {},
       },
     ]);
   });
@@ -287,5 +289,26 @@ describe('the explorer', () => {
         namespace: 'shop',
       },
     });
+  });
+});
+
+describe('config', () => {
+  test('prints the defaults, and where the file stands', async () => {
+    expect(await netpol('config')).toMatchObject({ code: 0, out: 'theme: auto\n' });
+    expect((await netpol('config --path')).out).toBe('/home/me/config.yaml\n');
+  });
+
+  test('--check names what cannot be used by line, and exits 2', async () => {
+    const problems = [{ line: 3, message: 'mouse: true or \u001b[31mfalse' }];
+    const { code, out } = await netpol('config --check', { settings: { exists: true, problems } });
+    expect(code).toBe(2);
+    expect(out).toContain('/home/me/config.yaml:3: mouse: true or \\x1b[31mfalse');
+    expect((await netpol('config --check', { settings: { exists: true } })).out).toContain('can be used');
+    expect((await netpol('config --check')).out).toContain('no such file');
+  });
+
+  test('options say how the explorer looks', async () => {
+    const { opened } = await netpol('demo --theme light --mouse --screen-reader', { interactive: true });
+    expect(opened[0]?.wishes).toEqual({ theme: 'light', mouse: true, screenReader: true });
   });
 });
