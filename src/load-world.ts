@@ -1,8 +1,8 @@
-import { createFolder } from './cluster/fold.ts';
+import { createFolder, type Folder } from './cluster/fold.ts';
 import { type DomainAddresses, resolveDomainNames } from './cluster/resolve-names.ts';
 import { remember } from './model/memo.ts';
 import type { Snapshot } from './model/snapshot.ts';
-import type { ReadProgress } from './sources/manifests.ts';
+import type { ReadProgress, ReadSummary } from './sources/manifests.ts';
 import type { World, WorldStore } from './tui/state/store.ts';
 
 /** Manifests to read. */
@@ -45,6 +45,8 @@ export interface LoadingWorld {
   readonly store: WorldStore;
   /** Begins to read; resolves when everything has been read or `stop` was called. */
   readonly read: () => Promise<void>;
+  /** Reads everything once more, unless it is being read. */
+  readonly retry: () => void;
   readonly stop: () => void;
 }
 
@@ -52,14 +54,16 @@ const SOONEST_MS = 100;
 /** Deriving a snapshot may take this share of the time at most, so that reading a big folder is not slowed down by showing it. */
 const SHARE = 0.2;
 
-/** A store that can be looked at while its files are being read. */
-export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWorld {
-  const folder = createFolder();
+/** A store that can be looked at while its files are being read, and that reads them again when asked to. */
+export function openWorld(request: WorldRequest): LoadingWorld {
+  const { label, now } = request;
   const aborting = new AbortController();
   const listeners = new Set<() => void>();
   const source = { kind: 'files', label } as const;
+  let folder = createFolder();
   let world: World = { snapshot: folder.snapshot(), loading: { files: 0, objects: 0, done: false }, source };
   let nextAt = 0;
+  let isReading = false;
 
   const publish = (progress: Pick<ReadProgress, 'files' | 'objects'>, done: boolean): void => {
     const start = now();
@@ -69,23 +73,31 @@ export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWo
     const end = now();
     nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
   };
-
-  const read = async (): Promise<void> => {
+  const show = (progress: ReadProgress): void => {
+    if (now() >= nextAt) publish(progress, false);
+  };
+  const readAll = async (into: Folder, onProgress?: (progress: ReadProgress) => void): Promise<ReadSummary> => {
+    isReading = true;
     // The parser comes after the first frame.
     const { readManifests } = await import('./sources/manifests.ts');
     const summary = await readManifests({
-      paths,
-      stdin,
+      ...request,
       signal: aborting.signal,
-      now,
       onBatch: ({ events, diagnostics }) => {
-        folder.apply(events);
-        folder.addDiagnostics(diagnostics);
+        into.apply(events);
+        into.addDiagnostics(diagnostics);
       },
-      onProgress: (progress) => {
-        if (now() >= nextAt) publish(progress, false);
-      },
+      ...(onProgress === undefined ? {} : { onProgress }),
     });
+    isReading = false;
+    return summary;
+  };
+  // What is shown stays until all has been read once more: half of a folder would look like deletions.
+  const readAgain = async (): Promise<void> => {
+    const fresh = createFolder();
+    const summary = await readAll(fresh);
+    if (aborting.signal.aborted) return;
+    folder = fresh;
     publish(summary, true);
   };
 
@@ -97,7 +109,10 @@ export function openWorld({ paths, stdin, label, now }: WorldRequest): LoadingWo
         return () => listeners.delete(listener);
       },
     },
-    read,
+    read: async () => publish(await readAll(folder, show), true),
+    retry: () => {
+      if (!isReading) void readAgain();
+    },
     stop: () => aborting.abort(),
   };
 }

@@ -135,8 +135,7 @@ async function reportSettings(): Promise<SettingsReport> {
 /** Files and folders, or the cluster where there are none. */
 async function worldFor({ paths, cluster }: TuiRequest) {
   if (paths.length > 0) {
-    const files = openWorld({ paths, stdin: readStdin, label: labelOf(paths), now });
-    return { ...files, retry: () => undefined };
+    return openWorld({ paths, stdin: readStdin, label: labelOf(paths), now });
   }
   const { openCluster, watchCluster } = await import('./load-cluster.ts');
   return watchCluster(await openCluster(cluster, process.env).catch(asUserError));

@@ -154,6 +154,8 @@ function outsideOf(io: TuiIo, { end, suspend }: Pick<Hearers, 'end' | 'suspend'>
     quit: () => end(0),
     suspend,
     retry: io.retry,
+    bell: () => io.stdout.write('\u0007'),
+    now: () => Date.now(),
     copy: (text) => io.stdout.write(clipboardSequence(text)),
     remember: io.remember,
     saveText: io.saveText,

@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
 import type { SourcePlace, SourceText } from './state/screens.ts';
 import { type Action, type Effect, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
+import { MARK_MS } from './state/watching.ts';
 import type { Theme } from './theme.ts';
 import { crumbsLine } from './view/crumbs.ts';
 import { frame } from './view/frame.ts';
@@ -22,6 +23,10 @@ export interface Outside {
   readonly retry: () => void;
   /** Keeps this for the next run. */
   readonly remember: (memory: Memory) => void;
+  /** Rings the terminal's bell. */
+  readonly bell: () => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Puts text into the clipboard of the terminal's user. */
   readonly copy: (text: string) => void;
   /** Writes a file into the current folder and answers its path. */
@@ -71,9 +76,8 @@ export function createSession(options: SessionOptions): Session {
   let world: World = store.get();
   let state = reduce(initialState(options), { type: 'world' }, world);
   let shown = frame(state, world, theme);
-  let endFlash: (() => void) | undefined;
-  let endRefresh: (() => void) | undefined;
   const drawn = announcer();
+  const timers = { flash: postponed(outside), refresh: postponed(outside), marks: postponed(outside) };
 
   const draw = (): void => {
     shown = frame(state, world, theme);
@@ -82,9 +86,10 @@ export function createSession(options: SessionOptions): Session {
 
   const apply = (action: Action): void => {
     const before = state.flash;
-    const next = reduce(state, action, world);
+    const next = reduce({ ...state, now: outside.now() }, action, world);
     state = { ...next, effects: [] };
     if (state.flash !== before) scheduleFlashEnd();
+    if (state.watching.marks.size > 0) timers.marks.after(MARK_MS, () => dispatch({ type: 'marks-over' }));
     for (const effect of next.effects) perform(effect);
   };
 
@@ -94,12 +99,9 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const scheduleFlashEnd = (): void => {
-    endFlash?.();
+    timers.flash.callOff();
     const { flash } = state;
-    endFlash =
-      flash?.kind === 'info'
-        ? outside.after(FLASH_MS, () => dispatch({ type: 'flash-over', id: flash.id }))
-        : undefined;
+    if (flash?.kind === 'info') timers.flash.after(FLASH_MS, () => dispatch({ type: 'flash-over', id: flash.id }));
   };
 
   const pressOne = (key: string): void => {
@@ -111,10 +113,10 @@ export function createSession(options: SessionOptions): Session {
 
   // Changes of the world are drawn at most so often, so that they do not get in the way of keys.
   const unsubscribe = store.subscribe(() => {
-    endRefresh ??= outside.after(settings.refreshMs, () => {
-      endRefresh = undefined;
+    timers.refresh.after(settings.refreshMs, () => {
+      const before = world;
       world = store.get();
-      dispatch({ type: 'world' });
+      dispatch({ type: 'world', step: { before, after: world } });
     });
   });
 
@@ -143,9 +145,29 @@ export function createSession(options: SessionOptions): Session {
     },
     stop: () => {
       unsubscribe();
-      endFlash?.();
-      endRefresh?.();
+      for (const timer of Object.values(timers)) timer.callOff();
     },
+  };
+}
+
+/** One thing that is put off at a time; what is asked for meanwhile is the same thing. */
+function postponed({ after }: Outside): {
+  readonly after: (milliseconds: number, run: () => void) => void;
+  readonly callOff: () => void;
+} {
+  let end: (() => void) | undefined;
+  const callOff = (): void => {
+    end?.();
+    end = undefined;
+  };
+  return {
+    after: (milliseconds, run) => {
+      end ??= after(milliseconds, () => {
+        end = undefined;
+        run();
+      });
+    },
+    callOff,
   };
 }
 
@@ -170,7 +192,7 @@ function performer({ outside, apply, dispatch, press, look }: Performing): (effe
         break;
       case 'retry':
         outside.retry();
-        apply({ type: 'flash', kind: 'info', text: 'asking the cluster again' });
+        apply({ type: 'flash', kind: 'info', text: retryText(look().world) });
         break;
       case 'copy':
         outside.copy(effect.text);
@@ -181,6 +203,9 @@ function performer({ outside, apply, dispatch, press, look }: Performing): (effe
         break;
       case 'read-source':
         void sourceRead(outside, effect.file, effect.place).then(dispatch);
+        break;
+      case 'bell':
+        outside.bell();
         break;
       case 'remember':
         outside.remember(look().state.memory);
@@ -220,6 +245,10 @@ async function sourceRead(outside: Outside, file: string, place: SourcePlace): P
     (error: unknown): SourceText => unavailable(file, messageOf(error)),
   );
   return { type: 'source', file, place, source };
+}
+
+function retryText({ source }: World): string {
+  return source.kind === 'files' ? 'reading the files again' : 'asking the cluster again';
 }
 
 function copiedText(text: string): string {

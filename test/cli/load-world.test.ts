@@ -95,3 +95,25 @@ test('the explorer sees the addresses given for domain names, and the same world
   expect(named.get()).toBe(named.get());
   expect(withResolvedNames(store, new Map())).toBe(store);
 });
+
+describe('a folder that is read again', () => {
+  test('is shown whole, once', async () => {
+    await withFolder(FILES, async (folder) => {
+      const world = openWorld({ paths: [folder], stdin: noInput, label: 'x', now: () => 0 });
+      await world.read();
+      const seen: number[] = [];
+      const shown = new Promise<void>((resolve) => {
+        world.store.subscribe(() => {
+          seen.push(world.store.get().snapshot.pods.size);
+          resolve();
+        });
+      });
+      await writeFile(join(folder, 'd.yaml'), POD('d'));
+      world.retry();
+      world.retry();
+      await shown;
+      expect(seen).toEqual([4]);
+      world.stop();
+    });
+  });
+});

@@ -19,10 +19,13 @@ test('the top line names the context and what is wrong with the connection, on a
   expect(open(SHOP, { source: CLUSTER, columns: 200 }).rows()[0]).toContain('│ prod │');
 });
 
-test('ctrl-r asks the cluster again; of files it says that they are read once', () => {
+test('ctrl-r asks the cluster again; files are read again', () => {
   const app = open(SHOP, { source: CLUSTER }).press('ctrl-r');
   expect([app.asked, app.news()]).toEqual([['retry'], 'asking the cluster again']);
   const files = open(SHOP).press('ctrl-r');
-  expect(files.asked).toEqual([]);
-  expect(files.news()).toContain('files are read once');
+  expect([files.asked, files.news()]).toEqual([['retry'], 'reading the files again']);
+  expect(files.worldChanges(SHOP).news()).toBe('nothing has changed in the files');
+  expect(files.worldChanges(SHOP.replace('app: cart }', 'app: kart }')).news()).toBe(
+    '1 object has changed: C shows them',
+  );
 });

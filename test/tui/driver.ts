@@ -50,13 +50,16 @@ export interface Driver {
   readonly asked: readonly string[];
   /** Another world, drawn at once. */
   readonly worldChanges: (manifests: string, loading?: Loading) => Driver;
-  /** Runs what was put off: the end of news, the drawing of a changed world. */
-  readonly timePasses: () => Driver;
+  /** Runs what was put off: the end of news, the drawing of a changed world. The clock goes on by so many milliseconds. */
+  readonly timePasses: (milliseconds?: number) => Driver;
   /** Lets promises that are settled already be heard. */
   readonly idle: () => Promise<Driver>;
 }
 
 const USED: Memory = { ...NO_MEMORY, hintsSeen: true };
+/** The clock of a driver begins here and stands still until it is moved on. */
+export const NOON = new Date(2026, 5, 1, 12, 0, 0).getTime();
+
 const DONE: Loading = { files: 1, objects: 1, done: true };
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
@@ -71,12 +74,15 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   const asked: string[] = [];
   const listeners = new Set<() => void>();
   const later = new Set<() => void>();
+  let time = NOON;
   let world: World = { snapshot, loading, source: options.source ?? { kind: 'files', label: 'test.yaml' } };
   const outside: Outside = {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
     retry: () => asked.push('retry'),
     remember: (memory) => asked.push(`remember ${JSON.stringify(memory)}`),
+    bell: () => asked.push('bell'),
+    now: () => time,
     copy: (text) => asked.push(`copy ${text}`),
     saveText: (name, text) => {
       asked.push(`save ${name}\n${text}`);
@@ -131,8 +137,9 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
         for (const listener of listeners) listener();
         driver.timePasses();
       }),
-    timePasses: () =>
+    timePasses: (milliseconds = 0) =>
       chained(() => {
+        time += milliseconds;
         const due = [...later];
         later.clear();
         for (const run of due) run();

@@ -96,6 +96,31 @@ const COMMANDS: readonly Command[] = [
     complete: (_parameters, context) => namespaceNames(context),
   },
   {
+    names: ['changes', 'ch', 'events'],
+    parameters: '[NAMESPACE | /TEXT]',
+    title: 'what has changed while watching, newest first',
+    run: list((filter) => freshScreen({ at: 'changes' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
+    names: ['pins'],
+    parameters: '[/TEXT]',
+    title: 'pinned questions, with what turned them',
+    run: ([first = '', ...rest]) => [
+      root(freshScreen({ at: 'pins' }, { filter: [first.replace(/^\//, ''), ...rest].join(' ') })),
+    ],
+  },
+  {
+    names: ['pin'],
+    parameters: 'FROM TO[:PORT[/PROTOCOL]]',
+    title: 'pin a question, or take it off',
+    run: ([from, to, ...rest]) =>
+      from === undefined || to === undefined || rest.length > 0
+        ? 'pin takes two ends: pin FROM TO:PORT/PROTOCOL'
+        : [{ type: 'pin', from, to }],
+    complete: (parameters, context) => endpoints(parameters.at(-1) ?? '', context),
+  },
+  {
     names: ['help', 'h', '?'],
     parameters: '',
     title: 'keys of this screen',

@@ -1,5 +1,6 @@
 import { destinationOf, endpointOf } from '../screens/subjects.ts';
 import { freshScreen, reachForm, type ScreenName, type Subject } from '../state/screens.ts';
+import type { Action } from '../state/state.ts';
 import type { Binding, Situation } from './binding.ts';
 import { always } from './key-scopes.ts';
 
@@ -15,7 +16,21 @@ function endOf(situation: Situation, read: typeof endpointOf): string | undefine
 const noEnd = (situation: Situation): string | undefined =>
   endOf(situation, endpointOf) === undefined ? 'only from a pod, a workload, a Service or an address' : undefined;
 
-const ASK_SCREENS: readonly ScreenName[] = ['pods', 'pod', 'policy', 'services', 'describe'];
+const ASK_SCREENS: readonly ScreenName[] = ['pods', 'pod', 'policy', 'services', 'describe', 'changes'];
+
+/** The question one sees, or the one a row stands for. */
+function questionOf({ scene, subject }: Situation): { readonly from: string; readonly to: string } | undefined {
+  if (subject?.kind === 'question') return subject;
+  return scene.screen.at === 'reach' ? scene.screen.form.asked : undefined;
+}
+
+// Of a row only one end is known: the form asks for the other.
+function pinAction(situation: Situation): Action {
+  const question = questionOf(situation);
+  if (question !== undefined) return { type: 'pin', from: question.from, to: question.to };
+  const form = reachForm({ from: endOf(situation, endpointOf) ?? '' });
+  return { type: 'go', screen: freshScreen({ at: 'reach', form: { ...form, pins: true } }) };
+}
 
 /** Keys that ask whether something can be reached. */
 export const ASK: readonly Binding[] = [
@@ -42,6 +57,24 @@ export const ASK: readonly Binding[] = [
       screen: freshScreen({ at: 'reach', form: reachForm({ to: endOf(situation, destinationOf) ?? '' }) }),
     }),
     disabled: (situation) => (ASK_SCREENS.includes(situation.scene.screen.at) ? noEnd(situation) : undefined),
+  },
+  {
+    id: 'pin',
+    keys: ['p'],
+    group: 'Ask',
+    title: 'pin the question, or take it off: it is asked again whenever something changes',
+    footer: { text: 'pin', order: 12, screens: ['pods', 'pod', 'services', 'reach', 'pins'] },
+    act: pinAction,
+    disabled: (situation) => (questionOf(situation) === undefined ? noEnd(situation) : undefined),
+  },
+  {
+    id: 'bell',
+    keys: ['b'],
+    group: 'Ask',
+    screens: ['pins'],
+    title: 'ring the bell when a pin turns, or no longer',
+    footer: { text: 'bell', order: 13 },
+    act: always({ type: 'toggle-bell' }),
   },
   {
     id: 'swap',

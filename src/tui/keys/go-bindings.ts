@@ -1,7 +1,7 @@
 import { favourites } from '../screens/favourites.ts';
 import { freshScreen } from '../state/screens.ts';
 import type { Binding, Situation } from './binding.ts';
-import { always, LISTS, TREES } from './key-scopes.ts';
+import { always, FOLDED, LISTS } from './key-scopes.ts';
 
 /** Keys that lead to other places. */
 export const GO: readonly Binding[] = [
@@ -10,7 +10,7 @@ export const GO: readonly Binding[] = [
     keys: ['enter'],
     group: 'Go',
     title: 'open the selected line',
-    footer: { text: 'open', order: 1, screens: [...LISTS, ...TREES, 'reach'] },
+    footer: { text: 'open', order: 1, screens: [...LISTS, ...FOLDED, 'reach'] },
     act: always({ type: 'open' }),
     disabled: ({ subject }) => (subject === undefined ? 'nothing to open here' : undefined),
   },
@@ -19,14 +19,18 @@ export const GO: readonly Binding[] = [
     keys: ['esc'],
     group: 'Go',
     title: 'back; clears the filter first',
-    footer: { text: 'back', order: 60, screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach'] },
+    footer: {
+      text: 'back',
+      order: 60,
+      screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach', 'changes', 'pins'],
+    },
     act: always({ type: 'back' }),
   },
   {
     id: 'command',
     keys: [':'],
     group: 'Go',
-    title: 'command line: :pods :ns :policies :svc :reach :findings :q',
+    title: 'command line: :pods :ns :policies :svc :reach :findings :changes :pins :q',
     footer: { text: 'command', order: 91 },
     act: always({ type: 'prompt', mode: 'command' }),
   },
@@ -37,6 +41,14 @@ export const GO: readonly Binding[] = [
     title: 'findings',
     footer: { text: 'findings', order: 50, screens: ['namespaces', 'pods', 'policies'] },
     act: always({ type: 'go', screen: freshScreen({ at: 'findings' }) }),
+  },
+  {
+    id: 'changes',
+    keys: ['C'],
+    group: 'Go',
+    title: 'what has changed while watching',
+    act: always({ type: 'go', screen: freshScreen({ at: 'changes' }) }),
+    disabled: ({ scene }) => (scene.screen.at === 'changes' ? 'these are the changes' : undefined),
   },
   {
     id: 'all-namespaces',

@@ -4,9 +4,9 @@ import { subjectName } from '../screens/subjects.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import type { Binding, Situation } from './binding.ts';
-import { always, LISTS, TEXTS, TREES } from './key-scopes.ts';
+import { always, FOLDED, LISTS, TEXTS } from './key-scopes.ts';
 
-const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...TREES, 'help'];
+const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...FOLDED, 'help'];
 
 const noSubject = ({ subject }: Situation): string | undefined =>
   subject === undefined ? 'nothing is selected' : undefined;
@@ -51,8 +51,8 @@ export const LOOK: readonly Binding[] = [
     id: 'expand',
     keys: ['space'],
     group: 'Look',
-    screens: TREES,
-    title: 'open or close a row: the pods a peer means now',
+    screens: FOLDED,
+    title: 'open or close a row: the pods a peer means now, all fields of a change',
     footer: { text: 'expand', order: 2 },
     act: always({ type: 'expand', how: 'toggle' }),
   },
@@ -60,7 +60,7 @@ export const LOOK: readonly Binding[] = [
     id: 'expand-open',
     keys: ['right'],
     group: 'Look',
-    screens: TREES,
+    screens: FOLDED,
     title: 'open a row',
     act: always({ type: 'expand', how: 'open' }),
   },
@@ -68,7 +68,7 @@ export const LOOK: readonly Binding[] = [
     id: 'expand-close',
     keys: ['left'],
     group: 'Look',
-    screens: TREES,
+    screens: FOLDED,
     title: 'close a row',
     act: always({ type: 'expand', how: 'close' }),
   },

@@ -17,9 +17,10 @@ const PROGRAM: readonly Binding[] = [
     id: 'retry',
     keys: ['ctrl-r'],
     group: 'Program',
-    title: 'try again now what could not be read from the cluster',
+    title: 'try again now what could not be read from the cluster; read the files again',
     act: always({ type: 'effect', effect: { kind: 'retry' } }),
-    disabled: ({ world }) => (world.source.kind === 'files' ? 'files are read once' : undefined),
+    disabled: ({ world }) =>
+      world.source.kind === 'files' && !world.loading.done ? 'the files are being read' : undefined,
   },
   {
     id: 'suspend',

@@ -65,7 +65,7 @@ export function travel(state: State, to: 'back' | 'forward' | 'last'): State {
   );
 }
 
-const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set(['pods', 'policies', 'services', 'findings']);
+const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set(['pods', 'policies', 'services', 'findings', 'changes']);
 
 /** Another namespace, or all: in the list one sees, else in the list of pods. */
 export function chooseNamespace(state: State, name: string | undefined): State {

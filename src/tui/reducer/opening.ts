@@ -15,6 +15,8 @@ export function screenFor(subject: Subject, snapshot: Snapshot): Screen | string
       return freshScreen({ at: 'reach', form: reachForm({ to: destinationOf(subject, snapshot) ?? '' }) });
     case 'outside':
       return freshScreen({ at: 'reach', form: reachForm({ from: subject.text }) });
+    case 'question':
+      return freshScreen({ at: 'reach', form: reachForm(subject) });
     case 'policy':
       return freshScreen({ at: 'policy', id: subject.id });
     case 'rule': {

@@ -15,6 +15,7 @@ import { focusForm, formKey, formPaste, swapEnds } from './form.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
 import { back, chooseNamespace, goTo, open, sourceArrived, travel } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
+import { marksOver, pinAsked, toggleBell, togglePin, worldChanged } from './watching.ts';
 
 /** The state after an action. Pure; what only the outside can do is left in `effects`. */
 export function reduce(state: State, action: Action, world: World): State {
@@ -81,7 +82,7 @@ function afterInput(state: State, action: InputAction, world: World): State {
     case 'prompt-key':
       return promptKey(state, world, action.key, reduce);
     case 'form-key':
-      return formKey(state, world, action.key);
+      return pinAsked(state, formKey(state, world, action.key), world);
     case 'form-focus':
       return focusForm(state, action.focus);
     case 'swap-ends':
@@ -97,7 +98,13 @@ function afterInput(state: State, action: InputAction, world: World): State {
     case 'resize':
       return { ...state, size: action.size };
     case 'world':
-      return state;
+      return action.step === undefined ? state : worldChanged(state, action.step);
+    case 'marks-over':
+      return marksOver(state);
+    case 'pin':
+      return togglePin(state, action, world);
+    case 'toggle-bell':
+      return toggleBell(state);
     case 'source':
       return sourceArrived(state, action);
     case 'effect':

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Lines } from '../state/cursor.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import type { World } from '../state/store.ts';
+import type { Watching } from '../state/watching.ts';
 
 /** What the lines of a screen depend on, besides the screen itself. */
 export interface Context {
@@ -19,6 +20,7 @@ export interface Context {
   readonly rows: number;
   readonly glyphs: Glyphs;
   readonly settings: Settings;
+  readonly watching: Watching;
 }
 
 /**

@@ -3,11 +3,13 @@ import { namespaceIsolation } from '../../engine/isolation.ts';
 import { listConnections } from '../../engine/list.ts';
 import { resolvedService } from '../../engine/resolve.ts';
 import { endpointsOfService, policiesOf, servicesOf } from '../../engine/selection.ts';
+import { type Pin, pinId } from '../../engine/watch/pins.ts';
 import { formatRange } from '../../model/addresses.ts';
 import type { Pod, Service } from '../../model/cluster-objects.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
 import type { Labels } from '../../model/labels.ts';
 import { type CompiledPolicy, DIRECTIONS } from '../../model/policies.ts';
+import { clockText, pinReason, standingStyle, standingText } from '../../present/change-text.ts';
 import { diagnosticLines } from '../../present/diagnostic-text.ts';
 import { isolationWords } from '../../present/glyphs.ts';
 import {
@@ -39,7 +41,7 @@ export const describeScreen: ScreenKind<DescribeScreen> = {
   content: (screen, context) =>
     cached(
       context.snapshot,
-      `describe ${screen.of.kind} ${subjectId(screen.of)} ${context.columns} ${context.glyphs.allowed}`,
+      `describe ${screen.of.kind} ${subjectId(screen.of)} ${context.columns} ${context.glyphs.allowed} ${pinIn(screen.of, context)?.turns ?? ''}`,
       () => {
         const described = describedBy(screen.of, context);
         const lines = described.flatMap(({ label, spans, subject }) =>
@@ -102,9 +104,26 @@ function describedBy(subject: Subject, context: Context): readonly Entry[] {
     }
     case 'outside':
       return [entry('address', subject.text)];
+    case 'question':
+      return describedQuestion(subject, context);
     case 'key':
       return [];
   }
+}
+
+type Question = Extract<Subject, { kind: 'question' }>;
+
+function pinIn(subject: Subject, { watching }: Context): Pin | undefined {
+  return subject.kind === 'question' ? watching.pins.find(({ id }) => id === pinId(subject)) : undefined;
+}
+
+function describedQuestion(question: Question, context: Context): readonly Entry[] {
+  const ends = [entry('from', question.from, 'strong'), entry('to', question.to, 'strong')];
+  const pin = pinIn(question, context);
+  if (pin === undefined) return [...ends, entry('', 'enter asks it; p pins it')];
+  const { standing, since } = pin;
+  const verdict = entry('verdict', standingText(standing, context.glyphs), standingStyle(standing));
+  return [...ends, verdict, entry('since', clockText(since)), entry('why', pinReason(pin))];
 }
 
 function labelEntries(labels: Labels): readonly Entry[] {

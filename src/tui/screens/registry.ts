@@ -1,7 +1,9 @@
 import type { Screen } from '../state/screens.ts';
+import { changesScreen } from './changes-screen.ts';
 import type { ScreenKind } from './content.ts';
 import { describeScreen } from './describe-screen.ts';
 import { helpScreen } from './help-screen.ts';
+import { pinsScreen } from './pins-screen.ts';
 import { podScreen } from './pod-screen.ts';
 import { policyScreen } from './policy-screen.ts';
 import { reachScreen } from './reach-screen.ts';
@@ -17,6 +19,8 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   services: servicesScreen,
   reach: reachScreen,
   findings: findingsScreen,
+  changes: changesScreen,
+  pins: pinsScreen,
   help: helpScreen,
   yaml: yamlScreen,
   describe: describeScreen,

@@ -36,7 +36,7 @@ export interface Scene {
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size, settings } = state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings, watching } = state;
   return {
     world,
     snapshot: world.snapshot,
@@ -47,6 +47,7 @@ export function contextOf(state: State, world: World): Context {
     rows: size.rows,
     glyphs,
     settings,
+    watching,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import type { CompiledPolicy, PolicyRef } from '../../model/policies.ts';
 import type { Origin } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -32,6 +33,8 @@ export function subjectName(subject: Subject, snapshot: Snapshot): string {
       return snapshot.diagnostics[subject.index]?.message ?? '';
     case 'key':
       return subject.key;
+    case 'question':
+      return printable(`${subject.from} -> ${subject.to}`);
     default:
       return endpointOf(subject, snapshot) ?? '';
   }
@@ -131,7 +134,26 @@ export function subjectId(subject: Subject): string {
       return String(subject.index);
     case 'outside':
       return subject.text;
+    case 'question':
+      return `${subject.from} ${subject.to}`;
     case 'key':
       return subject.key;
   }
+}
+
+/** What tells a row that is marked as changed. */
+export function markKey(subject: Subject): string {
+  return `${subject.kind} ${subjectId(subject)}`;
+}
+
+/** The subject of an object's name; undefined when it is not there, or nothing is shown of its kind. */
+export function subjectOfName({ kind, namespace = '', name }: ObjectName, snapshot: Snapshot): Subject | undefined {
+  const key = `${namespace}/${name}`;
+  if (kind === 'Pod') return snapshot.pods.has(key) ? { kind: 'pod', key } : undefined;
+  if (kind === 'Namespace') return snapshot.namespaces.has(name) ? { kind: 'namespace', name } : undefined;
+  if (kind === 'Service') return snapshot.services.has(key) ? { kind: 'service', key } : undefined;
+  const workload = `${namespace}/${kind}/${name}`;
+  if (snapshot.workloads.has(workload)) return { kind: 'workload', key: workload };
+  const id = policyId({ kind, namespace, name });
+  return policyById(snapshot, id) === undefined ? undefined : { kind: 'policy', id };
 }

@@ -1,4 +1,5 @@
 import type { Labels } from '../../model/labels.ts';
+import { CHANGE_SIGNS } from '../../present/change-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
 import { cut, pad, width } from '../../present/text.ts';
@@ -7,6 +8,7 @@ import { readFilter } from '../state/row-filter.ts';
 import type { Sort, Subject, View } from '../state/screens.ts';
 import { cutStart } from '../view/path-tail.ts';
 import { type Content, type Context, cached } from './content.ts';
+import { markKey } from './subjects.ts';
 
 /** What a table screen is made of. */
 export interface TableSource<T> {
@@ -68,7 +70,7 @@ export function tableContent<T>(source: TableSource<T>, view: View, context: Con
       const row = rowAt(index);
       return row === undefined
         ? []
-        : [span(leadOf(source, row, marked)), ...rowLine(row, layout, context.glyphs.ellipsis)];
+        : [...leadOf(source, row, context), ...rowLine(row, layout, context.glyphs.ellipsis)];
     },
     subjectAt: (index) => {
       const row = rowAt(index);
@@ -91,8 +93,13 @@ export function tableContent<T>(source: TableSource<T>, view: View, context: Con
   };
 }
 
-function leadOf<T>(source: TableSource<T>, row: Row<T>, marked: boolean): string {
-  return marked ? ` ${pad(source.mark?.(row.subject) ?? '', 2)}` : ' ';
+/** Before the first cell: whether the row has changed just now, and the table's own sign. */
+function leadOf<T>(source: TableSource<T>, row: Row<T>, { watching }: Context): Line {
+  const changed = watching.marks.get(markKey(source.subject(row.subject)));
+  const sign = source.mark === undefined ? '' : pad(source.mark(row.subject), 2);
+  return changed === undefined
+    ? [span(` ${sign}`)]
+    : [span(CHANGE_SIGNS[changed.type], 'warning'), ...(sign === '' ? [] : [span(sign)])];
 }
 
 function nothingPasses(view: View, problemsOnly: boolean): readonly string[] {

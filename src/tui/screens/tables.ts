@@ -11,6 +11,7 @@ import { workloadTable } from '../../present/workload-table.ts';
 import type { Screen } from '../state/screens.ts';
 import type { Context, ScreenKind } from './content.ts';
 import { digitOf } from './favourites.ts';
+import { pinsSource } from './pins-screen.ts';
 import { policyId } from './subjects.ts';
 import { type TableSource, tableContent, tableOf } from './table-content.ts';
 
@@ -67,6 +68,8 @@ function sourceOf(screen: Screen, context: Context): Pick<TableSource<unknown>, 
       return servicesSource(context);
     case 'findings':
       return findingsSource(context);
+    case 'pins':
+      return pinsSource(context);
     default:
       return undefined;
   }

@@ -13,6 +13,8 @@ export type Subject =
   | { readonly kind: 'finding'; readonly index: number }
   /** An address, a range or `external`, as an end of a connection. */
   | { readonly kind: 'outside'; readonly text: string }
+  /** A connection one can ask about. */
+  | { readonly kind: 'question'; readonly from: string; readonly to: string }
   /** A key of the help screen. */
   | { readonly kind: 'key'; readonly key: string };
 
@@ -54,6 +56,8 @@ export interface ReachForm {
   /** Whether completions are offered. */
   readonly offering: boolean;
   readonly asked: { readonly from: string; readonly to: string } | undefined;
+  /** Whether what is asked is pinned too. */
+  readonly pins?: boolean;
 }
 
 /** Which part of a file is shown: the object that begins on a line, or the document around one. */
@@ -95,6 +99,8 @@ export type ScreenPlace =
   | { readonly at: 'services' }
   | { readonly at: 'reach'; readonly form: ReachForm }
   | { readonly at: 'findings' }
+  | { readonly at: 'changes' }
+  | { readonly at: 'pins' }
   | { readonly at: 'help'; readonly rows: readonly HelpRow[] }
   | {
       readonly at: 'yaml';

@@ -3,7 +3,9 @@ import { type Memory, NO_MEMORY } from '../settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
 import type { Place } from './cursor.ts';
 import { freshScreen, type Screen, type ScreenPlace, type Sort, type SourcePlace, type SourceText } from './screens.ts';
+import type { World } from './store.ts';
 import type { TextField } from './text-field.ts';
+import { NOTHING_WATCHED, type Watching } from './watching.ts';
 
 /** Columns and rows of the terminal. */
 export interface Size {
@@ -52,6 +54,7 @@ export type Effect =
   | { readonly kind: 'save'; readonly screen: string }
   /** Keep what is remembered for the next run. */
   | { readonly kind: 'remember' }
+  | { readonly kind: 'bell' }
   | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }
   /** As if the key had been pressed: what enter does on the help screen. */
   | { readonly kind: 'press'; readonly key: string };
@@ -70,6 +73,11 @@ export interface State extends Visit {
   readonly settings: Settings;
   /** What the next run will know; changed here, kept by the outside. */
   readonly memory: Memory;
+  /** When the last action came, in milliseconds since 1970. */
+  readonly now: number;
+  readonly watching: Watching;
+  /** Whether a pin that turns rings the terminal's bell. */
+  readonly bell: boolean;
   /** Not yet performed, oldest first. */
   readonly effects: readonly Effect[];
 }
@@ -99,8 +107,13 @@ export type Action =
   | { readonly type: 'flash-over'; readonly id: number }
   | { readonly type: 'acknowledge' }
   | { readonly type: 'resize'; readonly size: Size }
-  /** There is a newer world. */
-  | { readonly type: 'world' }
+  /** There is a newer world; without a step it is the first. */
+  | { readonly type: 'world'; readonly step?: { readonly before: World; readonly after: World } }
+  /** Marks of rows may be over. */
+  | { readonly type: 'marks-over' }
+  /** Pins a question, or takes it off. */
+  | { readonly type: 'pin'; readonly from: string; readonly to: string }
+  | { readonly type: 'toggle-bell' }
   | { readonly type: 'source'; readonly file: string; readonly place: SourcePlace; readonly source: SourceText }
   | { readonly type: 'effect'; readonly effect: Effect };
 
@@ -129,6 +142,9 @@ export function initialState(beginning: Beginning): State {
     glyphs,
     settings,
     memory,
+    now: 0,
+    watching: NOTHING_WATCHED,
+    bell: false,
     effects: [],
   };
 }

@@ -4,6 +4,8 @@ import type { Snapshot } from '../../model/snapshot.ts';
 /** What the terminal UI looks at: the newest snapshot, how far reading has come, and where it comes from. */
 export interface World {
   readonly snapshot: Snapshot;
+  /** What there really is, where `snapshot` is a what-if. */
+  readonly actual?: Snapshot;
   readonly loading: Loading;
   readonly source: WorldSource;
 }

@@ -1,0 +1,186 @@
+import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
+import { assertNever } from '../../model/exhaustive.ts';
+import { type CompiledPolicy, DIRECTIONS, formatPolicy } from '../../model/policies.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { ruleParts, type SeenObject, seenFields } from './seen-fields.ts';
+
+/** One object as people name it. `namespace` is undefined for what lies in none. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** One field that is not as it was; undefined where it is not there. */
+export interface FieldChange {
+  /** `labels.app`, `spec.ingress[0].from`. */
+  readonly field: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What became of one object between two snapshots, as far as any answer can see. */
+export type ObjectChange = { readonly name: ObjectName } & (
+  | { readonly type: 'added'; readonly after: SeenObject }
+  | { readonly type: 'deleted'; readonly before: SeenObject }
+  | {
+      readonly type: 'edited';
+      readonly before: SeenObject;
+      readonly after: SeenObject;
+      /** At least one. */
+      readonly fields: readonly FieldChange[];
+    }
+);
+
+/**
+ * What was added, edited and deleted between two snapshots. Objects of kinds that were not read whole in both are left out: that they
+ * were read is no change of the cluster. Cheap where the snapshots share what stayed.
+ */
+export function changesBetween(before: Snapshot, after: Snapshot): readonly ObjectChange[] {
+  const isKnown = knownKinds(before, after);
+  const isSame = before.pods === after.pods;
+  const found = [
+    ...compared(policiesOf(before), policiesOf(after), policyObject),
+    ...compared(before.namespaces, after.namespaces, (namespace) => ({ kind: 'namespace', namespace })),
+    ...compared(before.services, after.services, (service) => ({ kind: 'service', service })),
+    ...compared(before.nodes, after.nodes, (node) => ({ kind: 'node', node })),
+    ...compared(foreignOf(before), foreignOf(after), (foreign) => ({ kind: 'foreign', foreign })),
+    ...(isSame ? [] : compared(before.pods, after.pods, (pod) => ({ kind: 'pod', pod }))),
+  ];
+  return found.filter((change) => isKnown(change.name.kind) && !standsForPods(change, before, after));
+}
+
+function policiesOf({ policies }: Snapshot): ReadonlyMap<string, CompiledPolicy> {
+  return new Map(policies.map((policy) => [formatPolicy(policy.ref), policy]));
+}
+
+function policyObject(policy: CompiledPolicy): SeenObject {
+  return { kind: 'policy', policy };
+}
+
+function foreignOf({ foreign }: Snapshot): ReadonlyMap<string, Snapshot['foreign'][number]> {
+  return new Map(
+    foreign.filter(({ unread }) => unread === undefined).map((policy) => [formatPolicy(policy.ref), policy]),
+  );
+}
+
+function knownKinds(before: Snapshot, after: Snapshot): (kind: string) => boolean {
+  const gaps = new Set([...before.gaps, ...after.gaps].flatMap(({ kind, exceptIn }) => (exceptIn ? [] : [kind])));
+  return (kind) => !gaps.has(kind);
+}
+
+function compared<T>(
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
+  seen: (value: T) => SeenObject,
+): readonly ObjectChange[] {
+  if (before === after) return [];
+  const changes: ObjectChange[] = [];
+  for (const [key, value] of after) {
+    const was = before.get(key);
+    if (was === value) continue;
+    const change = was === undefined ? addition(seen(value)) : edit(seen(was), seen(value));
+    if (change !== undefined) changes.push(change);
+  }
+  for (const [key, value] of before) {
+    if (!after.has(key)) changes.push({ type: 'deleted', name: nameOf(seen(value)), before: seen(value) });
+  }
+  return changes;
+}
+
+function addition(after: SeenObject): ObjectChange {
+  return { type: 'added', name: nameOf(after), after };
+}
+
+function edit(before: SeenObject, after: SeenObject): ObjectChange | undefined {
+  const fields = [...fieldChanges(seenFields(before), seenFields(after)), ...ruleChanges(before, after)];
+  return fields.length === 0 ? undefined : { type: 'edited', name: nameOf(after), before, after, fields };
+}
+
+function fieldChanges(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  prefix = '',
+): readonly FieldChange[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((field) => before.get(field) !== after.get(field))
+    .map((field) => ({ field: prefix + field, before: before.get(field), after: after.get(field) }));
+}
+
+function ruleChanges(before: SeenObject, after: SeenObject): readonly FieldChange[] {
+  if (before.kind !== 'policy' || after.kind !== 'policy') return [];
+  return DIRECTIONS.flatMap((direction) =>
+    differentRules(
+      `spec.${direction}`,
+      before.policy.rules.filter(({ ref }) => ref.direction === direction).map(ruleParts),
+      after.policy.rules.filter(({ ref }) => ref.direction === direction).map(ruleParts),
+    ),
+  );
+}
+
+type Parts = ReturnType<typeof ruleParts>;
+
+/** A rule put in or taken out moves those behind it, which are no change: what both lists begin and end with is left aside. */
+function differentRules(at: string, before: readonly Parts[], after: readonly Parts[]): readonly FieldChange[] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && isEqual(before[start], after[start])) start += 1;
+  let end = 0;
+  while (end < most - start && isEqual(before.at(-1 - end), after.at(-1 - end))) end += 1;
+  const gone = before.slice(start, before.length - end);
+  const come = after.slice(start, after.length - end);
+  return Array.from({ length: Math.max(gone.length, come.length) }, (_, i) => i).flatMap((i) => {
+    const [was, is] = [gone[i], come[i]];
+    const field = `${at}[${start + i}]`;
+    if (was !== undefined && is !== undefined) return fieldChanges(was, is, `${field}.`);
+    return [{ field, before: was && wholeRule(was), after: is && wholeRule(is) }];
+  });
+}
+
+function isEqual(a: Parts | undefined, b: Parts | undefined): boolean {
+  return a !== undefined && b !== undefined && fieldChanges(a, b).length === 0;
+}
+
+function wholeRule(parts: Parts): string {
+  return [...parts].map(([part, text]) => `${part} ${text}`).join(', ');
+}
+
+/** An object as people name it; a pod that stands for a workload without pods by the workload. */
+export function nameOf(object: SeenObject): ObjectName {
+  switch (object.kind) {
+    case 'pod': {
+      const { pod } = object;
+      return pod.state === 'template' ? pod.workload : { kind: 'Pod', namespace: pod.namespace, name: pod.name };
+    }
+    case 'policy':
+      return object.policy.ref;
+    case 'foreign':
+      return object.foreign.ref;
+    case 'namespace':
+      return { kind: 'Namespace', namespace: undefined, name: object.namespace.name };
+    case 'service':
+      return { kind: 'Service', namespace: object.service.namespace, name: object.service.name };
+    case 'node':
+      return { kind: 'Node', namespace: undefined, name: object.node.name };
+    default:
+      return assertNever(object);
+  }
+}
+
+/** Tells objects apart: `Pod shop/web-1`. */
+export function nameKey({ kind, namespace, name }: ObjectName): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** A workload that gets its first pod, or loses its last, is still the same workload. */
+function standsForPods(change: ObjectChange, before: Snapshot, after: Snapshot): boolean {
+  const template = templateIn(change);
+  if (template === undefined || change.type === 'edited') return false;
+  const other = change.type === 'added' ? before : after;
+  return other.workloads.has(workloadKey(template.workload));
+}
+
+function templateIn(change: ObjectChange): Pod | undefined {
+  const object = change.type === 'deleted' ? change.before : change.after;
+  return object.kind === 'pod' && object.pod.state === 'template' ? object.pod : undefined;
+}

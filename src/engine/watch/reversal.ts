@@ -1,0 +1,81 @@
+import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
+import { assertNever } from '../../model/exhaustive.ts';
+import type { CompiledPolicy } from '../../model/policies.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { ObjectChange } from './object-changes.ts';
+import type { SeenObject } from './seen-fields.ts';
+
+/** The later of two snapshots as it would be if this one object had not changed. Neither is touched. */
+export function reversed({ before, after }: { before: Snapshot; after: Snapshot }, change: ObjectChange): Snapshot {
+  const was = change.type === 'added' ? undefined : change.before;
+  const is = change.type === 'deleted' ? undefined : change.after;
+  const object = is ?? was;
+  if (object === undefined) return after;
+  switch (object.kind) {
+    case 'policy':
+      return { ...after, policies: policiesWith(after.policies, policyIn(is), policyIn(was)) };
+    case 'foreign': {
+      const kept = after.foreign.filter((foreign) => is?.kind !== 'foreign' || foreign !== is.foreign);
+      return { ...after, foreign: was?.kind === 'foreign' ? [...kept, was.foreign] : kept };
+    }
+    case 'namespace': {
+      const { name } = object.namespace;
+      return {
+        ...after,
+        namespaces: withEntry(after.namespaces, name, was?.kind === 'namespace' ? was.namespace : undefined),
+      };
+    }
+    case 'service': {
+      const { key } = object.service;
+      return { ...after, services: withEntry(after.services, key, was?.kind === 'service' ? was.service : undefined) };
+    }
+    case 'node': {
+      const { name } = object.node;
+      return { ...after, nodes: withEntry(after.nodes, name, was?.kind === 'node' ? was.node : undefined) };
+    }
+    case 'pod':
+      return podReversed({ before, after }, podIn(was), object.pod);
+    default:
+      return assertNever(object);
+  }
+}
+
+function policyIn(object: SeenObject | undefined): CompiledPolicy | undefined {
+  return object?.kind === 'policy' ? object.policy : undefined;
+}
+
+function podIn(object: SeenObject | undefined): Pod | undefined {
+  return object?.kind === 'pod' ? object.pod : undefined;
+}
+
+/** In order of evaluation: a policy that comes back stands behind those that are asked before it or beside it. */
+function policiesWith(
+  policies: readonly CompiledPolicy[],
+  without: CompiledPolicy | undefined,
+  instead: CompiledPolicy | undefined,
+): readonly CompiledPolicy[] {
+  const kept = policies.filter((policy) => policy !== without);
+  if (instead === undefined) return kept;
+  return [...kept, instead].sort((a, b) => a.tier.order - b.tier.order || a.precedence - b.precedence);
+}
+
+function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V | undefined): ReadonlyMap<string, V> {
+  const changed = new Map(map);
+  if (value === undefined) changed.delete(key);
+  else changed.set(key, value);
+  return changed;
+}
+
+/** A pod stands for its workload together with others: that is as it was, too. */
+function podReversed(
+  { before, after }: { before: Snapshot; after: Snapshot },
+  was: Pod | undefined,
+  { key, workload }: Pod,
+): Snapshot {
+  const owner = workloadKey(was?.workload ?? workload);
+  return {
+    ...after,
+    pods: withEntry(after.pods, key, was),
+    workloads: withEntry(after.workloads, owner, before.workloads.get(owner) ?? after.workloads.get(owner)),
+  };
+}
