@@ -75,7 +75,7 @@ export function standingStyle(standing: Standing): Style {
 }
 
 /** `NetworkPolicy shop/default-deny added`, `one of 12 changes seen at once`. */
-export function causeText(cause: FlipCause): string {
+function causeText(cause: FlipCause): string {
   switch (cause.kind) {
     case 'object':
       return `${objectText(cause.name)} ${cause.type}${cause.others === 0 ? '' : `, and ${count(cause.others, 'more change')}`}`;

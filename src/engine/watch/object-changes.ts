@@ -146,7 +146,7 @@ function wholeRule(parts: Parts): string {
 }
 
 /** An object as people name it; a pod that stands for a workload without pods by the workload. */
-export function nameOf(object: SeenObject): ObjectName {
+function nameOf(object: SeenObject): ObjectName {
   switch (object.kind) {
     case 'pod': {
       const { pod } = object;

@@ -70,7 +70,7 @@ export function pinned(question: PinnedQuestion, snapshot: Snapshot, at: number)
 }
 
 /** The answer to a pinned question, without its reasons. */
-export function standingOf({ from, to }: PinnedQuestion, snapshot: Snapshot): Standing {
+function standingOf({ from, to }: PinnedQuestion, snapshot: Snapshot): Standing {
   const answer = check(snapshot, { from, to }, '');
   return isProblem(answer) ? 'unanswerable' : answer.decision;
 }
