@@ -49,7 +49,7 @@ describe('changes', () => {
     const app = open(SHOP).type(':pods').press('enter', 'j', 'j');
     const before = app.selected();
     app.worldChanges(RELABELLED + DENY.replace('default-deny', 'a-deny'));
-    expect(app.selected()?.split(/\s+/)[0]).toBe(before?.split(/\s+/)[0]);
+    expect(app.selected()?.split(/\s+/)[1]).toBe(before?.split(/\s+/)[1]);
     const marked = (): readonly string[] =>
       app
         .rows()
