@@ -20,8 +20,16 @@ export interface CheckQuery {
   readonly protocol?: Protocol;
 }
 
+/** The state that was asked, and what it means there when both ends are one pod. */
+export interface Asked {
+  readonly snapshot: Snapshot;
+  readonly whenSame: WhenSame;
+}
+
 /** One source and one destination of an answer: pods of a workload or Service, pieces of a range. */
 export interface PairAnswer {
+  /** What it was asked of. */
+  readonly asked: Asked;
   readonly source: Endpoint;
   readonly destination: Endpoint;
   readonly decision: Decision;
@@ -45,6 +53,8 @@ export type NoEndpoints =
   | 'target-port-not-declared';
 
 export interface CheckAnswer {
+  /** The state that was asked. */
+  readonly snapshot: Snapshot;
   readonly query: CheckQuery;
   readonly from: Resolved;
   readonly to: Resolved;
@@ -86,7 +96,17 @@ export function check(snapshot: Snapshot, query: CheckQuery, namespace: string):
   const pairs = pairsOf(snapshot, from, to, targets);
   const noEndpoints = pairs.length > 0 ? undefined : whyNone(to, from);
   const { port, protocol } = asked;
-  return { query, from, to, port, protocol, decision: decisionOver(pairs, port === undefined), pairs, noEndpoints };
+  return {
+    snapshot,
+    query,
+    from,
+    to,
+    port,
+    protocol,
+    decision: decisionOver(pairs, port === undefined),
+    pairs,
+    noEndpoints,
+  };
 }
 
 function readQuestion(query: CheckQuery) {
@@ -228,10 +248,10 @@ function answerPair(snapshot: Snapshot, pair: Pair, whenSame: WhenSame): PairAns
   const { source, destination, protocol, port } = pair;
   if (protocol !== undefined && port !== undefined) {
     const flow = checkFlow(snapshot, { source, destination, protocol, port, whenSame });
-    return { ...pair, decision: flow.decision, flow, connections: undefined };
+    return { ...pair, asked: { snapshot, whenSame }, decision: flow.decision, flow, connections: undefined };
   }
   const connections = connectionsBetween(snapshot, source, destination, whenSame);
-  return { ...pair, decision: decisionOfSet(connections), flow: undefined, connections };
+  return { ...pair, asked: { snapshot, whenSame }, decision: decisionOfSet(connections), flow: undefined, connections };
 }
 
 /** Of a question without a port: allowed when some port surely is, unknown when some may be, denied when none is. */

@@ -1,7 +1,7 @@
 import type { Family } from '../model/addresses.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { gapIn } from '../model/gaps.ts';
-import type { Direction } from '../model/policies.ts';
+import type { CompiledPolicy, Direction } from '../model/policies.ts';
 import type { Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Decision, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
@@ -25,6 +25,13 @@ export interface Flow {
  * differ. `replica`: the object stands for several pods, and another of them is meant.
  */
 export type WhenSame = 'self' | 'hairpin' | 'replica';
+
+/** One flow over one family, asked of a snapshot. */
+export interface SideQuestion {
+  readonly snapshot: Snapshot;
+  readonly flow: Flow;
+  readonly family: Family;
+}
 
 /** The answer to one flow over every address family its ends may use. */
 export interface FlowVerdict {
@@ -150,8 +157,8 @@ function only(verdict: Verdict): FlowVerdict {
 }
 
 function verdictOver(snapshot: Snapshot, flow: Flow, family: Family): Verdict {
-  const egress = egressSide(snapshot, flow, family);
-  const ingress = ingressSide(snapshot, flow, family);
+  const egress = sideOf('egress', { snapshot, flow, family });
+  const ingress = sideOf('ingress', { snapshot, flow, family });
   const decision = bothSides(egress.decision, ingress.decision);
   return {
     decision,
@@ -167,23 +174,24 @@ function bothSides(egress: Decision, ingress: Decision): Decision {
   return egress === 'unknown' || ingress === 'unknown' ? 'unknown' : 'allowed';
 }
 
-function egressSide(snapshot: Snapshot, flow: Flow, family: Family): SideVerdict {
+/**
+ * What one side says of a flow over one family. With `policies`, in order of evaluation, as if these and no others selected its
+ * subject: a what-if that needs no other snapshot.
+ */
+export function sideOf(
+  direction: Direction,
+  { snapshot, flow, family }: SideQuestion,
+  policies?: readonly CompiledPolicy[],
+): SideVerdict {
   const { source, destination, protocol, port } = flow;
-  const question = { snapshot, peer: destination, destination, family, protocol, port };
+  const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
+  const question = { snapshot, peer, destination, family, protocol, port };
   // Sources disagree on egress to the own node; it is allowed, and the answer says so (semantics §1.11, §9.3).
-  const side = decideSide('egress', source, question, isolationOf(snapshot, flow, source, destination));
-  return withForeignPolicies(side, { snapshot, subject: source, peer: destination });
-}
-
-function ingressSide(snapshot: Snapshot, flow: Flow, family: Family): SideVerdict {
-  const { source, destination, protocol, port } = flow;
-  const question = { snapshot, peer: source, destination, family, protocol, port };
-  const isolation = isolationOf(snapshot, flow, destination, source);
-  const side = decideSide('ingress', destination, question, isolation);
+  const isolation = isolationOf(snapshot, flow, subject, peer);
+  const side = decideSide(direction, subject, question, { isolation, ...(policies === undefined ? {} : { policies }) });
   // What comes from the pod's own node no engine blocks.
-  return isolation.kind === 'exempt'
-    ? side
-    : withForeignPolicies(side, { snapshot, subject: destination, peer: source });
+  if (direction === 'ingress' && isolation.kind === 'exempt') return side;
+  return withForeignPolicies(side, { snapshot, subject, peer });
 }
 
 // Two replicas of one template are two pods.

@@ -85,9 +85,12 @@ function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snaps
   return selection(select, end.pod, snapshot) === 'yes' ? HOLDS : NOT_KNOWN;
 }
 
+/** A clause of a selector that a pod does not meet. */
+export type SelectorFailure = Extract<ClauseFailure, { clause: 'namespace' | 'namespace-label' | 'pod-label' }>;
+
 /** Every requirement of the selector this pod does not meet, on its namespace first; empty when it is selected. */
-function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot): readonly ClauseFailure[] {
-  const failures: ClauseFailure[] = [];
+export function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot): readonly SelectorFailure[] {
+  const failures: SelectorFailure[] = [];
   const { namespaces } = select;
   if (namespaces.kind === 'named') {
     if (namespaces.name !== pod.namespace)
@@ -105,7 +108,8 @@ function selectorFailures(select: EndpointSelector, pod: Pod, snapshot: Snapshot
   }
   for (const requirement of select.pods.requirements) {
     if (requirementHolds(requirement, pod.labels)) continue;
-    failures.push({ clause: 'pod-label', requirement, actual: pod.labels.get(requirement.key), podKey: pod.key });
+    const { key: podKey, labels } = pod;
+    failures.push({ clause: 'pod-label', requirement, actual: labels.get(requirement.key), podKey, labels });
   }
   return failures;
 }

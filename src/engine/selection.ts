@@ -49,10 +49,7 @@ function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
 /** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
 export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
   if (!isSelectable(pod)) return [];
-  const index = indexOf(snapshot);
-  const own = index.policiesByNamespace.get(pod.namespace) ?? [];
-  const candidates = index.clusterWide.length === 0 ? own : inOrder([...own, ...index.clusterWide]);
-  return candidates.filter((policy) => isSelected(policy.subject, pod, snapshot));
+  return policiesAbout(snapshot, pod.namespace).filter((policy) => isSelected(policy.subject, pod, snapshot));
 }
 
 /** Policies whose subject may select the pod: it hangs on labels of its namespace, which was not read. */
@@ -63,6 +60,13 @@ export function policiesMaybeSelecting(snapshot: Snapshot, pod: Pod): readonly C
 
 function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
   return [...policies].sort((a, b) => a.tier.order - b.tier.order || a.precedence - b.precedence);
+}
+
+/** Policies whose subject lies in the namespace or may lie in any, in order of evaluation. */
+export function policiesAbout(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
+  const { policiesByNamespace, clusterWide } = indexOf(snapshot);
+  const own = policiesByNamespace.get(namespace) ?? [];
+  return clusterWide.length === 0 ? own : inOrder([...own, ...clusterWide]);
 }
 
 /** Policies that live in the namespace or whose subject may lie in it. */

@@ -18,13 +18,19 @@ export function decideSide(
   direction: Direction,
   subject: Endpoint,
   question: RuleQuestion,
-  isolation: Isolation = DENIES,
+  { isolation = DENIES, policies }: SideOptions = {},
 ): SideVerdict {
   const notSubject = whyNoSubject(subject);
   if (notSubject !== undefined) return settled(direction, notSubject);
-  const policies = subject.kind === 'pod' ? policiesSelecting(question.snapshot, subject.pod) : [];
-  const walk = walkTiers({ direction, question, isolation }, policies);
+  const selecting = subject.kind === 'pod' ? (policies ?? policiesSelecting(question.snapshot, subject.pod)) : [];
+  const walk = walkTiers({ direction, question, isolation }, selecting);
   return { direction, decision: decisionOf(walk), reason: reasonOf(walk), trace: walk.trace };
+}
+
+interface SideOptions {
+  readonly isolation?: Isolation;
+  /** Instead of those that select the subject, in order of evaluation. */
+  readonly policies?: readonly CompiledPolicy[];
 }
 
 /**

@@ -58,6 +58,8 @@ export type ClauseFailure =
       readonly requirement: Requirement;
       readonly actual: string | undefined;
       readonly podKey: string;
+      /** The pod's labels, so that a value under another key can be told. */
+      readonly labels: Labels;
     }
   | {
       readonly clause: 'namespace-label';

@@ -1,10 +1,12 @@
 import type { CheckAnswer, PairAnswer } from '../engine/check.ts';
 import type { Resolved } from '../engine/resolve.ts';
+import { nameResolutionFor } from '../engine/why/name-resolution.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { intersectSets, mapProtocols, NO_PORTS, normalisePorts, type PortRange, type PortSet } from '../model/ports.ts';
 import type { Decision, Verdict } from '../model/verdict.ts';
 import { endpointText } from './endpoint-text.ts';
 import type { Json, JsonObject } from './json.ts';
+import { nameResolutionJson } from './name-resolution-text.ts';
 import { caveatText } from './reason-text.ts';
 import { type Detail, sideJson } from './trace-json.ts';
 import { headlineText, pairHeadline } from './verdict-text.ts';
@@ -30,11 +32,17 @@ export function checkJson(answer: CheckAnswer, detail: Detail): JsonObject {
     message: headlineText(answer),
     recognised: recognisedJson(from, to),
     noEndpoints: answer.noEndpoints,
+    dns: dnsJson(answer),
     ...(single === undefined ? {} : pairFields(single, detail)),
     endpoints: hasEndpoints(answer)
       ? pairs.map((pair) => pairJson(pair, pairs.length > MOST_IN_FULL ? 'brief' : detail))
       : undefined,
   };
+}
+
+function dnsJson(answer: CheckAnswer): Json | undefined {
+  const resolution = nameResolutionFor(answer);
+  return resolution === undefined ? undefined : nameResolutionJson(resolution);
 }
 
 function hasEndpoints({ from, to, pairs }: CheckAnswer): boolean {
@@ -98,10 +106,10 @@ function sidesOf(pair: PairAnswer, detail: Detail): JsonObject {
   return verdict === undefined ? noSides(pair.decision) : verdictSides(pair, verdict, detail);
 }
 
-function verdictSides(pair: PairAnswer, { egress, ingress }: Verdict, detail: Detail): JsonObject {
+function verdictSides(pair: PairAnswer, { egress, ingress, families }: Verdict, detail: Detail): JsonObject {
   return {
-    egress: sideJson({ side: egress, subject: pair.source, pair }, detail),
-    ingress: sideJson({ side: ingress, subject: pair.destination, pair }, detail),
+    egress: sideJson({ side: egress, subject: pair.source, pair, families }, detail),
+    ingress: sideJson({ side: ingress, subject: pair.destination, pair, families }, detail),
   };
 }
 

@@ -1,7 +1,7 @@
+import { keyWithValue } from '../engine/label-likeness.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import { formatRequirement, NAMESPACE_NAME_LABEL, type Requirement } from '../model/labels.ts';
 import type { ClauseFailure } from '../model/verdict.ts';
-import { keyWithValue } from './near-misses.ts';
 import { rangeText } from './rule-text.ts';
 import { enumerate, printable } from './text.ts';
 
@@ -26,7 +26,10 @@ export function clauseSentence(failure: ClauseFailure): string {
 function wordsFor(failure: ClauseFailure): ClauseText {
   switch (failure.clause) {
     case 'pod-label':
-      return { wants: labelWanted(failure.requirement), has: labelFound('pod', failure.requirement, failure.actual) };
+      return {
+        wants: labelWanted(failure.requirement),
+        has: labelFound('pod', failure.requirement, failure.actual) + elsewhereText(failure),
+      };
     case 'node-label':
       return {
         wants: `node label ${labelWanted(failure.requirement)}`,
@@ -91,12 +94,20 @@ function labelFound(owner: string, requirement: Requirement, actual: string | un
     : `${owner} has ${requirement.key}=${actual}`;
 }
 
+/** ` but k8s-app=web`, where the wanted value stands under another key. */
+function elsewhereText({ requirement, labels }: Pick<LabelFailure, 'requirement' | 'labels'>): string {
+  const key = keyWithValue(requirement, labels);
+  return key === undefined ? '' : ` but ${key}=${labels.get(key)}`;
+}
+
+type LabelFailure = Extract<ClauseFailure, { clause: 'pod-label' | 'namespace-label' }>;
+
 function namespaceLabelWords(failure: Extract<ClauseFailure, { clause: 'namespace-label' }>): ClauseText {
-  const { requirement, actual, namespace, labels, declared } = failure;
+  const { requirement, actual, namespace, declared } = failure;
   const wants = `namespace label ${labelWanted(requirement)}`;
   const has = labelFound(`namespace ${namespace}`, requirement, actual);
-  const elsewhere = keyWithValue(requirement, labels);
-  if (elsewhere !== undefined) return { wants, has: `${has} but ${elsewhere}=${labels.get(elsewhere)}` };
+  const elsewhere = elsewhereText(failure);
+  if (elsewhere !== '') return { wants, has: has + elsewhere };
   if (!declared && requirement.key !== NAMESPACE_NAME_LABEL) {
     return { wants, has: `${has} that is known: its Namespace object is not in the input` };
   }

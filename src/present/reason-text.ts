@@ -1,38 +1,33 @@
-import type { PairAnswer } from '../engine/check.ts';
-import type { Endpoint } from '../model/endpoints.ts';
+import type { AnsweredSide } from '../engine/why/answered-side.ts';
+import { isFar } from '../engine/why/distance.ts';
+import { type IsolationNote, isolationNotes } from '../engine/why/isolation-notes.ts';
+import { nearMisses } from '../engine/why/near-misses.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
-import { clauseText } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';
-import { type NearMiss, nearMisses } from './near-misses.ts';
-import { inBrackets, policyName, ruleName, ruleTitle, ruleWhere } from './rule-text.ts';
+import { nearMissSentence, typesText } from './near-miss-text.ts';
+import { policyName, ruleName, ruleTitle } from './rule-text.ts';
 import { count, enumerate, printable } from './text.ts';
-
-/** What is said of one side, and of which connection. */
-export interface SideContext {
-  readonly side: SideVerdict;
-  /** The pod whose policies were asked: the source for egress, the destination for ingress. */
-  readonly subject: Endpoint;
-  readonly pair: Pick<PairAnswer, 'port' | 'servicePort'>;
-}
 
 const MOST_NAMED = 3;
 
 /** Why a side decided as it did, in one clause of a sentence; a denial names the nearest rule and what failed. */
-export function sideSentence(context: SideContext): string {
+export function sideSentence(context: AnsweredSide): string {
   const { side, subject } = context;
   return printable(reasonSentence(side.reason, `${side.direction} of ${endpointText(subject)}`, context));
 }
 
-function reasonSentence(reason: Reason, subject: string, context: SideContext): string {
+function reasonSentence(reason: Reason, subject: string, context: AnsweredSide): string {
   switch (reason.kind) {
     case 'not-isolated':
       return `${subject} is not isolated`;
     case 'not-a-subject':
       return notASubject(reason.is, endpointText(context.subject));
     case 'rule':
-      return `${subject} is ${reason.action === 'accept' ? 'allowed' : 'denied'} by ${enumerate(reason.rules.map(ruleTitle), MOST_NAMED)}`;
+      return reason.action === 'accept'
+        ? `${subject} is allowed by ${enumerate(reason.rules.map(ruleTitle), MOST_NAMED)}`
+        : `${subject} is denied by ${enumerate(reason.rules.map(ruleTitle), MOST_NAMED)}${unlessDenied(context)}`;
     case 'isolated': {
       const isolated = `${subject} is isolated by ${enumerate(reason.policies.map(policyName), MOST_NAMED)}`;
       return `${isolated}${nothingAllowed(context)}`;
@@ -73,37 +68,43 @@ export function reasonOutline(side: SideVerdict): string {
   }
 }
 
-function nothingAllowed(context: SideContext): string {
-  const rules = context.side.trace.flatMap((tier) => tier.policies.flatMap((policy) => policy.rules));
-  if (rules.length === 0) {
-    const verb = context.side.trace.flatMap((tier) => tier.policies).length === 1 ? 'lets' : 'let';
-    return `, which ${verb} nothing ${context.side.direction === 'ingress' ? 'in' : 'out'}`;
+/** What to look at: the nearest rule, or why there is none. */
+function nothingAllowed(answered: AnsweredSide): string {
+  const [nearest] = nearMisses(answered);
+  if (nearest !== undefined) return `; nearest: ${nearMissSentence(nearest, answered)}`;
+  const policies = answered.side.trace.flatMap((tier) => tier.policies);
+  if (policies.some(({ rules }) => rules.length > 0)) return ', and no rule can match';
+  const [note] = isolationNotes(answered);
+  const verb = policies.length === 1 ? 'lets' : 'let';
+  const nothing = `, which ${verb} nothing ${answered.side.direction === 'ingress' ? 'in' : 'out'}`;
+  return note === undefined ? nothing : `${nothing}: ${isolationNoteText(note)}`;
+}
+
+// Beside a rule that denies by name, one that lacks three things is no way out.
+const NEAR_ENOUGH = 2;
+
+/** What would have let it through had nothing denied it before. */
+function unlessDenied(answered: AnsweredSide): string {
+  const [nearest] = nearMisses(answered).filter(
+    ({ shortfalls, distance }) => distance.clauses <= NEAR_ENOUGH && !isFar(shortfalls),
+  );
+  return nearest === undefined ? '' : `; nearest: ${nearMissSentence(nearest, answered)}`;
+}
+
+/** Why a policy isolates, or does not, where something else may be meant. */
+export function isolationNoteText({ kind, policy, direction }: IsolationNote): string {
+  const name = policyName(policy.ref);
+  const type = direction === 'ingress' ? 'Ingress' : 'Egress';
+  switch (kind) {
+    case 'by-default':
+      return `${name} has egress rules only, and isolates for ingress because policyTypes is not written`;
+    case 'no-rules':
+      return `${name} lists ${type} in policyTypes and has no ${direction} rule`;
+    case 'not-in-force':
+      return `what ${name} says of ${direction} is not in force: ${typesText(policy.isolates)}`;
+    default:
+      return assertNever(kind);
   }
-  const [nearest] = nearMisses(context.side, { portAsked: context.pair.port !== undefined });
-  return nearest === undefined ? ', and no rule can match' : `; nearest: ${nearMissSentence(nearest, context)}`;
-}
-
-/** `allow-checkout #1 wants app=checkout, pod has app=checkout-v2 (policies.yaml:14)`. */
-export function nearMissSentence(miss: NearMiss, context: Pick<SideContext, 'pair'>): string {
-  const { ref } = miss.trace.rule;
-  const clauses = miss.failures.map((failure) => {
-    const { wants, has } = clauseText(failure);
-    return `wants ${wants}, ${has}`;
-  });
-  const hint = servicePortHint(miss, context.pair);
-  return printable(
-    `${ref.policy.name} #${ref.index + 1} ${clauses.join('; and ')}${hint}${inBrackets(ruleWhere(ref))}`,
-  );
-}
-
-/** A rule that names the Service's port, where policies see the port of the pod behind it (semantics §1.14). */
-function servicePortHint(miss: NearMiss, pair: Pick<PairAnswer, 'port' | 'servicePort'>): string {
-  const { port, servicePort } = pair;
-  if (servicePort === undefined || port === undefined || servicePort.port === port) return '';
-  const namesServicePort = miss.failures.some(
-    (failure) => failure.clause === 'port' && failure.first <= servicePort.port && servicePort.port <= failure.last,
-  );
-  return namesServicePort ? ` – ${servicePort.port} is the Service's port; policies see its target port ${port}` : '';
 }
 
 function notASubject(is: Extract<Reason, { kind: 'not-a-subject' }>['is'], subject: string): string {
@@ -119,7 +120,7 @@ function notASubject(is: Extract<Reason, { kind: 'not-a-subject' }>['is'], subje
   }
 }
 
-function exemptionText(exemption: 'self' | 'own-node', { side, subject }: SideContext): string {
+function exemptionText(exemption: 'self' | 'own-node', { side, subject }: AnsweredSide): string {
   switch (exemption) {
     case 'self':
       return 'a pod reaches itself whatever the policies say';

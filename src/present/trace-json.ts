@@ -1,9 +1,15 @@
+import type { AnsweredSide } from '../engine/why/answered-side.ts';
+import type { Shortfall } from '../engine/why/distance.ts';
+import { isolationNotes } from '../engine/why/isolation-notes.ts';
+import { nearMisses } from '../engine/why/near-misses.ts';
+import { nearSelectorsOf } from '../engine/why/near-selectors.ts';
+import { type Removal, removalsOf } from '../engine/why/removals.ts';
 import type { PolicyRef, RuleRef } from '../model/policies.ts';
 import type { ClauseFailure, SideVerdict, TierTrace } from '../model/verdict.ts';
 import { clauseSentence, clauseText } from './clause-text.ts';
 import type { Json, JsonObject } from './json.ts';
-import { nearMisses } from './near-misses.ts';
-import { nearMissSentence, type SideContext, unknownText } from './reason-text.ts';
+import { hintText, nearMissSentence, shortfallSentence, shortfallText } from './near-miss-text.ts';
+import { isolationNoteText, unknownText } from './reason-text.ts';
 import { matcherText, peerText, policyId, policyWhere, positionOf, rulePath } from './rule-text.ts';
 import { plainText } from './spans.ts';
 import { tierStory } from './tier-story.ts';
@@ -12,7 +18,7 @@ import { tierStory } from './tier-story.ts';
 export type Detail = 'brief' | 'full';
 
 /** One side of an answer: verdict, reason and what it names; in full also the trace and the near misses. */
-export function sideJson(context: SideContext, detail: Detail): JsonObject {
+export function sideJson(context: AnsweredSide, detail: Detail): JsonObject {
   const { side } = context;
   const story = tierStory(side);
   const brief: JsonObject = {
@@ -22,7 +28,14 @@ export function sideJson(context: SideContext, detail: Detail): JsonObject {
     ...(story === undefined ? {} : { tierStory: plainText(story) }),
   };
   if (detail === 'brief') return brief;
-  return { ...brief, nearMisses: nearMissesJson(context), trace: side.trace.map(tierJson) };
+  return {
+    ...brief,
+    nearMisses: nearMissesJson(context),
+    ...removalFields(context),
+    ...selectorFields(context),
+    ...noteFields(context),
+    trace: side.trace.map(tierJson),
+  };
 }
 
 function reasonFields({ reason }: SideVerdict): JsonObject {
@@ -65,14 +78,66 @@ function policyJson(policy: PolicyRef): JsonObject {
   return { policy: policyId(policy), at: policyWhere(policy) };
 }
 
-function nearMissesJson(context: SideContext): Json {
-  const { side, pair } = context;
-  if (side.decision !== 'denied') return [];
-  return nearMisses(side, { portAsked: pair.port !== undefined }).map((miss) => ({
+function nearMissesJson(context: AnsweredSide): Json {
+  const { direction } = context.side;
+  return nearMisses(context).map((miss) => ({
     rule: ruleJson(miss.trace.rule.ref),
-    failures: miss.failures.map(failureJson),
+    failures: miss.shortfalls.map(shortfallJson),
+    distance: { clauses: miss.distance.clauses, edit: miss.distance.edit },
+    hints:
+      miss.hints.length === 0
+        ? undefined
+        : miss.hints.map((hint) => ({ kind: hint.kind, message: hintText(hint, direction) })),
     message: nearMissSentence(miss, context),
   }));
+}
+
+function shortfallJson(shortfall: Shortfall): JsonObject {
+  return { clause: shortfall.clause, ...shortfallText(shortfall), message: shortfallSentence(shortfall) };
+}
+
+/** Of a side that rules allow: what it would say without them. */
+function removalFields(context: AnsweredSide): JsonObject {
+  const removals = removalsOf(context);
+  if (removals.length === 0) return {};
+  return {
+    removals: removals.map((removal) => ({
+      ...removedJson(removal),
+      verdict: removal.decision,
+      leaves: removal.outcome,
+    })),
+  };
+}
+
+function removedJson({ what }: Removal): JsonObject {
+  switch (what.kind) {
+    case 'rule':
+      return { rules: [ruleJson(what.rule)] };
+    case 'all-rules':
+      return { rules: what.rules.map(ruleJson) };
+    case 'policy':
+      return policyJson(what.policy);
+  }
+}
+
+/** Of a side that is not isolated: the policies that came nearest to selecting it. */
+function selectorFields(context: AnsweredSide): JsonObject {
+  const near = nearSelectorsOf(context);
+  if (near.length === 0) return {};
+  return {
+    nearestSelectors: near.map(({ policy, failures }) => ({
+      ...policyJson(policy.ref),
+      failures: failures.map(failureJson),
+    })),
+  };
+}
+
+function noteFields(context: AnsweredSide): JsonObject {
+  const notes = isolationNotes(context);
+  if (notes.length === 0) return {};
+  return {
+    notes: notes.map((note) => ({ kind: note.kind, ...policyJson(note.policy.ref), message: isolationNoteText(note) })),
+  };
 }
 
 function failureJson(failure: ClauseFailure): JsonObject {

@@ -1,5 +1,6 @@
+import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import { NETWORK_POLICY_TIER, type PolicyRef, type RuleRef, type Tier } from '../model/policies.ts';
+import { NETWORK_POLICY_TIER, type Tier } from '../model/policies.ts';
 import type {
   Decision,
   Match,
@@ -12,26 +13,18 @@ import type {
 } from '../model/verdict.ts';
 import { clauseSentence } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';
+import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
-import { isFar, nearMisses } from './near-misses.ts';
-import { nearMissSentence, reasonOutline, type SideContext } from './reason-text.ts';
+import { reasonOutline } from './reason-text.ts';
 import { matcherText, peerText, policyName, policyWhere, portsText, ruleWhere } from './rule-text.ts';
+import { sideRemarks } from './side-remarks.ts';
 import { type Line, type Span, span } from './spans.ts';
 import { tierStory } from './tier-story.ts';
 
-/** A line of an explanation; `link` is what a screen can open from it. */
-export interface ExplainedLine {
-  /** Steps to the right, from 0. */
-  readonly indent: number;
-  readonly spans: Line;
-  readonly link?: { readonly policy: PolicyRef; readonly rule?: RuleRef };
-}
-
-const MOST_NEAR_MISSES = 3;
 const MOST_PEERS = 4;
 
 /** One side: what it decided, then tier by tier every policy asked and every rule with the clauses that failed, then near misses. */
-export function sideLines(context: SideContext, glyphs: Glyphs): readonly ExplainedLine[] {
+export function sideLines(context: AnsweredSide, glyphs: Glyphs): readonly ExplainedLine[] {
   const { side, subject } = context;
   const title: ExplainedLine = {
     indent: 0,
@@ -44,11 +37,11 @@ export function sideLines(context: SideContext, glyphs: Glyphs): readonly Explai
   const story = tierStory(side);
   const showTiers = story !== undefined;
   const tiers = side.trace.flatMap((tier) => tierLines(tier, { context, glyphs, showTiers }));
-  return [title, ...(story === undefined ? [] : [{ indent: 1, spans: story }]), ...tiers, ...nearMissLines(context)];
+  return [title, ...(story === undefined ? [] : [{ indent: 1, spans: story }]), ...tiers, ...sideRemarks(context)];
 }
 
 interface Drawing {
-  readonly context: SideContext;
+  readonly context: AnsweredSide;
   readonly glyphs: Glyphs;
   /** Whether tiers other than NetworkPolicy's took part, so that they must be told apart. */
   readonly showTiers: boolean;
@@ -152,26 +145,6 @@ function clauseLines(clauses: readonly Line[], link: NonNullable<ExplainedLine['
   return hidden === 0
     ? shown
     : [...shown, { indent: 4, spans: [span(`and ${hidden} more that do not match`, 'dim')], link }];
-}
-
-// With one rule the trace above has said it already; and what no edit can meet is not near.
-function nearMissLines(context: SideContext): readonly ExplainedLine[] {
-  if (context.side.decision !== 'denied') return [];
-  const misses = nearMisses(context.side, { portAsked: context.pair.port !== undefined }).filter(
-    (miss) => !isFar(miss),
-  );
-  if (misses.length < 2) return [];
-  return [
-    { indent: 1, spans: [span('nearest first', 'title')] },
-    ...misses.slice(0, MOST_NEAR_MISSES).map((miss, i): ExplainedLine => {
-      const { ref } = miss.trace.rule;
-      return {
-        indent: 2,
-        spans: [span(`${i + 1}. `, 'dim'), span(nearMissSentence(miss, context), 'nearmiss')],
-        link: { policy: ref.policy, rule: ref },
-      };
-    }),
-  ];
 }
 
 function whereSpans(where: string | undefined): readonly Span[] {

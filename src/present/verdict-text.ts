@@ -1,19 +1,23 @@
 import type { CheckAnswer, NoEndpoints, PairAnswer } from '../engine/check.ts';
 import type { PortPiece } from '../engine/connections.ts';
 import type { Resolved } from '../engine/resolve.ts';
+import type { AnsweredSide } from '../engine/why/answered-side.ts';
+import { nameResolutionFor } from '../engine/why/name-resolution.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
 import { destinationText, endpointText } from './endpoint-text.ts';
+import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
+import { nameResolutionLine, nameResolutionOutline } from './name-resolution-text.ts';
 import { groupPairs, type PairGroup } from './pair-groups.ts';
 import { caveatText, sideSentence } from './reason-text.ts';
 import { policyName, portSetText, ruleName } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
-import { type ExplainedLine, sideLines } from './trace-lines.ts';
+import { sideLines } from './trace-lines.ts';
 
-export type { ExplainedLine } from './trace-lines.ts';
+export type { ExplainedLine } from './explained-line.ts';
 
 /** The answer in one sentence a person can act on; who may connect to whom is said beside it, not in it. */
 export function headline(answer: CheckAnswer): Line {
@@ -22,7 +26,13 @@ export function headline(answer: CheckAnswer): Line {
 
 /** The same as text. */
 export function headlineText(answer: CheckAnswer): string {
-  return [reasonText(answer), ...[answer.from, answer.to].flatMap(exceptPods)].join('; ');
+  return [reasonText(answer), ...namesText(answer), ...[answer.from, answer.to].flatMap(exceptPods)].join('; ');
+}
+
+function namesText(answer: CheckAnswer): readonly string[] {
+  const resolution = nameResolutionFor(answer);
+  const outline = resolution === undefined ? undefined : nameResolutionOutline(resolution);
+  return outline === undefined ? [] : [answer.decision === 'allowed' ? `but ${outline}` : outline];
 }
 
 // A range is decided as addresses that are no pod's; of the pods inside it that says nothing.
@@ -101,11 +111,22 @@ function flowSentence(pair: PairAnswer, byFamily: readonly Verdict[], deciding: 
 function verdictSentence(pair: PairAnswer, verdict: Verdict): string {
   const sides = [verdict.egress, verdict.ingress];
   const deciding = sides.filter((side) => side.decision === verdict.decision);
-  return [...new Set(deciding.map((side) => sideSentence({ side, subject: subjectOf(pair, side), pair })))].join('; ');
+  const sentences = deciding.map((side) => sideSentence(answeredSide(pair, verdict, side)));
+  return [...new Set(sentences), ...onlyEgressMissing(pair, verdict)].join('; ');
 }
 
-function subjectOf(pair: PairAnswer, side: SideVerdict) {
-  return side.direction === 'egress' ? pair.source : pair.destination;
+// Both sides must allow, and who wrote the rule at the destination often thinks of that one only.
+function onlyEgressMissing({ destination }: PairAnswer, { egress, ingress }: Verdict): readonly string[] {
+  const { reason } = ingress;
+  if (egress.decision !== 'denied' || egress.reason.kind !== 'isolated') return [];
+  if (ingress.decision !== 'allowed' || reason.kind !== 'rule') return [];
+  const [rule] = reason.rules;
+  const by = rule === undefined ? '' : ` (${ruleName(rule)})`;
+  return [printable(`${endpointText(destination)} would let it in${by}: only egress is missing`)];
+}
+
+function answeredSide(pair: PairAnswer, { families }: Verdict, side: SideVerdict): AnsweredSide {
+  return { side, subject: side.direction === 'egress' ? pair.source : pair.destination, pair, families };
 }
 
 /**
@@ -119,7 +140,13 @@ export function explain(answer: CheckAnswer, glyphs: Glyphs): readonly Explained
     ...recognisedLines(answer),
     ...podsInsideLines(answer, glyphs),
     ...groups.flatMap((group) => groupLines(group, { answer, glyphs, several })),
+    ...nameLines(answer, glyphs),
   ];
+}
+
+function nameLines(answer: CheckAnswer, glyphs: Glyphs): readonly ExplainedLine[] {
+  const resolution = nameResolutionFor(answer);
+  return resolution === undefined ? [] : [nameResolutionLine(resolution, glyphs)];
 }
 
 interface Drawing {
@@ -212,7 +239,7 @@ function flowLines(pair: PairAnswer, byFamily: readonly Verdict[], glyphs: Glyph
 
 function verdictLines(pair: PairAnswer, verdict: Verdict, glyphs: Glyphs): readonly ExplainedLine[] {
   const sides = [verdict.egress, verdict.ingress].flatMap((side) =>
-    sideLines({ side, subject: subjectOf(pair, side), pair }, glyphs),
+    sideLines(answeredSide(pair, verdict, side), glyphs),
   );
   const caveats = verdict.caveats.map((caveat): ExplainedLine => {
     return { indent: 0, spans: [span(`${glyphs.warning} `, 'warning'), span(caveatText(caveat))] };

@@ -1,6 +1,6 @@
 import type { LabelSelector, Labels, Requirement } from '../../model/labels.ts';
 import { requirementHolds } from '../../model/labels.ts';
-import { editDistance } from '../suggest.ts';
+import { isLike, keyWithValue } from '../label-likeness.ts';
 import type { NearestLabel } from './finding.ts';
 
 /** Something with labels and a name to call it by. */
@@ -39,23 +39,6 @@ function resembles(requirement: Requirement, labels: Labels): boolean {
   const actual = labels.get(requirement.key);
   if (actual !== undefined && requirement.values.some((wanted) => isLike(wanted, actual))) return true;
   return keyWithValue(requirement, labels) !== undefined;
-}
-
-/** A key that has the value wanted: `k8s-app` where `app` was asked for. */
-function keyWithValue(requirement: Requirement, labels: Labels): string | undefined {
-  if (requirement.operator !== 'In') return undefined;
-  // Short values such as "true" or "1" stand under many keys.
-  const telling = requirement.values.filter((value) => value.length > 2 && !/^(true|yes|false|none)$/i.test(value));
-  for (const [key, value] of labels) if (key !== requirement.key && telling.includes(value)) return key;
-  return undefined;
-}
-
-function isLike(wanted: string, actual: string): boolean {
-  const [a, b] = [wanted.toLowerCase(), actual.toLowerCase()];
-  if (a === b) return true;
-  const shorter = Math.min(a.length, b.length);
-  if (shorter >= 3 && (a.startsWith(b) || b.startsWith(a))) return true;
-  return editDistance(a, b) <= Math.min(2, Math.floor(shorter / 3));
 }
 
 function byFrequency(values: readonly string[]): readonly string[] {

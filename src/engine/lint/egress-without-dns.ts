@@ -1,23 +1,16 @@
-import { parseAddress } from '../../model/addresses.ts';
-import type { Pod, Service, Workload } from '../../model/cluster-objects.ts';
+import type { Pod, Workload } from '../../model/cluster-objects.ts';
 import type { Endpoint } from '../../model/endpoints.ts';
-import type { CompiledPolicy, CompiledRule } from '../../model/policies.ts';
+import type { CompiledPolicy } from '../../model/policies.ts';
 import type { Protocol } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { type ClusterDns, clusterDns, isNameServer, LINK_LOCAL_DNS, mayBeForDns } from '../cluster-dns.ts';
 import { type Effective, effectiveOf } from '../effective.ts';
 import { identitiesOf } from '../identities.ts';
-import { endpointsOfService, podsOf, workloadOf } from '../selection.ts';
+import { podsOf, workloadOf } from '../selection.ts';
 import { decideSide } from '../side.ts';
 import { aboutPolicy, finding, type LintRule } from './evidence.ts';
 import type { LintFinding } from './finding.ts';
 
-/** Names under which clusters run their DNS Service. */
-const SERVICE_NAMES: ReadonlySet<string> = new Set(['kube-dns', 'coredns', 'dns-default', 'rke2-coredns-rke2-coredns']);
-const SYSTEM = 'kube-system';
-/** Where NodeLocal DNSCache listens, and the metadata server that answers on GKE (semantics §7). */
-const LINK_LOCAL = ['169.254.20.10', '169.254.25.10', '169.254.169.254'];
-/** Ports name servers listen on in pods: 53, OpenShift's 5353, and those of unprivileged CoreDNS. */
-const DNS_PORTS = [53, 5353, 1053, 8053];
 const DNS_PROTOCOLS: readonly Protocol[] = ['UDP', 'TCP'];
 
 /**
@@ -25,10 +18,10 @@ const DNS_PROTOCOLS: readonly Protocol[] = ['UDP', 'TCP'];
  * for each set of policies.
  */
 export const egressWithoutDns: LintRule = ({ snapshot }) => {
-  const dns = dnsOf(snapshot);
+  const dns = clusterDns(snapshot);
   const groups = new Map<string, { effective: Effective; missing: Missing; workloads: Set<Workload> }>();
   for (const { representative, pods } of identitiesOf(snapshot).all) {
-    if (isDns(representative, dns)) continue;
+    if (isNameServer(representative, dns)) continue;
     const effective = effectiveOf(snapshot, representative);
     const missing = missingFor(effective, dns, snapshot);
     if (missing === undefined) continue;
@@ -52,31 +45,6 @@ export const egressWithoutDns: LintRule = ({ snapshot }) => {
     ];
   });
 };
-
-interface ClusterDns {
-  readonly service: Service;
-  readonly servers: readonly { readonly pod: Pod; readonly protocol: Protocol; readonly port: number }[];
-}
-
-function dnsOf(snapshot: Snapshot): ClusterDns | undefined {
-  for (const service of snapshot.services.values()) {
-    const isDnsService =
-      SERVICE_NAMES.has(service.name) ||
-      (service.namespace === SYSTEM && service.ports.some(({ port, protocol }) => port === 53 && protocol === 'UDP'));
-    if (!isDnsService) continue;
-    const servers = endpointsOfService(snapshot, service).flatMap(({ pod, ports }) =>
-      ports.flatMap(({ servicePort, port }) =>
-        servicePort.port !== 53 || port === undefined ? [] : [{ pod, protocol: servicePort.protocol, port }],
-      ),
-    );
-    if (servers.length > 0) return { service, servers };
-  }
-  return undefined;
-}
-
-function isDns(pod: Pod, dns: ClusterDns | undefined): boolean {
-  return dns?.servers.some((server) => server.pod === pod) ?? false;
-}
 
 interface Missing {
   readonly protocols: readonly Protocol[];
@@ -104,10 +72,7 @@ function mayAsk(pod: Pod, protocol: Protocol, { servers }: ClusterDns, snapshot:
   const ofProtocol = servers.filter((server) => server.protocol === protocol);
   const destinations: readonly { readonly end: Endpoint; readonly port: number }[] = [
     ...ofProtocol.map((server) => ({ end: { kind: 'pod', pod: server.pod } as const, port: server.port })),
-    ...LINK_LOCAL.flatMap((text) => {
-      const address = parseAddress(text);
-      return address === undefined ? [] : [{ end: { kind: 'address', address } as const, port: 53 }];
-    }),
+    ...LINK_LOCAL_DNS.map((address) => ({ end: { kind: 'address', address } as const, port: 53 })),
   ];
   // Name servers on hosts are reached at their node, which policies hardly ever keep a pod from (semantics §1.11).
   if (ofProtocol.length === 0 || servers.some((server) => server.pod.hostNetwork)) return true;
@@ -120,16 +85,6 @@ function mayAsk(pod: Pod, protocol: Protocol, { servers }: ClusterDns, snapshot:
 function familyOf(end: Endpoint): 'IPv4' | 'IPv6' {
   if (end.kind === 'address') return end.address.family;
   return end.kind === 'pod' && end.pod.addresses[0]?.family === 'IPv6' ? 'IPv6' : 'IPv4';
-}
-
-function mayBeForDns({ ports }: CompiledRule): boolean {
-  if (ports === 'any') return true;
-  return ports.some((matcher) => {
-    if (matcher.protocol === 'SCTP') return false;
-    if (matcher.kind === 'named') return matcher.name.includes('dns');
-    if (matcher.kind === 'protocol') return matcher.protocol === 'UDP';
-    return DNS_PORTS.some((port) => matcher.first <= port && port <= matcher.last);
-  });
 }
 
 function speaksToPods({ egress }: Effective): boolean {

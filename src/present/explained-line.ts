@@ -1,0 +1,10 @@
+import type { PolicyRef, RuleRef } from '../model/policies.ts';
+import type { Line } from './spans.ts';
+
+/** A line of an explanation; `link` is what a screen can open from it. */
+export interface ExplainedLine {
+  /** Steps to the right, from 0. */
+  readonly indent: number;
+  readonly spans: Line;
+  readonly link?: { readonly policy: PolicyRef; readonly rule?: RuleRef };
+}
