@@ -76,10 +76,15 @@ function pairFields(pair: PairAnswer, detail: Detail): JsonObject {
       families: family.families,
       verdict: family.decision,
       ...verdictSides(pair, family, detail),
+      caveats: caveatsJson(family),
     })),
-    caveats: verdict === undefined || verdict.caveats.length === 0 ? undefined : verdict.caveats.map(caveatJson),
+    caveats: verdict === undefined ? undefined : caveatsJson(verdict),
     pieces: detail === 'full' ? piecesJson(pair) : undefined,
   };
+}
+
+function caveatsJson({ caveats }: Verdict): Json | undefined {
+  return caveats.length === 0 ? undefined : caveats.map(caveatJson);
 }
 
 function caveatJson(caveat: Verdict['caveats'][number]): JsonObject {

@@ -24,11 +24,23 @@ const FAILURES: readonly (readonly [ClauseFailure, string])[] = [
     'wants env notin (prod,test), pod has env=prod',
   ],
   [
-    { clause: 'pod-label', requirement: { operator: 'Exists', key: 'team' }, actual: undefined, podKey: 'a/b', labels: new Map() },
+    {
+      clause: 'pod-label',
+      requirement: { operator: 'Exists', key: 'team' },
+      actual: undefined,
+      podKey: 'a/b',
+      labels: new Map(),
+    },
     'wants a label team, pod has no label team',
   ],
   [
-    { clause: 'pod-label', requirement: { operator: 'DoesNotExist', key: 'legacy' }, actual: '1', podKey: 'a/b', labels: new Map() },
+    {
+      clause: 'pod-label',
+      requirement: { operator: 'DoesNotExist', key: 'legacy' },
+      actual: '1',
+      podKey: 'a/b',
+      labels: new Map(),
+    },
     'wants no label legacy, pod has legacy=1',
   ],
   [

@@ -16,6 +16,17 @@ export interface AnsweredSide {
   readonly families: readonly Family[];
 }
 
+/** Both sides of the verdict that decides a connection; of a question without a port, of the first stretch decided so. */
+export function answeredSidesOf(pair: PairAnswer): readonly AnsweredSide[] {
+  const deciding = pair.flow ?? pair.connections?.pieces.find(({ flow }) => flow.decision === pair.decision)?.flow;
+  if (deciding === undefined) return [];
+  const { egress, ingress, families } = deciding.verdict;
+  return [
+    { side: egress, subject: pair.source, pair, families },
+    { side: ingress, subject: pair.destination, pair, families },
+  ];
+}
+
 /** The end that the rules of the side were compared with. */
 export function peerOf({ side, pair }: AnsweredSide): Endpoint {
   return side.direction === 'egress' ? pair.destination : pair.source;
