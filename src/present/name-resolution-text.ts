@@ -11,7 +11,7 @@ import { enumerate, printable } from './text.ts';
 const MOST_NAMED = 2;
 
 /** Whether the source can resolve names, in one sentence, with what decides where it cannot. */
-export function nameResolutionText(resolution: NameResolution): string {
+function nameResolutionText(resolution: NameResolution): string {
   const source = resolution.source.key;
   switch (resolution.basis) {
     case 'no-server':

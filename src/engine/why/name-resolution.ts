@@ -65,7 +65,7 @@ const WORST_FIRST: readonly Decision[] = ['denied', 'unknown', 'allowed'];
 const known = new WeakMap<Snapshot, Map<string, Map<Labels, { readonly found: NameResolution | undefined }>>>();
 
 /** Undefined for a pod that is not isolated for egress, and for name servers. */
-export function nameResolutionOf(snapshot: Snapshot, pod: Pod): NameResolution | undefined {
+function nameResolutionOf(snapshot: Snapshot, pod: Pod): NameResolution | undefined {
   // Replicas share namespace and label set. Own node and own address hardly ever matter for name servers.
   const byNamespace = remember(known, snapshot, () => new Map());
   const byLabels = remember(byNamespace, pod.namespace, () => new Map());
