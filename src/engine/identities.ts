@@ -30,7 +30,7 @@ export function identitiesOf(snapshot: Snapshot): Identities {
 }
 
 function classify(snapshot: Snapshot): Identities {
-  const signatureOf = signatures(snapshot);
+  const signatureOf = signaturesOver([snapshot])(snapshot);
   const bySignature = new Map<string, { id: number; representative: Pod; pods: Pod[] }>();
   const byPod = new Map<Pod, Identity>();
   for (const pod of snapshot.pods.values()) {
@@ -49,28 +49,44 @@ function classify(snapshot: Snapshot): Identities {
   };
 }
 
-function signatures(snapshot: Snapshot): (pod: Pod) => string {
-  const selectors = distinctSelectors(snapshot);
-  const names = namedPorts(snapshot.policies);
-  const atomOf = addressAtoms(snapshot.policies);
+/**
+ * What policies of these snapshots can see of a pod, as text; of pods with equal texts, none of their policies tells one from the
+ * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count.
+ */
+export function signaturesOver(snapshots: readonly Snapshot[]): (of: Snapshot) => (pod: Pod) => string {
+  const selectors = distinctSelectors(snapshots);
+  const policies = snapshots.flatMap((snapshot) => snapshot.policies);
+  const names = namedPorts(policies);
+  const atomOf = addressAtoms(policies);
   // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
-  const nodesMatter = [...snapshot.pods.values()].some((pod) => pod.hostNetwork);
-  const selectorPart = memoised(snapshot, selectors);
-  return (pod) =>
-    [
-      isSelectable(pod) ? selectorPart(pod) : pod.hostNetwork ? 'host' : 'finished',
-      pod.ports
-        .filter((port) => port.name !== undefined && names.has(port.name))
-        .map((port) => `${port.name}:${port.port}/${port.protocol}`)
-        .sort()
-        .join(','),
-      pod.addresses.length === 0
-        ? String(pod.addressKnown)
-        : pod.addresses.map(({ family, value }) => atomOf(family, value)).join(','),
-      nodesMatter ? (pod.nodeName ?? '?') : '',
-      // Of namespaces that were not read, each may be selected for itself.
-      snapshot.gaps.length > 0 ? pod.namespace : '',
-    ].join('|');
+  const nodesMatter = snapshots.some(({ pods }) => [...pods.values()].some((pod) => pod.hostNetwork));
+  const hasGaps = snapshots.some(({ gaps }) => gaps.length > 0);
+  return (snapshot) => {
+    const selectorPart = memoised(snapshot, selectors);
+    return (pod) =>
+      [
+        isSelectable(pod) ? selectorPart(pod) : unselectablePart(pod),
+        portPart(pod, names),
+        pod.addresses.length === 0
+          ? String(pod.addressKnown)
+          : pod.addresses.map(({ family, value }) => atomOf(family, value)).join(','),
+        nodesMatter ? (pod.nodeName ?? '?') : '',
+        // Of namespaces that were not read, each may be selected for itself.
+        hasGaps ? pod.namespace : '',
+      ].join('|');
+  };
+}
+
+function unselectablePart({ hostNetwork }: Pod): string {
+  return hostNetwork ? 'host' : 'finished';
+}
+
+function portPart({ ports }: Pod, names: ReadonlySet<string>): string {
+  return ports
+    .filter((port) => port.name !== undefined && names.has(port.name))
+    .map((port) => `${port.name}:${port.port}/${port.protocol}`)
+    .sort()
+    .join(',');
 }
 
 function memoised(snapshot: Snapshot, selectors: readonly EndpointSelector[]): (pod: Pod) => string {
@@ -92,9 +108,9 @@ function memoised(snapshot: Snapshot, selectors: readonly EndpointSelector[]): (
 }
 
 /** Every selector some policy uses, for subjects and for peers, each once; those of policies not evaluated too. */
-function distinctSelectors(snapshot: Snapshot): readonly EndpointSelector[] {
+function distinctSelectors(snapshots: readonly Snapshot[]): readonly EndpointSelector[] {
   const byText = new Map<string, EndpointSelector>();
-  for (const select of selectorsOf(snapshot)) {
+  for (const select of snapshots.flatMap(selectorsOf)) {
     const { namespaces } = select;
     const scope = namespaces.kind === 'named' ? `=${namespaces.name}` : `~${namespaces.selector.text}`;
     const text = `${scope} ${select.pods.text}`;

@@ -88,6 +88,11 @@ export function intersectSets(a: PortSet, b: PortSet): PortSet {
   return mapProtocols((protocol) => intersectPorts(a[protocol], b[protocol]));
 }
 
+/** The ports of `a` that are not in `b`, per protocol. */
+export function subtractSets(a: PortSet, b: PortSet): PortSet {
+  return mapProtocols((protocol) => subtractPorts(a[protocol], b[protocol]));
+}
+
 export function sameSets(a: PortSet, b: PortSet): boolean {
   return PROTOCOLS.every((protocol) => samePorts(a[protocol], b[protocol]));
 }

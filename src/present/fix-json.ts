@@ -1,5 +1,5 @@
+import type { Effect } from '../engine/difference-rows.ts';
 import { directionOfEdit, type Edit, policyOfEdit } from '../engine/fix/edit.ts';
-import type { Effect } from '../engine/fix/effects.ts';
 import type { FixAnswer, Proposal } from '../engine/fix/propose.ts';
 import { portSetJson } from './answer-json.ts';
 import { editText } from './fix-edit-text.ts';

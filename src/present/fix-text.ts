@@ -1,4 +1,4 @@
-import type { Effect, Effects } from '../engine/fix/effects.ts';
+import type { Effect, Effects } from '../engine/difference-rows.ts';
 import {
   type FixAnswer,
   type FixProblem,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
-import type { Effect } from '../../src/engine/fix/effects.ts';
+import type { Effect } from '../../src/engine/difference-rows.ts';
 import { isFixProblem, type Proposal, proposeFixes } from '../../src/engine/fix/propose.ts';
 import type { ListEnd } from '../../src/engine/list.ts';
 import { contains, parseAddress } from '../../src/model/addresses.ts';

@@ -9,6 +9,7 @@ import {
   type PortSet,
   PROTOCOLS,
   subtractPorts,
+  subtractSets,
 } from '../../model/ports.ts';
 import type { PairAnswer } from '../check.ts';
 
@@ -34,7 +35,7 @@ export function matchersFor(ports: PortSet): readonly PortMatcher[] {
 
 /** Every port but these. */
 export function everyPortBut(ports: PortSet): readonly PortMatcher[] {
-  return matchersFor(minus(ALL_PORTS, ports));
+  return matchersFor(subtractSets(ALL_PORTS, ports));
 }
 
 /** What is left of a rule's ports without some, at these destinations; names that stand for none of them stay. */
@@ -62,11 +63,6 @@ function isTaken(name: string, taken: PortSet, destinations: readonly Endpoint[]
           port.name === name && taken[port.protocol].some(([first, last]) => first <= port.port && port.port <= last),
       ),
   );
-}
-
-/** The ports of `a` that are not in `b`. */
-export function minus(a: PortSet, b: PortSet): PortSet {
-  return mapProtocols((protocol) => subtractPorts(a[protocol], b[protocol]));
 }
 
 /** How many ports, over all protocols. */

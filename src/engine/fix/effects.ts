@@ -3,34 +3,24 @@ import type { Pod, Workload } from '../../model/cluster-objects.ts';
 import type { Endpoint } from '../../model/endpoints.ts';
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
-import { intersectSets, isNoPort, NO_PORTS, type PortSet, sameSets, uniteSets } from '../../model/ports.ts';
+import { type PortSet, subtractSets } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { PairAnswer } from '../check.ts';
-import { addressPieces, type ConnectionSet, connectionsBetween } from '../connections.ts';
+import { addressPieces, connectionsBetween } from '../connections.ts';
+import {
+  type Difference,
+  type DifferenceRow,
+  differenceOf,
+  type Effects,
+  effectsOfRows,
+  NO_DIFFERENCE,
+  outsideRowsOf,
+} from '../difference-rows.ts';
 import { identitiesOf } from '../identities.ts';
-import type { ListEnd } from '../list.ts';
 import { podsOf, podsSelectedBy, workloadOf } from '../selection.ts';
-import { minus, portsAsked } from './asked-ports.ts';
+import { portsAsked } from './asked-ports.ts';
 import { mayConcern } from './concerned.ts';
 import type { PolicyChange } from './edit.ts';
-
-/** Connections that come or go between two ends. */
-export interface Effect {
-  readonly from: ListEnd;
-  readonly to: ListEnd;
-  /** Of at least some of the pods. */
-  readonly ports: PortSet;
-  /** Whether it is so for all pods of the ends. */
-  readonly everyPod: boolean;
-}
-
-/** Everything a change does beside what was asked for. */
-export interface Effects {
-  readonly opened: readonly Effect[];
-  readonly closed: readonly Effect[];
-  /** Denied before and unknown after, or the other way round. */
-  readonly inDoubt: readonly Effect[];
-}
 
 /** Two states of one cluster, what differs, and the connections the change is for. */
 export interface Comparison {
@@ -46,7 +36,7 @@ export interface Comparison {
  */
 export function effectsOf(comparison: Comparison): Effects {
   const scope = scopeOf(comparison);
-  const rows: Row[] = [];
+  const rows: DifferenceRow[] = [];
   const egress = scope.subjects('egress');
   const ingress = scope.subjects('ingress');
   const workloads = [...comparison.before.workloads.values()];
@@ -56,27 +46,7 @@ export function effectsOf(comparison: Comparison): Effects {
   }
   for (const from of egress) rows.push(...outsideRows(scope, from, 'egress'));
   for (const to of ingress) rows.push(...outsideRows(scope, to, 'ingress'));
-  return { opened: effectsIn(rows, 'opened'), closed: effectsIn(rows, 'closed'), inDoubt: effectsIn(rows, 'inDoubt') };
-}
-
-interface Difference {
-  readonly opened: PortSet;
-  readonly closed: PortSet;
-  readonly inDoubt: PortSet;
-}
-
-interface Row {
-  readonly from: ListEnd;
-  readonly to: ListEnd;
-  readonly differences: readonly Difference[];
-}
-
-function effectsIn(rows: readonly Row[], what: keyof Difference): readonly Effect[] {
-  return rows.flatMap(({ from, to, differences }): Effect[] => {
-    const sets = differences.map((difference) => difference[what]);
-    const ports = sets.reduce(uniteSets, NO_PORTS);
-    return isNoPort(ports) ? [] : [{ from, to, ports, everyPod: sets.every((set) => sameSets(set, ports)) }];
-  });
+  return effectsOfRows(rows);
 }
 
 /** Pods that no policy tells apart, before or after; pods that were asked about stand alone. */
@@ -137,7 +107,7 @@ function podEnd(pod: Pod): Endpoint {
   return { kind: 'pod', pod };
 }
 
-function rowBetween(scope: Scope, from: Workload, to: Workload): Row {
+function rowBetween(scope: Scope, from: Workload, to: Workload): DifferenceRow {
   const differences = scope.classesOf(from).flatMap((source) =>
     scope
       .classesOf(to)
@@ -155,8 +125,6 @@ function isOnePod(source: PodClass, destination: PodClass): boolean {
   );
 }
 
-const NO_DIFFERENCE: Difference = { opened: NO_PORTS, closed: NO_PORTS, inDoubt: NO_PORTS };
-
 function difference(comparison: Comparison, source: Endpoint, destination: Endpoint): Difference {
   if (!mayConcern(comparison, source, destination)) return NO_DIFFERENCE;
   const { before, after, asked } = comparison;
@@ -165,16 +133,12 @@ function difference(comparison: Comparison, source: Endpoint, destination: Endpo
   return withoutAsked(differenceOf(was, is), portsAsked(asked.filter((pair) => concerns(pair, source, destination))));
 }
 
-function differenceOf(was: ConnectionSet, is: ConnectionSet): Difference {
-  return {
-    opened: minus(is.allowed, was.allowed),
-    closed: minus(was.allowed, is.allowed),
-    inDoubt: uniteSets(intersectSets(was.denied, is.unknown), intersectSets(was.unknown, is.denied)),
-  };
-}
-
 function withoutAsked({ opened, closed, inDoubt }: Difference, ports: PortSet): Difference {
-  return { opened: minus(opened, ports), closed: minus(closed, ports), inDoubt: minus(inDoubt, ports) };
+  return {
+    opened: subtractSets(opened, ports),
+    closed: subtractSets(closed, ports),
+    inDoubt: subtractSets(inDoubt, ports),
+  };
 }
 
 function concerns(pair: PairAnswer, source: Endpoint, destination: Endpoint): boolean {
@@ -194,8 +158,7 @@ function rangeOf(end: Endpoint): AddressRange | undefined {
   return { family: end.address.family, first: end.address.value, last: end.address.value };
 }
 
-function outsideRows(scope: Scope, workload: Workload, direction: Direction): readonly Row[] {
-  const inside: ListEnd = { kind: 'workload', workload };
+function outsideRows(scope: Scope, workload: Workload, direction: Direction): readonly DifferenceRow[] {
   return (['IPv4', 'IPv6'] as const).flatMap((family) => {
     const classes = scope
       .classesOf(workload)
@@ -211,18 +174,8 @@ function outsideRows(scope: Scope, workload: Workload, direction: Direction): re
         return difference(scope.comparison, source, destination);
       }),
     }));
-    return joined(pieces).map(({ ranges, differences }): Row => {
-      const outside: ListEnd = { kind: 'outside', ranges };
-      return direction === 'egress'
-        ? { from: inside, to: outside, differences }
-        : { from: outside, to: inside, differences };
-    });
+    return outsideRowsOf(workload, direction, pieces);
   });
-}
-
-interface Piece {
-  readonly ranges: readonly AddressRange[];
-  readonly differences: readonly Difference[];
 }
 
 /** The range, cut wherever some rule of before or after or the question begins or ends. */
@@ -243,33 +196,4 @@ function piecesOf(
     .filter((start) => start <= range.last)
     .sort((a, b) => (a < b ? -1 : 1));
   return starts.map((first, i) => ({ family: range.family, first, last: (starts[i + 1] ?? range.last + 1n) - 1n }));
-}
-
-/** Pieces with the same differences become one; neighbours among its ranges are joined. */
-function joined(pieces: readonly Piece[]): readonly Piece[] {
-  const groups: { ranges: AddressRange[]; differences: readonly Difference[] }[] = [];
-  for (const { ranges, differences } of pieces) {
-    const group = groups.find((known) => sameDifferences(known.differences, differences));
-    if (group === undefined) groups.push({ ranges: [...ranges], differences });
-    else for (const range of ranges) append(group.ranges, range);
-  }
-  return groups;
-}
-
-function append(ranges: AddressRange[], range: AddressRange): void {
-  const last = ranges.at(-1);
-  if (last !== undefined && last.last + 1n === range.first) ranges[ranges.length - 1] = { ...last, last: range.last };
-  else ranges.push(range);
-}
-
-function sameDifferences(a: readonly Difference[], b: readonly Difference[]): boolean {
-  return a.every((one, i) => {
-    const other = b[i];
-    return (
-      other !== undefined &&
-      sameSets(one.opened, other.opened) &&
-      sameSets(one.closed, other.closed) &&
-      sameSets(one.inDoubt, other.inDoubt)
-    );
-  });
 }

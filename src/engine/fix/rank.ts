@@ -8,10 +8,10 @@ import {
   type PortSet,
 } from '../../model/ports.ts';
 import type { PairAnswer } from '../check.ts';
+import type { Effect, Effects } from '../difference-rows.ts';
 import type { ListEnd } from '../list.ts';
 import { countPorts } from './asked-ports.ts';
 import type { Edit, PolicyChange } from './edit.ts';
-import type { Effect, Effects } from './effects.ts';
 
 /** What proposals are compared by. */
 interface Ranked {

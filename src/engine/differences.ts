@@ -1,0 +1,187 @@
+import { type AddressRange, everyAddress, type Family } from '../model/addresses.ts';
+import type { Pod, Workload } from '../model/cluster-objects.ts';
+import type { Endpoint } from '../model/endpoints.ts';
+import { remember } from '../model/memo.ts';
+import type { Direction } from '../model/policies.ts';
+import { uniteSets } from '../model/ports.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { addressPieces, type ConnectionSet, connectionsBetween } from './connections.ts';
+import {
+  type Difference,
+  type DifferenceRow,
+  differenceOf,
+  type Effects,
+  effectsOfRows,
+  NO_DIFFERENCE,
+  type OutsidePiece,
+  outsideRowsOf,
+  unknownOtherwise,
+} from './difference-rows.ts';
+import { type PairedPods, type PairedWorkload, pairedWorkloads, type States } from './paired-pods.ts';
+import { isSelectedByAny, policyDifferences } from './policy-differences.ts';
+
+/** The connections that differ between two states of a cluster, and the workloads that are in one of them only. */
+export interface Differences extends Effects {
+  readonly added: readonly Workload[];
+  readonly removed: readonly Workload[];
+  /** Workloads on either side: where there are none, nothing was compared. */
+  readonly compared: number;
+}
+
+/**
+ * What opens and closes from one snapshot to the other, between workloads and with the outside. Everything may differ: policies,
+ * pods, labels, namespaces. Of a workload that is on one side only, every connection comes or goes. Pods are compared by class, and
+ * only those are asked about of which something differs: of all others, every port is decided as before.
+ */
+export function differencesBetween(before: Snapshot, after: Snapshot): Differences {
+  const workloads = pairedWorkloads({ before, after });
+  const scope = scopeOf({ before, after });
+  const rows: DifferenceRow[] = [];
+  const sources = workloads.map((end) => ({ end, concerned: isConcerned(scope, end, 'egress') }));
+  const destinations = workloads.map((end) => ({ end, concerned: isConcerned(scope, end, 'ingress') }));
+  for (const from of sources) {
+    for (const to of destinations) {
+      if (from.concerned || to.concerned) rows.push(rowBetween(scope, from.end, to.end));
+    }
+    if (from.concerned) rows.push(...outsideRows(scope, from.end, 'egress'));
+  }
+  for (const to of destinations) if (to.concerned) rows.push(...outsideRows(scope, to.end, 'ingress'));
+  return {
+    ...effectsOfRows(rows),
+    added: workloads.filter((end) => end.before === undefined).map(({ workload }) => workload),
+    removed: workloads.filter((end) => end.after === undefined).map(({ workload }) => workload),
+    compared: workloads.length,
+  };
+}
+
+/** Whether nothing differs for any connection. */
+export function isWithoutEffect({ opened, closed, inDoubt }: Effects): boolean {
+  return opened.length === 0 && closed.length === 0 && inDoubt.length === 0;
+}
+
+interface Scope {
+  readonly states: States;
+  /** Whether a pair may be treated otherwise in this direction, whoever the other end is. */
+  readonly differs: (pair: PairedPods, direction: Direction) => boolean;
+  readonly between: (source: PairedPods, destination: PairedPods) => Difference;
+}
+
+function scopeOf(states: States): Scope {
+  const changed = policyDifferences(states);
+  const touched = new Map<string, boolean>();
+  const isTouched = (pair: PairedPods, direction: Direction): boolean =>
+    remember(touched, `${pair.id} ${direction}`, () =>
+      (['before', 'after'] as const).some((side) => {
+        const pod = pair[side];
+        return pod !== undefined && isSelectedByAny(changed[side], direction, { pod, snapshot: states[side] });
+      }),
+    );
+  const differs = (pair: PairedPods, direction: Direction): boolean =>
+    !changed.sameSurroundings || !pair.alike || isTouched(pair, direction);
+  const known = new Map<string, Difference>();
+  return {
+    states,
+    differs,
+    between: (source, destination) =>
+      differs(source, 'egress') || differs(destination, 'ingress')
+        ? remember(known, `${source.id} ${destination.id}`, () => difference(states, source, destination))
+        : NO_DIFFERENCE,
+  };
+}
+
+function isConcerned(scope: Scope, { pairs }: PairedWorkload, direction: Direction): boolean {
+  return pairs.some((pair) => scope.differs(pair, direction));
+}
+
+function rowBetween(scope: Scope, from: PairedWorkload, to: PairedWorkload): DifferenceRow {
+  const differences =
+    from === to && from.isSinglePod
+      ? []
+      : from.pairs.flatMap((source) => to.pairs.map((destination) => scope.between(source, destination)));
+  return {
+    from: { kind: 'workload', workload: from.workload },
+    to: { kind: 'workload', workload: to.workload },
+    differences,
+  };
+}
+
+function difference({ before, after }: States, source: PairedPods, destination: PairedPods): Difference {
+  return doubtful(
+    connections(before, source.before, destination.before),
+    connections(after, source.after, destination.after),
+  );
+}
+
+function connections(
+  snapshot: Snapshot,
+  source: Pod | undefined,
+  destination: Pod | undefined,
+): ConnectionSet | undefined {
+  if (source === undefined || destination === undefined) return undefined;
+  return connectionsBetween(snapshot, podEnd(source), podEnd(destination), 'replica');
+}
+
+function podEnd(pod: Pod): Endpoint {
+  return { kind: 'pod', pod };
+}
+
+function outsideRows(
+  scope: Scope,
+  { workload, pairs }: PairedWorkload,
+  direction: Direction,
+): readonly DifferenceRow[] {
+  return (['IPv4', 'IPv6'] as const).flatMap((family) => {
+    const reachable = pairs.filter(({ before, after }) => hasFamily(before, family) || hasFamily(after, family));
+    const ranges = reachable.length === 0 ? [] : piecesOf(scope.states, reachable, direction, everyAddress(family));
+    const pieces = ranges.map((range): OutsidePiece => {
+      const differences = reachable.map((pair) =>
+        scope.differs(pair, direction) ? outsideDifference(scope.states, pair, direction, range) : NO_DIFFERENCE,
+      );
+      return { ranges: [range], differences };
+    });
+    return outsideRowsOf(workload, direction, pieces);
+  });
+}
+
+function hasFamily(pod: Pod | undefined, family: Family): boolean {
+  return pod !== undefined && (pod.addresses.length === 0 || pod.addresses.some((own) => own.family === family));
+}
+
+function outsideDifference(
+  { before, after }: States,
+  pair: PairedPods,
+  direction: Direction,
+  range: AddressRange,
+): Difference {
+  const outside: Endpoint = { kind: 'range', range };
+  const connectionsOf = (snapshot: Snapshot, pod: Pod | undefined): ConnectionSet | undefined => {
+    if (pod === undefined || !hasFamily(pod, range.family)) return undefined;
+    const inside = podEnd(pod);
+    return direction === 'egress'
+      ? connectionsBetween(snapshot, inside, outside)
+      : connectionsBetween(snapshot, outside, inside);
+  };
+  return doubtful(connectionsOf(before, pair.before), connectionsOf(after, pair.after));
+}
+
+/** What is unknown on both sides for other reasons is in doubt too: nobody can say that it stayed as it was. */
+function doubtful(was: ConnectionSet | undefined, is: ConnectionSet | undefined): Difference {
+  const found = differenceOf(was, is);
+  if (was === undefined || is === undefined) return found;
+  return { ...found, inDoubt: uniteSets(found.inDoubt, unknownOtherwise(was, is)) };
+}
+
+/** The range, cut wherever a rule of either side begins or ends. */
+function piecesOf(
+  { before, after }: States,
+  pairs: readonly PairedPods[],
+  direction: Direction,
+  range: AddressRange,
+): readonly AddressRange[] {
+  const cuts = pairs.flatMap((pair) => [
+    ...(pair.before === undefined ? [] : addressPieces(before, podEnd(pair.before), direction, range)),
+    ...(pair.after === undefined ? [] : addressPieces(after, podEnd(pair.after), direction, range)),
+  ]);
+  const starts = [...new Set([range.first, ...cuts.map(({ first }) => first)])].sort((a, b) => (a < b ? -1 : 1));
+  return starts.map((first, i) => ({ family: range.family, first, last: (starts[i + 1] ?? range.last + 1n) - 1n }));
+}
