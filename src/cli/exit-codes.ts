@@ -3,10 +3,10 @@ import type { Decision } from '../model/verdict.ts';
 /** cli.md, exit codes. */
 export const EXIT_OK = 0;
 const EXIT_DENIED = 1;
-/** `lint` found something as severe as asked for. */
+/** `lint` found something as severe as asked for; `diff` a difference. */
 export const EXIT_FOUND = 1;
 export const EXIT_USAGE = 2;
-const EXIT_UNKNOWN = 3;
+export const EXIT_UNKNOWN = 3;
 /** A bug in this program, as sysexits has it. */
 export const EXIT_BUG = 70;
 

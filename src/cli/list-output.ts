@@ -1,5 +1,6 @@
 import type { ListRow } from '../engine/list.ts';
 import { PROTOCOLS } from '../model/ports.ts';
+import { csvText, markdownTable } from '../present/delimited.ts';
 import { listEndText, onlyPartly } from '../present/list-text.ts';
 import { portSetText } from '../present/rule-text.ts';
 
@@ -12,17 +13,7 @@ export function listCsv(rows: readonly ListRow[]): string {
       PROTOCOLS.flatMap((protocol) => set[protocol].map(([first, last]) => [...ends, protocol, first, last, answer])),
     );
   });
-  return [['from', 'to', 'protocol', 'first_port', 'last_port', 'answer'], ...records].map(csvRecord).join('');
-}
-
-function csvRecord(fields: readonly (string | number)[]): string {
-  return `${fields.map((field) => csvField(String(field))).join(',')}\n`;
-}
-
-// RFC 4180; a leading sign that spreadsheets take for a formula is made harmless.
-function csvField(text: string): string {
-  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([['from', 'to', 'protocol', 'first_port', 'last_port', 'answer'], ...records]);
 }
 
 /** Connections as a Markdown table. */
@@ -35,8 +26,7 @@ export function listMarkdown(rows: readonly ListRow[]): string {
     ].filter((text) => text !== '');
     return [listEndText(row.from), listEndText(row.to), ports.join('; ')];
   });
-  const table = [['From', 'To', 'Ports'], ['---', '---', '---'], ...lines];
-  return table.map((cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |\n`).join('');
+  return markdownTable(['From', 'To', 'Ports'], lines);
 }
 
 function note(label: string, set: ListRow['allowed']): string {

@@ -4,6 +4,7 @@ import { registerCheck } from './check-command.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { registerConfig } from './config-command.ts';
 import { registerDemo } from './demo-command.ts';
+import { registerDiff } from './diff-command.ts';
 import { registerEffective } from './effective-command.ts';
 import { registerFix } from './fix-command.ts';
 import { registerGet } from './get-command.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Register[] = [
   registerList,
   registerGet,
   registerLint,
+  registerDiff,
   registerDemo,
   registerConfig,
   registerVersion,
