@@ -23,7 +23,7 @@ const SIGNS: Readonly<Record<DiffChange, string>> = { added: '+', removed: '-', 
 const STYLES: Readonly<Record<DiffChange, Style>> = { added: 'allowed', removed: 'denied', 'in doubt': 'unknown' };
 
 /** Every change, by its ends, what was removed before what was added. */
-export function diffRows({ opened, closed, inDoubt }: Differences): readonly DiffRow[] {
+function diffRows({ opened, closed, inDoubt }: Differences): readonly DiffRow[] {
   const rows = [
     ...closed.map((effect): DiffRow => ({ change: 'removed', effect })),
     ...opened.map((effect): DiffRow => ({ change: 'added', effect })),
