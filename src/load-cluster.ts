@@ -3,11 +3,13 @@ import { createFolder } from './cluster/fold.ts';
 import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
 import { createClient } from './sources/live/api-client.ts';
-import { type ClusterAccess, findCluster } from './sources/live/cluster-access.ts';
+import { type ClusterAccess, findCluster, listContexts } from './sources/live/cluster-access.ts';
 import { AccessProblem } from './sources/live/live-failure.ts';
 import { openLive } from './sources/live/live-source.ts';
 import { REAL_CLOCK } from './sources/live/patience.ts';
-import type { World, WorldStore } from './tui/state/store.ts';
+import type { FedStore } from './switch-world.ts';
+import type { ContextEntry } from './tui/state/contexts.ts';
+import type { World } from './tui/state/store.ts';
 
 /** A cluster that was chosen and can be asked; nothing has been asked of it yet. */
 export interface OpenCluster {
@@ -30,6 +32,14 @@ export async function openCluster(
     env,
   });
   return { access, namespace: choice.namespace ?? access.namespace, timeoutMs: choice.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+}
+
+/** The contexts of the kubeconfig that would be used. Rejects with an AccessProblem when there is none. */
+export function contextsOf(
+  { kubeconfig }: ClusterChoice,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly ContextEntry[]> {
+  return listContexts({ kubeconfig, env });
 }
 
 /** Reads everything once. What could not be read is a gap of the snapshot; the state says how the connection went. */
@@ -64,20 +74,12 @@ function sourceOptions({ access, namespace, timeoutMs }: OpenCluster) {
   };
 }
 
-export interface WatchedWorld {
-  readonly store: WorldStore;
-  /** Reads and watches; resolves after `stop` was called. */
-  readonly read: () => Promise<void>;
-  readonly retry: () => void;
-  readonly stop: () => void;
-}
-
 const SOONEST_MS = 100;
 /** Deriving a snapshot may take this share of the time at most. */
 const SHARE = 0.2;
 
 /** A store that follows a cluster; it changes ten times a second at most. */
-export function watchCluster(cluster: OpenCluster): WatchedWorld {
+export function watchCluster(cluster: OpenCluster): FedStore {
   const { access } = cluster;
   const folder = createFolder();
   const listeners = new Set<() => void>();
@@ -134,7 +136,7 @@ function worldOf(snapshot: World['snapshot'], connection: ConnectionState): Worl
   const { kind } = summaryOf(connection);
   return {
     snapshot,
-    loading: { files: 0, objects, done: kind === 'live' },
+    loading: { files: 0, objects, done: kind === 'live' || kind === 'forbidden' },
     source: { kind: 'cluster', label: connection.context, connection },
   };
 }

@@ -17,6 +17,8 @@ import { UserError } from './cli/user-error.ts';
 import { loadSnapshot, openWorld, withResolvedNames } from './load-world.ts';
 import { printable } from './present/text.ts';
 import { memoryWriter, readMemoryFile, readSettingsFile, settingsPath } from './sources/personal-files.ts';
+import { type FedStore, switchingStore } from './switch-world.ts';
+import type { Contexts } from './tui/state/contexts.ts';
 
 // The composition root: the only place that knows the process, and that hands files, streams and clock to everything else.
 
@@ -81,11 +83,12 @@ function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
 
 async function openTui(request: TuiRequest): Promise<number> {
   const { paths, namespace, names, color, ascii, wishes } = request;
-  const [world, settings, memory] = await Promise.all([
+  const [fed, settings, memory] = await Promise.all([
     worldFor(request),
     readSettingsFile(process.env),
     readMemoryFile(process.env),
   ]);
+  const world = switchingStore(fed);
   const writer = memoryWriter(process.env);
   // From here on the screen restores the terminal and reports before it lets an error out.
   process.off('uncaughtException', crash);
@@ -104,6 +107,7 @@ async function openTui(request: TuiRequest): Promise<number> {
       readSource: (file) => readText(file === STDIN_NAME ? '-' : file).catch(() => undefined),
       process,
       retry: world.retry,
+      contexts: contextsFor(request, world.use),
       remember: writer.write,
     },
     start: { namespace },
@@ -132,8 +136,24 @@ async function reportSettings(): Promise<SettingsReport> {
   };
 }
 
+/** The contexts of the kubeconfig, and the way from one cluster to another. */
+function contextsFor({ cluster }: TuiRequest, use: (next: FedStore) => void): Contexts {
+  return {
+    list: async () => {
+      const { contextsOf } = await import('./load-cluster.ts');
+      return contextsOf(cluster, process.env);
+    },
+    use: async (context) => {
+      const { openCluster, watchCluster } = await import('./load-cluster.ts');
+      // Cluster, user and namespace were said of the first context; on whose behalf to ask, of whoever sits here.
+      const choice = { ...cluster, context, cluster: undefined, user: undefined, namespace: undefined };
+      use(watchCluster(await openCluster(choice, process.env)));
+    },
+  };
+}
+
 /** Files and folders, or the cluster where there are none. */
-async function worldFor({ paths, cluster }: TuiRequest) {
+async function worldFor({ paths, cluster }: TuiRequest): Promise<FedStore> {
   if (paths.length > 0) {
     return openWorld({ paths, stdin: readStdin, label: labelOf(paths), now });
   }

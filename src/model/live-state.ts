@@ -46,7 +46,9 @@ export type ConnectionSummary =
   | { readonly kind: 'live' }
   /** What was read is shown, and may be old. */
   | { readonly kind: 'stale'; readonly since: number | undefined; readonly problem: string }
-  | { readonly kind: 'failed'; readonly problem: string };
+  | { readonly kind: 'failed'; readonly problem: string }
+  /** The server answers, and this user may read nothing of what it has. */
+  | { readonly kind: 'forbidden'; readonly problem: string };
 
 /** The worst that is true of the connection: a broken one first, then an unfinished one. */
 export function summaryOf({ kinds, problem }: ConnectionState): ConnectionSummary {
@@ -54,6 +56,8 @@ export function summaryOf({ kinds, problem }: ConnectionState): ConnectionSummar
   const [first] = [...stale].sort((a, b) => (a.since ?? 0) - (b.since ?? 0));
   if (first !== undefined) return { kind: 'stale', since: first.since, problem: first.problem ?? 'no connection' };
   if (kinds.length === 0) return problem === undefined ? { kind: 'connecting' } : { kind: 'failed', problem };
+  if (kinds.every(({ phase }) => phase === 'refused'))
+    return { kind: 'forbidden', problem: kinds[0]?.problem ?? 'this user may list nothing' };
   const done = kinds.filter(({ phase }) => phase === 'live' || phase === 'refused').length;
   return done < kinds.length ? { kind: 'syncing', done, of: kinds.length } : { kind: 'live' };
 }

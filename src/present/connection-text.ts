@@ -1,11 +1,13 @@
 import { assertNever } from '../model/exhaustive.ts';
 import { type ConnectionState, refusedKinds, resourceName, summaryOf } from '../model/live-state.ts';
+import { clockText } from './change-text.ts';
+import type { Glyphs } from './glyphs.ts';
 import type { Line } from './spans.ts';
 import { span } from './spans.ts';
 import { count, printable } from './text.ts';
 
 /** The connection to a cluster for the top line: `live`, `reading 3 of 14 kinds`, `stale since 14:03:12: …`. */
-export function connectionLine(state: ConnectionState): Line {
+export function connectionLine(state: ConnectionState, glyphs: Glyphs): Line {
   const summary = summaryOf(state);
   switch (summary.kind) {
     case 'connecting':
@@ -13,13 +15,15 @@ export function connectionLine(state: ConnectionState): Line {
     case 'syncing':
       return [span(`reading ${summary.done} of ${summary.of} kinds, ${count(objectsOf(state), 'object')}`, 'info')];
     case 'live':
-      return [span('live', 'allowed'), ...refusedPart(state)];
+      return [span(`${glyphs.live} live`, 'allowed'), ...refusedPart(state)];
+    case 'forbidden':
+      return [span(`${glyphs.warning} forbidden: ${printable(summary.problem)}`, 'warning')];
     case 'stale': {
-      const since = summary.since === undefined ? '' : ` since ${timeOfDay(summary.since)}`;
-      return [span(`stale${since}: ${printable(summary.problem)}`, 'warning')];
+      const since = summary.since === undefined ? '' : ` since ${clockText(summary.since)}`;
+      return [span(`${glyphs.warning} stale${since}: ${printable(summary.problem)}`, 'warning')];
     }
     case 'failed':
-      return [span(`not connected: ${printable(summary.problem)}`, 'warning')];
+      return [span(`${glyphs.warning} not connected: ${printable(summary.problem)}`, 'warning')];
     default:
       return assertNever(summary);
   }
@@ -35,9 +39,4 @@ function refusedPart(state: ConnectionState): Line {
   if (first === undefined) return [];
   const what = others.length === 0 ? resourceName(first.served) : count(refused.length, 'kind');
   return [span(`, not all of ${what} readable`, 'warning')];
-}
-
-/** Local time, `14:03:12`. */
-function timeOfDay(milliseconds: number): string {
-  return new Date(milliseconds).toTimeString().slice(0, 8);
 }

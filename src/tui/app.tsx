@@ -10,6 +10,7 @@ import { type Memory, readMemory } from './settings/memory.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
 import type { SettingsDocument } from './settings/settings-fields.ts';
+import type { Contexts } from './state/contexts.ts';
 import type { Size } from './state/state.ts';
 import type { WorldStore } from './state/store.ts';
 import { suspendUntilResumed, type TerminalProcess } from './suspend.ts';
@@ -33,6 +34,7 @@ export interface TuiIo {
   readonly process: TerminalProcess;
   /** Tries again now what could not be read. */
   readonly retry: () => void;
+  readonly contexts: Contexts;
   /** Keeps this for the next run; never fails. */
   readonly remember: (memory: Memory) => void;
 }
@@ -158,6 +160,7 @@ function outsideOf(io: TuiIo, { end, suspend }: Pick<Hearers, 'end' | 'suspend'>
     now: () => Date.now(),
     copy: (text) => io.stdout.write(clipboardSequence(text)),
     remember: io.remember,
+    contexts: io.contexts,
     saveText: io.saveText,
     readSource: io.readSource,
     after: (milliseconds, run) => {

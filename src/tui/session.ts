@@ -7,6 +7,7 @@ import { sceneOf } from './screens/scene.ts';
 import { sourceSlice } from './screens/source-slice.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
+import type { Contexts } from './state/contexts.ts';
 import type { SourcePlace, SourceText } from './state/screens.ts';
 import { type Action, type Effect, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
@@ -33,6 +34,7 @@ export interface Outside {
   readonly saveText: (fileName: string, text: string) => Promise<string>;
   /** Text of a file; undefined when it is not to be had. */
   readonly readSource: (file: string) => Promise<string | undefined>;
+  readonly contexts: Contexts;
   /** Runs something later; answers what calls it off. */
   readonly after: (milliseconds: number, run: () => void) => () => void;
 }
@@ -204,6 +206,14 @@ function performer({ outside, apply, dispatch, press, look }: Performing): (effe
       case 'read-source':
         void sourceRead(outside, effect.file, effect.place).then(dispatch);
         break;
+      case 'read-contexts':
+        void contextsRead(outside.contexts).then(dispatch);
+        break;
+      case 'use-context':
+        outside.contexts.use(effect.name).catch((error: unknown) => {
+          dispatch({ type: 'flash', kind: 'error', text: printable(messageOf(error)) });
+        });
+        break;
       case 'bell':
         outside.bell();
         break;
@@ -236,6 +246,13 @@ async function saved(outside: Outside, screen: string, text: string): Promise<Ac
   return outside.saveText(`netpol-tui-${screen}.txt`, text).then(
     (path): Action => ({ type: 'flash', kind: 'info', text: `saved ${printable(path)}` }),
     (error: unknown): Action => ({ type: 'flash', kind: 'error', text: `cannot save: ${printable(messageOf(error))}` }),
+  );
+}
+
+async function contextsRead(contexts: Contexts): Promise<Action> {
+  return contexts.list().then(
+    (entries): Action => ({ type: 'contexts', contexts: { state: 'read', entries } }),
+    (error: unknown): Action => ({ type: 'contexts', contexts: { state: 'failed', why: messageOf(error) } }),
   );
 }
 

@@ -47,6 +47,7 @@ const { exitCode } = await runTui({
     readSource: fail,
     process,
     retry: () => undefined,
+    contexts: { list: () => Promise.resolve([]), use: () => Promise.resolve() },
     remember: () => undefined,
   },
   start: {},

@@ -21,6 +21,7 @@ export interface OpenOptions {
   /** Text of files, for `y`. */
   readonly sources?: Readonly<Record<string, string>>;
   readonly saveText?: Outside['saveText'];
+  readonly contexts?: Outside['contexts'];
   readonly settings?: Partial<Settings>;
   /** What the last run left; a run that was not the first, when it is not said. */
   readonly memory?: Memory;
@@ -50,6 +51,8 @@ export interface Driver {
   readonly asked: readonly string[];
   /** Another world, drawn at once. */
   readonly worldChanges: (manifests: string, loading?: Loading) => Driver;
+  /** Another cluster in the store, drawn at once. */
+  readonly sourceChanges: (manifests: string, source: WorldSource) => Driver;
   /** Runs what was put off: the end of news, the drawing of a changed world. The clock goes on by so many milliseconds. */
   readonly timePasses: (milliseconds?: number) => Driver;
   /** Lets promises that are settled already be heard. */
@@ -84,6 +87,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     bell: () => asked.push('bell'),
     now: () => time,
     copy: (text) => asked.push(`copy ${text}`),
+    contexts: options.contexts ?? { list: () => Promise.resolve([]), use: () => Promise.resolve() },
     saveText: (name, text) => {
       asked.push(`save ${name}\n${text}`);
       return options.saveText?.(name, text) ?? Promise.resolve(name);
@@ -134,6 +138,12 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     worldChanges: (changed, progress = DONE) =>
       chained(() => {
         world = { ...world, snapshot: snapshotFromYaml(changed), loading: progress };
+        for (const listener of listeners) listener();
+        driver.timePasses();
+      }),
+    sourceChanges: (manifests, source) =>
+      chained(() => {
+        world = { snapshot: snapshotFromYaml(manifests), loading: DONE, source };
         for (const listener of listeners) listener();
         driver.timePasses();
       }),

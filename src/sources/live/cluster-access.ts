@@ -50,6 +50,36 @@ export async function findCluster(options: AccessOptions): Promise<ClusterAccess
   return accessTo(chosen, load, options);
 }
 
+/** A context as the kubeconfig has it. */
+export interface ListedContext {
+  readonly name: string;
+  readonly cluster: string;
+  /** Undefined when the cluster is not in the kubeconfig. */
+  readonly server: string | undefined;
+  readonly user: string;
+  readonly namespace: string | undefined;
+  readonly isDefault: boolean;
+}
+
+/** The contexts there are, in their order. Rejects with an AccessProblem when there is no kubeconfig. */
+export async function listContexts(
+  options: Pick<AccessOptions, 'kubeconfig' | 'env'>,
+): Promise<readonly ListedContext[]> {
+  const { files } = kubeconfigFiles(options);
+  const contents = await readAll(files);
+  if (contents.length === 0)
+    throw new AccessProblem(`there is no kubeconfig (${files.join(', ')}), so there are no contexts`);
+  const { contexts, clusters, currentContext } = mergeKubeconfigs(contents);
+  return contexts.map(({ name, cluster, user, namespace }) => ({
+    name,
+    cluster,
+    server: clusters.find((candidate) => candidate.name === cluster)?.server,
+    user,
+    namespace: namespace === undefined || namespace === '' ? undefined : namespace,
+    isDefault: name === currentContext,
+  }));
+}
+
 /** A kubeconfig of one context, cluster and user. */
 interface Chosen {
   readonly config: KubeConfig;

@@ -121,6 +121,15 @@ const COMMANDS: readonly Command[] = [
     complete: (parameters, context) => endpoints(parameters.at(-1) ?? '', context),
   },
   {
+    names: ['ctx', 'context', 'contexts'],
+    parameters: '[CONTEXT]',
+    title: 'contexts and the connection; with a name, that cluster instead of this one',
+    run: ([name]) =>
+      name === undefined ? [{ type: 'go', screen: freshScreen({ at: 'contexts' }) }] : [{ type: 'use-context', name }],
+    complete: (_parameters, { contexts }) =>
+      contexts.state === 'read' ? contexts.entries.map((entry) => entry.name) : [],
+  },
+  {
     names: ['help', 'h', '?'],
     parameters: '',
     title: 'keys of this screen',

@@ -12,12 +12,14 @@ import {
 } from '../state/screens.ts';
 import { changeView, flashed, type Stack, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
+import { contextsNeeded, goToContext } from './contexts.ts';
 import { reachOutside, screenFor, yamlScreenFor } from './opening.ts';
 
 /** The state at another screen, onto the stack or instead of it. What the screen needs from the outside is asked for. */
 export function goTo(state: State, screen: Screen, where: 'onto' | 'instead' = 'onto'): State {
   const stack: Stack = where === 'instead' ? [screen] : [...state.stack, screen];
   const there = visited(state, { stack, namespace: state.namespace });
+  if (screen.at === 'contexts') return contextsNeeded(there);
   if (screen.at !== 'yaml' || screen.source.state !== 'reading') return there;
   return withEffect(there, { kind: 'read-source', file: screen.file, place: screen.place });
 }
@@ -28,6 +30,7 @@ export function open(state: State, world: World): State {
   const subject = subjectHere(scene);
   if (subject === undefined) return flashed(state, 'info', 'nothing to open here');
   if (subject.kind === 'key') return withEffect(leave(state), { kind: 'press', key: subject.key });
+  if (subject.kind === 'context') return goToContext(state, subject.name);
   const target = targetOf(scene.screen, subject, world);
   if (typeof target === 'string') return flashed(state, 'info', target);
   const there = goTo(state, target);

@@ -25,6 +25,7 @@ export function screenFor(subject: Subject, snapshot: Snapshot): Screen | string
     }
     case 'finding':
       return screenForFinding(subject, snapshot);
+    case 'context':
     case 'key':
       return 'nothing to open here';
   }

@@ -4,6 +4,7 @@ import { contextOf } from '../screens/scene.ts';
 import { type Action, changeView, flashed, type Prompt, type State, topScreen } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import { EMPTY_FIELD, edited, fieldOf, pasted, type TextField } from '../state/text-field.ts';
+import { contextsNeeded } from './contexts.ts';
 import { moveBy, searchOn } from './moving.ts';
 
 type Reduce = (state: State, action: Action, world: World) => State;
@@ -65,7 +66,13 @@ function commandKey(state: State, prompt: Commanding, world: World, key: string,
     return runCommand({ ...state, prompt: CLOSED }, world, text, reduce);
   }
   const changed = chosenCommand(prompt, completions, key) ?? writtenCommand(prompt, completions, key);
-  return changed === undefined ? state : { ...state, prompt: changed };
+  if (changed === undefined) return state;
+  const typed = { ...state, prompt: changed };
+  return namesContexts(changed) && state.contexts.state === 'unread' ? contextsNeeded(typed) : typed;
+}
+
+function namesContexts(prompt: Prompt): boolean {
+  return prompt.mode === 'command' && /^(ctx|contexts?)\b/.test(prompt.field.text);
 }
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { down: 1, 'ctrl-n': 1, up: -1, 'ctrl-p': -1, 'shift-tab': -1 };

@@ -11,6 +11,7 @@ import {
   withTop,
 } from '../state/state.ts';
 import type { World } from '../state/store.ts';
+import { goToContext } from './contexts.ts';
 import { focusForm, formKey, formPaste, swapEnds } from './form.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
 import { back, chooseNamespace, goTo, open, sourceArrived, travel } from './navigating.ts';
@@ -105,6 +106,10 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return togglePin(state, action, world);
     case 'toggle-bell':
       return toggleBell(state);
+    case 'use-context':
+      return goToContext(state, action.name);
+    case 'contexts':
+      return { ...state, contexts: action.contexts };
     case 'source':
       return sourceArrived(state, action);
     case 'effect':

@@ -12,6 +12,7 @@ import type { Subject } from '../state/screens.ts';
 import { flashed, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import { MARK_MS, type Mark, type Watching } from '../state/watching.ts';
+import { isOtherSource, sourceChanged } from './contexts.ts';
 
 /** The world before and after, as the source has it. */
 export interface WorldStep {
@@ -21,6 +22,7 @@ export interface WorldStep {
 
 /** What became of the cluster: logged, its rows marked, pinned questions asked again. */
 export function worldChanged(state: State, { before, after }: WorldStep): State {
+  if (isOtherSource(before, after)) return sourceChanged(state, before, after);
   if (before.snapshot === after.snapshot) return state;
   const changes = isWatched(before) ? changesBetween(before.snapshot, after.snapshot) : [];
   const step: Step = { before: before.snapshot, after: after.snapshot, changes, at: state.now };

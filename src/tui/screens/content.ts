@@ -2,6 +2,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Line, plainText } from '../../present/spans.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { KnownContexts } from '../state/contexts.ts';
 import type { Lines } from '../state/cursor.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import type { World } from '../state/store.ts';
@@ -21,6 +22,7 @@ export interface Context {
   readonly glyphs: Glyphs;
   readonly settings: Settings;
   readonly watching: Watching;
+  readonly contexts: KnownContexts;
 }
 
 /**

@@ -106,6 +106,7 @@ function describedBy(subject: Subject, context: Context): readonly Entry[] {
       return [entry('address', subject.text)];
     case 'question':
       return describedQuestion(subject, context);
+    case 'context':
     case 'key':
       return [];
   }

@@ -1,3 +1,5 @@
+import { summaryOf } from '../../model/live-state.ts';
+import { clockText } from '../../present/change-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { pad, width } from '../../present/text.ts';
 import type { ReachForm, Screen } from '../state/screens.ts';
@@ -42,7 +44,8 @@ function formLines(form: ReachForm, { columns }: Context): readonly Line[] {
 function belowForm(form: ReachForm, context: Context): readonly Line[] {
   const completions = completionsFor(form, context);
   const answer = answerTo(form, context);
-  const verdict = answer === undefined ? [] : verdictLines(answer, context).slice(0, pinnedRows(context));
+  const verdict =
+    answer === undefined ? [] : [...verdictLines(answer, context).slice(0, pinnedRows(context)), ...asOf(context)];
   if (completions.length === 0) return [hintLine(form, context), ...verdict];
   const widest = Math.max(...completions.map(({ text }) => width(text)));
   const offered = completions.map(({ text, detail }, i): Line => {
@@ -54,6 +57,16 @@ function belowForm(form: ReachForm, context: Context): readonly Line[] {
     ];
   });
   return [...offered, ...(verdict.length === 0 ? [] : [[]]), ...verdict];
+}
+
+/** Where the connection is gone, the answer is one of the past. */
+function asOf({ world: { source }, glyphs }: Context): readonly Line[] {
+  if (source.kind !== 'cluster') return [];
+  const summary = summaryOf(source.connection);
+  if (summary.kind !== 'stale' || summary.since === undefined) return [];
+  return [
+    [span(` ${glyphs.warning} as of ${clockText(summary.since)}: the cluster cannot be watched since`, 'warning')],
+  ];
 }
 
 function hintLine(form: ReachForm, { namespace }: Context): Line {

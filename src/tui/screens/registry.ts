@@ -1,6 +1,7 @@
 import type { Screen } from '../state/screens.ts';
 import { changesScreen } from './changes-screen.ts';
 import type { ScreenKind } from './content.ts';
+import { contextsScreen } from './contexts-screen.ts';
 import { describeScreen } from './describe-screen.ts';
 import { helpScreen } from './help-screen.ts';
 import { pinsScreen } from './pins-screen.ts';
@@ -21,6 +22,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   findings: findingsScreen,
   changes: changesScreen,
   pins: pinsScreen,
+  contexts: contextsScreen,
   help: helpScreen,
   yaml: yamlScreen,
   describe: describeScreen,

@@ -36,7 +36,7 @@ export interface Scene {
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size, settings, watching } = state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts } = state;
   return {
     world,
     snapshot: world.snapshot,
@@ -48,6 +48,7 @@ export function contextOf(state: State, world: World): Context {
     glyphs,
     settings,
     watching,
+    contexts,
   };
 }
 

@@ -33,6 +33,8 @@ export function subjectName(subject: Subject, snapshot: Snapshot): string {
       return snapshot.diagnostics[subject.index]?.message ?? '';
     case 'key':
       return subject.key;
+    case 'context':
+      return printable(subject.name);
     case 'question':
       return printable(`${subject.from} -> ${subject.to}`);
     default:
@@ -134,6 +136,8 @@ export function subjectId(subject: Subject): string {
       return String(subject.index);
     case 'outside':
       return subject.text;
+    case 'context':
+      return subject.name;
     case 'question':
       return `${subject.from} ${subject.to}`;
     case 'key':

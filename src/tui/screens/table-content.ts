@@ -170,6 +170,11 @@ interface HeaderSigns {
   readonly down: string;
 }
 
+/** Titles over rows that nobody sorts. */
+export function titleLine(layout: readonly LaidColumn[]): Line {
+  return headerLine(layout, undefined, { lead: ' ', up: '', down: '' });
+}
+
 function headerLine(layout: readonly LaidColumn[], sort: Sort | undefined, signs: HeaderSigns): Line {
   const titles = layout.map(({ column, width: columns }, i) => {
     const arrow = sort?.column === column.id ? (sort.descending ? signs.down : signs.up) : '';

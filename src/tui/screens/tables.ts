@@ -1,5 +1,6 @@
 import type { Namespace, Pod, Service, Workload } from '../../model/cluster-objects.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
+import { type ConnectionState, summaryOf } from '../../model/live-state.ts';
 import type { CompiledPolicy } from '../../model/policies.ts';
 import { diagnosticTable } from '../../present/diagnostic-table.ts';
 import { namespaceTable } from '../../present/namespace-table.ts';
@@ -7,6 +8,7 @@ import { podTable } from '../../present/pod-table.ts';
 import { policyTable } from '../../present/policy-table.ts';
 import { serviceTable } from '../../present/service-table.ts';
 import type { Column, Row, Table } from '../../present/tables.ts';
+import { printable } from '../../present/text.ts';
 import { workloadTable } from '../../present/workload-table.ts';
 import type { Screen } from '../state/screens.ts';
 import type { Context, ScreenKind } from './content.ts';
@@ -81,7 +83,16 @@ function keyOf(name: string, { namespace, glyphs }: Context): string {
 
 function whenEmpty({ world }: Context, empty: readonly string[]): readonly string[] {
   if (world.loading.done) return empty;
+  const broken = world.source.kind === 'cluster' ? brokenConnection(world.source.connection) : undefined;
+  if (broken !== undefined)
+    return [printable(broken), 'It is tried again by itself, and at once with ctrl-r; :ctx goes to another cluster.'];
   return [`Reading ${world.source.label}: nothing of this kind yet.`];
+}
+
+function brokenConnection(connection: ConnectionState): string | undefined {
+  const summary = summaryOf(connection);
+  if (summary.kind === 'failed') return `Not connected: ${summary.problem}.`;
+  return summary.kind === 'stale' ? `The connection broke: ${summary.problem}.` : undefined;
 }
 
 function inNamespace({ namespace }: Context): string {

@@ -15,6 +15,8 @@ export type Subject =
   | { readonly kind: 'outside'; readonly text: string }
   /** A connection one can ask about. */
   | { readonly kind: 'question'; readonly from: string; readonly to: string }
+  /** A context of the kubeconfig. */
+  | { readonly kind: 'context'; readonly name: string }
   /** A key of the help screen. */
   | { readonly kind: 'key'; readonly key: string };
 
@@ -101,6 +103,7 @@ export type ScreenPlace =
   | { readonly at: 'findings' }
   | { readonly at: 'changes' }
   | { readonly at: 'pins' }
+  | { readonly at: 'contexts' }
   | { readonly at: 'help'; readonly rows: readonly HelpRow[] }
   | {
       readonly at: 'yaml';

@@ -1,6 +1,7 @@
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Memory, NO_MEMORY } from '../settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
+import type { KnownContexts } from './contexts.ts';
 import type { Place } from './cursor.ts';
 import { freshScreen, type Screen, type ScreenPlace, type Sort, type SourcePlace, type SourceText } from './screens.ts';
 import type { World } from './store.ts';
@@ -55,6 +56,8 @@ export type Effect =
   /** Keep what is remembered for the next run. */
   | { readonly kind: 'remember' }
   | { readonly kind: 'bell' }
+  | { readonly kind: 'read-contexts' }
+  | { readonly kind: 'use-context'; readonly name: string }
   | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }
   /** As if the key had been pressed: what enter does on the help screen. */
   | { readonly kind: 'press'; readonly key: string };
@@ -76,6 +79,9 @@ export interface State extends Visit {
   /** When the last action came, in milliseconds since 1970. */
   readonly now: number;
   readonly watching: Watching;
+  /** What was seen of other clusters, by context; it is found again when one comes back. */
+  readonly elsewhere: ReadonlyMap<string, Watching>;
+  readonly contexts: KnownContexts;
   /** Whether a pin that turns rings the terminal's bell. */
   readonly bell: boolean;
   /** Not yet performed, oldest first. */
@@ -114,6 +120,8 @@ export type Action =
   /** Pins a question, or takes it off. */
   | { readonly type: 'pin'; readonly from: string; readonly to: string }
   | { readonly type: 'toggle-bell' }
+  | { readonly type: 'use-context'; readonly name: string }
+  | { readonly type: 'contexts'; readonly contexts: KnownContexts }
   | { readonly type: 'source'; readonly file: string; readonly place: SourcePlace; readonly source: SourceText }
   | { readonly type: 'effect'; readonly effect: Effect };
 
@@ -144,6 +152,8 @@ export function initialState(beginning: Beginning): State {
     memory,
     now: 0,
     watching: NOTHING_WATCHED,
+    elsewhere: new Map(),
+    contexts: { state: 'unread' },
     bell: false,
     effects: [],
   };

@@ -42,7 +42,7 @@ function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Contex
     },
     { spans: [span('ns: ', 'dim'), span(namespace ?? 'all', 'namespace')], priority: 1 },
     ...(problemsOnly ? [{ spans: [span('problems only', 'warning')], priority: 0 }] : []),
-    ...(source.kind === 'cluster' ? [{ spans: connectionLine(source.connection), priority: 0 }] : []),
+    ...(source.kind === 'cluster' ? [{ spans: connectionLine(source.connection, glyphs), priority: 0 }] : []),
     loading.done || source.kind === 'cluster'
       ? {
           spans: [span(`${count(pods, 'pod')}  ${count(snapshot.policies.length, 'policy', 'policies')}`)],

@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../../src/sources/live/api-client.ts';
-import { type AccessOptions, findCluster } from '../../../src/sources/live/cluster-access.ts';
+import { type AccessOptions, findCluster, listContexts } from '../../../src/sources/live/cluster-access.ts';
 import { proxyFor } from '../../../src/sources/live/environment-proxy.ts';
 import { kubeconfigFor, proxy, scratchFolder, serve, status } from './scripted-server.ts';
 
@@ -189,4 +189,17 @@ describe('proxies of the environment', () => {
   ])('%s with %j', (server, env, proxy) => {
     expect(proxyFor(server, env)).toBe(proxy);
   });
+});
+
+test('the contexts are listed with the servers they lead to', async () => {
+  const kubeconfig = await fileWith({
+    contexts: [context('a'), context('b', 'gone')],
+    clusters: [cluster('a')],
+    'current-context': 'a',
+  });
+  expect(await listContexts({ kubeconfig, env: {} })).toEqual([
+    { name: 'a', cluster: 'a', server: 'https://a.example:6443', user: 'a', namespace: undefined, isDefault: true },
+    { name: 'b', cluster: 'gone', server: undefined, user: 'b', namespace: undefined, isDefault: false },
+  ]);
+  await expect(listContexts({ env: { HOME: await scratchFolder() } })).rejects.toThrow(/there is no kubeconfig/);
 });
