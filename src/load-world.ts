@@ -1,6 +1,8 @@
 import { createFolder, type Folder } from './cluster/fold.ts';
+import { withStatedPlugin } from './cluster/network-plugin.ts';
 import { type DomainAddresses, resolveDomainNames } from './cluster/resolve-names.ts';
 import { remember } from './model/memo.ts';
+import type { NetworkPlugin } from './model/network-plugin.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { ReadProgress, ReadSummary } from './sources/manifests.ts';
 import type { World, WorldStore } from './tui/state/store.ts';
@@ -117,14 +119,23 @@ export function openWorld(request: WorldRequest): LoadingWorld {
   };
 }
 
-/** The same store, with these addresses for the domain names that policies use. */
-export function withResolvedNames(store: WorldStore, addresses: DomainAddresses): WorldStore {
-  if (addresses.size === 0) return store;
-  const resolved = new WeakMap<World, World>();
-  const resolve = (world: World): World => ({ ...world, snapshot: resolveDomainNames(world.snapshot, addresses) });
+/** What the user says of the cluster that its objects do not. */
+export interface Said {
+  /** Addresses for the domain names that policies use. */
+  readonly names: DomainAddresses;
+  readonly plugin: NetworkPlugin | undefined;
+}
+
+/** The same store, with what the user says taken for granted. */
+export function withWhatIsSaid(store: WorldStore, { names, plugin }: Said): WorldStore {
+  if (names.size === 0 && plugin === undefined) return store;
+  const completed = new WeakMap<World, World>();
+  const complete = (world: World): World => {
+    return { ...world, snapshot: withStatedPlugin(resolveDomainNames(world.snapshot, names), plugin) };
+  };
   const get = (): World => {
     const world = store.get();
-    return remember(resolved, world, () => resolve(world));
+    return remember(completed, world, () => complete(world));
   };
   return { ...store, get };
 }

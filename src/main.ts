@@ -14,7 +14,7 @@ import type {
   TuiRequest,
 } from './cli/services.ts';
 import { UserError } from './cli/user-error.ts';
-import { loadSnapshot, openWorld, withResolvedNames } from './load-world.ts';
+import { loadSnapshot, openWorld, withWhatIsSaid } from './load-world.ts';
 import { printable } from './present/text.ts';
 import { memoryWriter, readMemoryFile, readSettingsFile, settingsPath } from './sources/personal-files.ts';
 import { type FedStore, switchingStore } from './switch-world.ts';
@@ -82,7 +82,7 @@ function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
 }
 
 async function openTui(request: TuiRequest): Promise<number> {
-  const { paths, namespace, names, color, ascii, wishes } = request;
+  const { paths, namespace, names, plugin, color, ascii, wishes } = request;
   const [fed, settings, memory] = await Promise.all([
     worldFor(request),
     readSettingsFile(process.env),
@@ -96,7 +96,7 @@ async function openTui(request: TuiRequest): Promise<number> {
   if (stdin === undefined) throw new Error('openTui without a terminal');
   const { runTui } = await import('./tui/app.tsx');
   const screen = runTui({
-    store: withResolvedNames(world.store, names),
+    store: withWhatIsSaid(world.store, { names, plugin }),
     io: {
       stdin,
       stdout: process.stdout,

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type CheckAnswer, check, isProblem } from '../engine/check.ts';
-import type { Diagnostic } from '../model/diagnostics.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { checkJson, diagnosticJson } from '../present/answer-json.ts';
 import { decisionGlyph } from '../present/glyphs.ts';
 import type { JsonObject } from '../present/json.ts';
+import { pluginJson, pluginSentence } from '../present/plugin-text.ts';
 import { problemText } from '../present/problem-text.ts';
 import { span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
@@ -100,13 +101,13 @@ async function checkOne({ from, to, format }: OneQuery, command: Command, contex
   const answer = check(session.snapshot, { from, to }, session.namespace);
   if (isProblem(answer)) throw new UserError(problemText(answer));
   if (format === 'text') printAnswer(answer, session);
-  else session.out.raw(dataText(answerJson(answer, session.snapshot.diagnostics), format));
+  else session.out.raw(dataText(answerJson(answer, session.snapshot), format));
   context.finish(exitCodeOf(answer.decision));
 }
 
-function answerJson(answer: CheckAnswer, diagnostics: readonly Diagnostic[]): JsonObject {
+function answerJson(answer: CheckAnswer, { diagnostics, plugin }: Snapshot): JsonObject {
   const grave = diagnostics.filter((diagnostic) => diagnostic.severity !== 'info');
-  return { ...checkJson(answer, 'full'), diagnostics: grave.map(diagnosticJson) };
+  return { ...checkJson(answer, 'full'), enforcement: pluginJson(plugin), diagnostics: grave.map(diagnosticJson) };
 }
 
 function dataText(value: JsonObject, format: string): string {
@@ -114,7 +115,7 @@ function dataText(value: JsonObject, format: string): string {
   return format === 'jsonl' ? `${jsonLine(value)}\n` : jsonText(value);
 }
 
-function printAnswer(answer: CheckAnswer, { out }: Session): void {
+function printAnswer(answer: CheckAnswer, { out, snapshot }: Session): void {
   const { decision, from, to, port, protocol } = answer;
   const end = to.text.includes(':') && port !== undefined ? `[${to.text}]` : to.text;
   const asked = port === undefined ? '' : `:${port}/${protocol ?? answer.pairs[0]?.protocol ?? 'TCP'}`;
@@ -130,4 +131,7 @@ function printAnswer(answer: CheckAnswer, { out }: Session): void {
   const lines = explain(answer, out.glyphs);
   if (lines.length > 0) out.raw('\n');
   for (const { indent, spans } of lines) out.lines([spans], indent * 2);
+  // That it does not stands in the answer itself.
+  const plugin = snapshot.plugin.enforces === 'no' ? undefined : pluginSentence(snapshot.plugin);
+  if (plugin !== undefined) out.lines([[span(plugin, snapshot.plugin.enforces === 'yes' ? 'dim' : 'warning')]]);
 }

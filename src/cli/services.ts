@@ -1,5 +1,6 @@
 import type { DomainAddresses } from '../cluster/resolve-names.ts';
 import type { ConnectionState } from '../model/live-state.ts';
+import type { NetworkPlugin } from '../model/network-plugin.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** A folder of the bundled demo. */
@@ -35,6 +36,8 @@ export interface LoadedCluster {
 export interface TuiRequest {
   /** Addresses the user gave for domain names of policies. */
   readonly names: DomainAddresses;
+  /** Who enforces policies, where the user said so. */
+  readonly plugin: NetworkPlugin | undefined;
   /** Files, folders, or `-`. None: the cluster. */
   readonly paths: readonly string[];
   readonly cluster: ClusterChoice;

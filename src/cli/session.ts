@@ -1,9 +1,13 @@
+import { withStatedPlugin } from '../cluster/network-plugin.ts';
 import { resolveDomainNames } from '../cluster/resolve-names.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { pluginSentence } from '../present/plugin-text.ts';
+import { span } from '../present/spans.ts';
 import { enumerate, printable } from '../present/text.ts';
 import { diagnosticCount, printDiagnostics } from './diagnostics-output.ts';
 import type { CliIo } from './io.ts';
 import { type Printer, printerFor } from './output.ts';
+import { readPlugin } from './plugin-option.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
 import type { SharedOptions } from './shared-options.ts';
@@ -34,19 +38,31 @@ export async function openSession(
 ): Promise<Session> {
   refuseBoth(options, options.filename);
   const names = readResolutions(options.resolve);
+  const plugin = readPlugin(options.plugin);
   const { snapshot, unreadable, namespace } = await load(options, services);
   const printing = { color: options.color, ascii: options.ascii };
-  if (diagnostics === 'printed')
-    printDiagnostics(snapshot.diagnostics, printerFor(io.stderr, io.env, printing), options.verbose);
+  const said = withStatedPlugin(resolveDomainNames(snapshot, names), plugin);
+  if (diagnostics === 'printed') {
+    const printer = printerFor(io.stderr, io.env, printing);
+    printDiagnostics(snapshot.diagnostics, printer, options.verbose);
+    warnIfNotEnforced(said, printer);
+  }
   // What was named and is not read may hold the policy that matters.
   if (unreadable.length > 0) throw new UserError(`cannot read ${enumerate(unreadable.map(printable))}`);
   if (options.strict) refuseErrors(snapshot);
   return {
-    snapshot: resolveDomainNames(snapshot, names),
+    snapshot: said,
     out: printerFor(io.stdout, io.env, printing),
     namespace: options.namespace ?? namespace ?? DEFAULT_NAMESPACE,
     only: options.allNamespaces ? undefined : options.namespace,
   };
+}
+
+/** Every table and every list says what policies say; that they are not in force stands beside it. */
+function warnIfNotEnforced({ plugin }: Snapshot, printer: Printer): void {
+  const sentence = plugin.enforces === 'no' ? pluginSentence(plugin) : undefined;
+  if (sentence === undefined) return;
+  printer.lines([[span(`${printer.glyphs.warning} warning `, 'warning'), span(sentence)]]);
 }
 
 interface Loaded {

@@ -7,6 +7,8 @@ export interface SharedOptions {
   readonly filename: readonly string[];
   /** `name=address,…`: what domain names stand for, as written. */
   readonly resolve: readonly string[];
+  /** Who enforces policies, said by hand. */
+  readonly plugin: string | undefined;
   readonly namespace: string | undefined;
   readonly allNamespaces: boolean;
   readonly strict: boolean;
@@ -29,6 +31,7 @@ export function addSharedOptions(program: Command): Command {
     .option('-n, --namespace <namespace>', 'where names without a namespace are looked up')
     .option('-A, --all-namespaces', 'show all namespaces')
     .option('--resolve <name=address,…>', 'addresses behind a domain name that policies use, repeatable', collect)
+    .option('--plugin <name>', 'network plugin of the cluster, instead of what is detected; also: enforcing, none')
     .option('--strict', 'exit 2 when something in the input is invalid or cannot be read')
     .option('-v, --verbose', 'every diagnostic, notes included')
     .option('--no-color', 'no colours (so does NO_COLOR)')
@@ -55,6 +58,7 @@ export function sharedOptionsOf(command: Command): SharedOptions {
   return {
     filename: textsIn(given['filename']),
     resolve: textsIn(given['resolve']),
+    plugin: textIn(given['plugin']),
     namespace: textIn(given['namespace']),
     allNamespaces: given['allNamespaces'] === true,
     strict: given['strict'] === true,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
+import { readPlugin } from './plugin-option.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
 import { refuseBoth, refuseMissing } from './session.ts';
@@ -45,5 +46,6 @@ export async function openExplorer(
   }
   const namespace = shared.allNamespaces ? undefined : shared.namespace;
   const { cluster, color, ascii, wishes } = shared;
-  return services.openTui({ paths, cluster, namespace, names: readResolutions(shared.resolve), color, ascii, wishes });
+  const said = { names: readResolutions(shared.resolve), plugin: readPlugin(shared.plugin) };
+  return services.openTui({ paths, cluster, namespace, ...said, color, ascii, wishes });
 }

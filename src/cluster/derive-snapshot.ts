@@ -4,12 +4,14 @@ import type { Namespace, Node, Service } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Gap } from '../model/gaps.ts';
+import type { ConnectionState } from '../model/live-state.ts';
 import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
 import { formatPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { gapDiagnostics, unreadPolicies } from './gaps.ts';
 import type { Resident } from './implied-namespaces.ts';
 import { impliedNamespaces } from './implied-namespaces.ts';
+import { detectPlugin } from './network-plugin.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
 import { unevaluatedPolicies } from './unevaluated-policies.ts';
 import type { OwnedPods, PodsAndWorkloads } from './workloads.ts';
@@ -21,15 +23,20 @@ export interface Derived {
   readonly snapshot: Snapshot;
 }
 
+/** What of a snapshot does not come from objects. */
+export interface Surroundings {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly gaps: readonly Gap[];
+  /** Undefined for files. */
+  readonly coverage: ConnectionState | undefined;
+  readonly owned: OwnedPods;
+}
+
 /**
  * The snapshot that a set of records means. What did not change since `previous` is taken over from it, so that object identity
  * tells what did.
  */
-export function deriveSnapshot(
-  records: Records,
-  extra: { readonly diagnostics: readonly Diagnostic[]; readonly gaps: readonly Gap[]; readonly owned: OwnedPods },
-  previous?: Derived,
-): Snapshot {
+export function deriveSnapshot(records: Records, extra: Surroundings, previous?: Derived): Snapshot {
   const { pods, workloads } = podsAndWorkloads(records, extra.owned, previous);
   const services = byKey(decodedOf(records, 'service'), ({ service }): [string, Service] => [service.key, service]);
   const nodes = byKey(decodedOf(records, 'node'), ({ node }): [string, Node] => [node.name, node]);
@@ -59,6 +66,7 @@ export function deriveSnapshot(
         .sort((a, b) => compareNames(a.ref, b.ref)),
     ],
     gaps: extra.gaps,
+    plugin: detectPlugin({ records, coverage: extra.coverage }),
     ignoredKinds: ignoredKinds(records),
     diagnostics: [
       ...extra.diagnostics,

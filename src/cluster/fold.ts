@@ -35,6 +35,7 @@ interface Foundation {
   readonly records: Records;
   readonly diagnostics: readonly Diagnostic[];
   readonly gaps: readonly Gap[];
+  readonly coverage: ConnectionState | undefined;
   readonly defaultNamespace: string;
   /** Shared by all snapshots of one load; they only ever add to what they know. */
   readonly interner: Interner;
@@ -66,6 +67,7 @@ export function createFolder({ defaultNamespace = 'default' }: FoldOptions = {})
     records: new Map(),
     diagnostics: [],
     gaps: [],
+    coverage: undefined,
     defaultNamespace,
     interner: createInterner(),
     owned: new WeakMap(),
@@ -73,7 +75,7 @@ export function createFolder({ defaultNamespace = 'default' }: FoldOptions = {})
 }
 
 function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
-  let { diagnostics, gaps } = base;
+  let { diagnostics, gaps, coverage } = base;
   let previous = snapshotOfBase === undefined ? undefined : { records: base.records, snapshot: snapshotOfBase };
   let current = new Map<string, RecordsOfKind>(base.records);
   /** The kinds whose maps no snapshot shares, and which may therefore be written to. */
@@ -112,11 +114,12 @@ function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
     },
     setCoverage(state) {
       gaps = gapsOf(state);
+      coverage = state;
     },
     snapshot() {
       const records: Records = current;
-      const snapshot = deriveSnapshot(records, { diagnostics, gaps, owned: base.owned }, previous);
-      foundations.set(snapshot, { ...base, records, diagnostics, gaps });
+      const snapshot = deriveSnapshot(records, { diagnostics, gaps, coverage, owned: base.owned }, previous);
+      foundations.set(snapshot, { ...base, records, diagnostics, gaps, coverage });
       previous = { records, snapshot };
       current = new Map(records);
       writable = new Map();

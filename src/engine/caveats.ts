@@ -1,5 +1,6 @@
 import type { Endpoint } from '../model/endpoints.ts';
 import { NAMESPACE_NAME_LABEL } from '../model/labels.ts';
+import type { NetworkPlugin } from '../model/network-plugin.ts';
 import { formatPolicy, NETWORK_POLICY_TIER, type Peer } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Caveat, Decision, RuleTrace, SideVerdict } from '../model/verdict.ts';
@@ -8,7 +9,7 @@ import { policiesSelecting } from './selection.ts';
 /** One answered connection, before its caveats are known. */
 interface Answered {
   readonly snapshot: Snapshot;
-  readonly flow: { readonly source: Endpoint; readonly destination: Endpoint };
+  readonly flow: { readonly source: Endpoint; readonly destination: Endpoint; readonly port?: number };
   readonly decision: Decision;
   readonly egress: SideVerdict;
   readonly ingress: SideVerdict;
@@ -47,7 +48,9 @@ function sideCaveats({ snapshot, flow }: Answered, side: SideVerdict, peer: Endp
   const { reason } = side;
   const decisive = reason.kind === 'rule' ? rules.filter((trace) => reason.rules.includes(trace.rule.ref)) : [];
   return [
-    ...blockCaveats(decisive, peer),
+    ...blockCaveats(decisive, peer, snapshot.plugin),
+    ...rangeCaveats(decisive, flow, snapshot.plugin),
+    ...agentCaveats(side, side.direction === 'ingress' ? flow.destination : flow.source, snapshot.plugin),
     ...namedPortCaveats(decisive, flow.destination),
     ...namespaceCaveats(
       side.decision === 'denied' ? rules.filter((trace) => trace.portMatch !== 'no') : decisive,
@@ -58,14 +61,59 @@ function sideCaveats({ snapshot, flow }: Answered, side: SideVerdict, peer: Endp
 }
 
 // Only when the block is all that matches in every deciding rule would a plugin that does not match pods by address differ.
-function blockCaveats(decisive: readonly RuleTrace[], peer: Endpoint): readonly Caveat[] {
-  if (peer.kind !== 'pod' || decisive.length === 0) return [];
+function blockCaveats(decisive: readonly RuleTrace[], peer: Endpoint, plugin: NetworkPlugin): readonly Caveat[] {
+  if (decisive.length === 0 || plugin.traits.includes('blocks-match-pods')) return [];
+  const misses = plugin.traits.includes('blocks-miss-pods');
+  if (peer.kind !== 'pod' && !(misses && peer.kind === 'node')) return [];
+  const podKey = peer.kind === 'pod' ? peer.pod.key : `node/${peer.node.name}`;
   const onlyBlocks = decisive.every((trace) => {
     const matching = trace.peers.filter((entry) => entry.match === 'yes');
     return matching.length > 0 && matching.every((entry) => entry.peer.kind === 'addresses');
   });
   const rule = decisive[0]?.rule.ref;
-  return onlyBlocks && rule !== undefined ? [{ kind: 'ip-block-matches-pod', rule, podKey: peer.pod.key }] : [];
+  if (!onlyBlocks || rule === undefined) return [];
+  const named = misses && plugin.name !== undefined ? { plugin: plugin.name } : {};
+  return [{ kind: 'ip-block-matches-pod', rule, podKey, ...named }];
+}
+
+// Only when a range is all that matches in every deciding rule, and the port asked for is not its first (semantics §6).
+function rangeCaveats(
+  decisive: readonly RuleTrace[],
+  { port }: Answered['flow'],
+  plugin: NetworkPlugin,
+): readonly Caveat[] {
+  if (!plugin.traits.includes('first-port-only') || plugin.name === undefined || port === undefined) return [];
+  const beyond = decisive.map(({ ports, rule }) => {
+    const matching = ports.filter(({ match }) => match === 'yes');
+    const ranges = matching.flatMap(({ matcher }) =>
+      matcher.kind === 'range' && matcher.first !== port ? [matcher] : [],
+    );
+    return ranges.length > 0 && ranges.length === matching.length
+      ? { rule: rule.ref, first: ranges[0]?.first ?? 0 }
+      : undefined;
+  });
+  const [first] = beyond;
+  if (first === undefined || beyond.includes(undefined)) return [];
+  return [{ kind: 'first-port-only', plugin: plugin.name, ...first }];
+}
+
+// What the agent on the node does not do, or not yet, for a pod whose policies decide (semantics §6).
+function agentCaveats(side: SideVerdict, subject: Endpoint, { traits, name }: NetworkPlugin): readonly Caveat[] {
+  if (subject.kind !== 'pod' || name === undefined || traits.length === 0) return [];
+  const { reason } = side;
+  if (reason.kind !== 'isolated' && reason.kind !== 'rule') return [];
+  const podKey = subject.pod.key;
+  const denies = side.decision === 'denied';
+  const until = denies ? 'open' : 'closed';
+  const isBare = subject.pod.workload.kind === 'Pod';
+  return [
+    ...(denies && isBare && traits.includes('bare-pods-not-covered')
+      ? [{ kind: 'bare-pod', plugin: name, podKey } as const]
+      : []),
+    ...(traits.includes(`${until}-until-programmed`)
+      ? [{ kind: 'start-window', plugin: name, podKey, until } as const]
+      : []),
+  ];
 }
 
 function namedPortCaveats(decisive: readonly RuleTrace[], destination: Endpoint): readonly Caveat[] {

@@ -7,6 +7,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Decision, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
 import { caveatsOf } from './caveats.ts';
 import { FAMILIES, familiesOf } from './end-addresses.ts';
+import { withoutEnforcement } from './enforcement.ts';
 import { withForeignPolicies } from './foreign.ts';
 import { decideSide, type Isolation, settled } from './side.ts';
 
@@ -40,13 +41,22 @@ export interface FlowVerdict {
   readonly verdict: Verdict;
   /** More than one only when the families differ. */
   readonly byFamily: readonly Verdict[];
+  /** Set where nothing enforces policies: what they would say. */
+  readonly asWritten?: FlowVerdict;
+}
+
+/** May this connection open? Where policies are not enforced, it may (semantics §2, §6). */
+export function checkFlow(snapshot: Snapshot, flow: Flow): FlowVerdict {
+  const asWritten = policiesOn(snapshot, flow);
+  const { enforces, name } = snapshot.plugin;
+  return enforces === 'no' ? withoutEnforcement(asWritten, name) : asWritten;
 }
 
 /**
- * May this connection open? Allowed when neither the source's egress nor the destination's ingress denies it (semantics §2).
+ * What the policies say. Allowed when neither the source's egress nor the destination's ingress denies it (semantics §2).
  * Where the ends share both families and these differ, the answer is that of the family that fails, for a client may pick either.
  */
-export function checkFlow(snapshot: Snapshot, flow: Flow): FlowVerdict {
+function policiesOn(snapshot: Snapshot, flow: Flow): FlowVerdict {
   const settledBefore =
     finishedEnd(flow) ?? onHostsNotRead(snapshot, flow) ?? toItself(flow) ?? strangers(snapshot, flow);
   if (settledBefore !== undefined) return only(settledBefore);

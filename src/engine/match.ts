@@ -76,6 +76,7 @@ function peerClause(peer: Peer, question: RuleQuestion): Clause {
 
 function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snapshot): Clause {
   if (end.kind === 'address' && gapIn(snapshot, 'Pod') !== undefined) return NOT_KNOWN;
+  if (standsForHosts(select, end, snapshot)) return HOLDS;
   if (end.kind !== 'pod') return fails({ clause: 'not-a-pod', is: end.kind === 'node' ? 'node' : 'address' });
   if (!isSelectable(end.pod)) {
     return fails({ clause: 'not-a-pod', is: end.pod.hostNetwork ? 'host-network-pod' : 'finished-pod' });
@@ -85,6 +86,19 @@ function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snaps
   return selection(select, end.pod, snapshot) === 'yes' ? HOLDS : NOT_KNOWN;
 }
 
+const HOST_NETWORK_LABEL = 'policy-group.network.openshift.io/host-network';
+
+/** On OpenShift namespaces with this label, selected as a whole, mean what comes from the network of the nodes (semantics §6). */
+function standsForHosts({ namespaces, pods }: EndpointSelector, end: Endpoint, snapshot: Snapshot): boolean {
+  if (!snapshot.plugin.traits.includes('host-network-by-label')) return false;
+  if (end.kind !== 'node' && !(end.kind === 'pod' && end.pod.hostNetwork && end.pod.state !== 'finished')) return false;
+  if (namespaces.kind === 'named' || pods.requirements.length > 0) return false;
+  return [...snapshot.namespaces.values()].some(
+    ({ labels }) =>
+      labels.has(HOST_NETWORK_LABEL) &&
+      namespaces.selector.requirements.every((requirement) => requirementHolds(requirement, labels)),
+  );
+}
 /** A clause of a selector that a pod does not meet. */
 export type SelectorFailure = Extract<ClauseFailure, { clause: 'namespace' | 'namespace-label' | 'pod-label' }>;
 

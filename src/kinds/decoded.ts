@@ -3,7 +3,9 @@ import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ForeignPolicy } from '../model/foreign-policies.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { ObjectId, RawObject } from '../model/raw-object.ts';
+import type { NodePlatform } from './core/node-platform.ts';
 import type { Interner } from './interner.ts';
+import type { NetworkAgent } from './network-agents.ts';
 
 /**
  * A pod as its own manifest tells it: `workload` is its direct controller (the ReplicaSet rather than the Deployment), or the pod
@@ -20,13 +22,20 @@ export interface DecodedWorkload {
   readonly template: Pod;
 }
 
+/** What DaemonSets and their pods tell of the network plugin. */
+export interface OnNodes {
+  readonly agent?: NetworkAgent;
+  /** Set of what stands in kube-system and comes from a server: it was looked there. */
+  readonly isFromServer?: true;
+}
+
 /** What became of one object. */
 export type Decoded =
   | { readonly kind: 'namespace'; readonly namespace: Namespace }
-  | { readonly kind: 'node'; readonly node: Node }
-  | { readonly kind: 'pod'; readonly pod: DecodedPod }
+  | { readonly kind: 'node'; readonly node: Node; readonly platform?: NodePlatform }
+  | ({ readonly kind: 'pod'; readonly pod: DecodedPod } & OnNodes)
   | { readonly kind: 'service'; readonly service: Service }
-  | { readonly kind: 'workload'; readonly workload: DecodedWorkload }
+  | ({ readonly kind: 'workload'; readonly workload: DecodedWorkload } & OnNodes)
   | { readonly kind: 'policy'; readonly policy: CompiledPolicy }
   /** A policy that may be in force and is not evaluated. */
   | { readonly kind: 'foreign'; readonly foreign: ForeignPolicy }

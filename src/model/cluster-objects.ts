@@ -1,5 +1,6 @@
 import type { IpAddress } from './addresses.ts';
 import type { Labels } from './labels.ts';
+import type { ObjectHistory } from './object-history.ts';
 import type { Protocol } from './ports.ts';
 import type { Origin } from './raw-object.ts';
 import type { Suppression } from './suppression.ts';
@@ -12,6 +13,7 @@ export interface Namespace {
   readonly declared: boolean;
   readonly origin: Origin;
   readonly suppression?: Suppression;
+  readonly history?: ObjectHistory;
 }
 
 /** A port of a container. Only `spec.containers` count for policies, not init containers (semantics §1.9). */
@@ -65,6 +67,7 @@ export interface Pod {
   /** The top-most owner known: the Deployment rather than its ReplicaSet. */
   readonly workload: WorkloadRef;
   readonly origin: Origin;
+  readonly history?: ObjectHistory;
 }
 
 export interface Node {

@@ -34,6 +34,8 @@ export interface ConnectionState {
   readonly kinds: readonly KindState[];
   /** API groups the server cannot say anything about at the moment, though policies may be in them. */
   readonly unavailable: readonly string[];
+  /** Every API group it serves, whether or not anything in it is read. */
+  readonly apiGroups?: readonly string[];
   /** Why the server last failed to say which kinds it serves. */
   readonly problem: string | undefined;
 }

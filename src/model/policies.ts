@@ -1,5 +1,6 @@
 import type { Cidr } from './addresses.ts';
 import type { LabelSelector } from './labels.ts';
+import type { ObjectHistory } from './object-history.ts';
 import type { PortMatcher } from './ports.ts';
 import type { FieldPath, Origin, Position } from './raw-object.ts';
 import { positionIn } from './raw-object.ts';
@@ -43,6 +44,8 @@ export interface PolicyRef {
   readonly namespace: string | undefined;
   readonly name: string;
   readonly origin: Origin;
+  /** Where a server noted it. */
+  readonly history?: ObjectHistory;
 }
 
 /** A rule's identity from file to screen; `index` counts from 0 within its direction, as the API's paths do. */

@@ -2,6 +2,7 @@ import type { Namespace, Node, Pod, Service, Workload } from './cluster-objects.
 import type { Diagnostic } from './diagnostics.ts';
 import type { ForeignPolicy } from './foreign-policies.ts';
 import type { Gap } from './gaps.ts';
+import type { NetworkPlugin } from './network-plugin.ts';
 import type { CompiledPolicy } from './policies.ts';
 import type { ObjectId } from './raw-object.ts';
 
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly foreign: readonly ForeignPolicy[];
   /** Kinds of which objects may exist that were not read; empty when everything was. */
   readonly gaps: readonly Gap[];
+  /** Whether policies are enforced, and what is known of who does. */
+  readonly plugin: NetworkPlugin;
   /** Kinds that were met and not understood, by `apiVersion kind`, with their number. */
   readonly ignoredKinds: ReadonlyMap<string, number>;
   readonly diagnostics: readonly Diagnostic[];

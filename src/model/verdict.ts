@@ -156,6 +156,8 @@ export type Reason =
   | { readonly kind: 'exempt'; readonly exemption: 'self' | 'own-node' }
   /** The two ends share no address family. */
   | { readonly kind: 'no-common-family' }
+  /** Nothing in this cluster enforces policies; they would decide `otherwise` (semantics §6). */
+  | { readonly kind: 'not-enforced'; readonly plugin: string | undefined; readonly otherwise: Decision }
   | { readonly kind: 'unknown'; readonly because: readonly Unknown[] };
 
 export interface SideVerdict {
@@ -169,7 +171,14 @@ export interface SideVerdict {
 /** What may make the real cluster answer otherwise. Only those that can change this answer are listed. */
 export type Caveat =
   /** ipBlock matched a pod address: Cilium and its kin do not match pods by address (semantics §1.7). */
-  | { readonly kind: 'ip-block-matches-pod'; readonly rule: RuleRef; readonly podKey: string }
+  | {
+      readonly kind: 'ip-block-matches-pod';
+      readonly rule: RuleRef;
+      /** `node/NAME` for a node. */
+      readonly podKey: string;
+      /** The plugin, where it is one of those. */
+      readonly plugin?: string;
+    }
   /** Egress to the pod's own node: sources disagree (semantics §9.3). */
   | { readonly kind: 'own-node-egress'; readonly node: string }
   /** The labels of this namespace are not in the input, and a selector asked for one of them. */
@@ -177,6 +186,17 @@ export type Caveat =
   /** The same name stands for several ports of one pod: some plugins take the first only (semantics §1.9). */
   | { readonly kind: 'duplicate-named-port'; readonly name: string; readonly podKey: string }
   | { readonly kind: 'host-network'; readonly podKey: string }
+  /** A pod is treated otherwise until the plugin has put its rules in place. */
+  | {
+      readonly kind: 'start-window';
+      readonly plugin: string;
+      readonly podKey: string;
+      readonly until: 'open' | 'closed';
+    }
+  /** The plugin leaves pods alone that nothing owns; this one would be denied. */
+  | { readonly kind: 'bare-pod'; readonly plugin: string; readonly podKey: string }
+  /** The plugin takes the first port of a range only; this is another. */
+  | { readonly kind: 'first-port-only'; readonly plugin: string; readonly rule: RuleRef; readonly first: number }
   /**
    * Denied by a rule of the Baseline tier, where NetworkPolicies select the pod for the other direction only: a plugin that reads
    * the API to the letter does not ask Baseline then (semantics §4.5).

@@ -1,4 +1,5 @@
 import type { CheckAnswer, PairAnswer } from '../engine/check.ts';
+import type { FlowVerdict } from '../engine/flow.ts';
 import type { Resolved } from '../engine/resolve.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
@@ -78,6 +79,7 @@ function pairFields(pair: PairAnswer, detail: Detail): JsonObject {
       ...verdictSides(pair, family, detail),
       caveats: caveatsJson(family),
     })),
+    asWritten: asWrittenJson(pair, detail),
     caveats: verdict === undefined ? undefined : caveatsJson(verdict),
     pieces: detail === 'full' ? piecesJson(pair) : undefined,
   };
@@ -85,6 +87,17 @@ function pairFields(pair: PairAnswer, detail: Detail): JsonObject {
 
 function caveatsJson({ caveats }: Verdict): Json | undefined {
   return caveats.length === 0 ? undefined : caveats.map(caveatJson);
+}
+
+/** What the policies would say, where nothing enforces them. */
+function asWrittenJson(pair: PairAnswer, detail: Detail): Json | undefined {
+  const flow = decidingFlow(pair)?.asWritten;
+  if (flow === undefined) return undefined;
+  return {
+    verdict: flow.decision,
+    ...verdictSides(pair, flow.verdict, detail),
+    caveats: caveatsJson(flow.verdict),
+  };
 }
 
 function caveatJson(caveat: Verdict['caveats'][number]): JsonObject {
@@ -102,8 +115,12 @@ function piecesJson(pair: PairAnswer): Json | undefined {
 
 /** The verdict that decides a pair: of the port asked, or of the first stretch of ports that is decided so. */
 function decidingVerdict(pair: PairAnswer): Verdict | undefined {
-  if (pair.flow !== undefined) return pair.flow.verdict;
-  return pair.connections?.pieces.find((piece) => piece.flow.decision === pair.decision)?.flow.verdict;
+  return decidingFlow(pair)?.verdict;
+}
+
+function decidingFlow(pair: PairAnswer): FlowVerdict | undefined {
+  if (pair.flow !== undefined) return pair.flow;
+  return pair.connections?.pieces.find((piece) => piece.flow.decision === pair.decision)?.flow;
 }
 
 function sidesOf(pair: PairAnswer, detail: Detail): JsonObject {

@@ -13,6 +13,12 @@ export interface Guide {
 
 /** Findings about policies. */
 export const LINT_GUIDE: Readonly<Record<LintCode, Guide>> = {
+  'plugin-does-not-enforce': {
+    title: 'nothing in the cluster enforces policies',
+    why: 'Policies are objects that the network plugin has to put into force. Here none does: every connection is allowed, whatever they say.',
+    remedy:
+      'switch enforcement on in the network plugin, or install one that enforces policies; if it does, say so with --plugin',
+  },
   'selects-nothing': {
     title: 'a policy selects no pod',
     why: 'It protects nobody and allows nothing to anybody. The pods it was written for are open, or isolated by something else.',

@@ -6,6 +6,7 @@ import { formatPath, positionIn } from '../model/raw-object.ts';
 export function findingPosition(finding: Finding): Position | undefined {
   if (isInputFinding(finding)) return finding.facts.position;
   const { about } = finding;
+  if (about.kind === 'cluster') return undefined;
   return about.kind === 'policy'
     ? positionIn(about.policy.ref.origin, about.path)
     : positionIn(about.namespace.origin, []);
@@ -21,5 +22,6 @@ export function findingPath(finding: Finding): string {
 /** The namespace a finding is about; undefined when it is about the cluster or the input as a whole. */
 export function findingNamespace(finding: Finding): string | undefined {
   if (isInputFinding(finding)) return finding.facts.object?.namespace || undefined;
+  if (finding.about.kind === 'cluster') return undefined;
   return finding.about.kind === 'policy' ? finding.about.policy.ref.namespace : finding.about.namespace.name;
 }

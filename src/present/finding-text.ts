@@ -8,6 +8,7 @@ import {
 } from '../engine/lint/finding.ts';
 import { formatRequirement, NAMESPACE_NAME_LABEL } from '../model/labels.ts';
 import { type Guide, INPUT_GUIDE, LINT_GUIDE } from './finding-guide.ts';
+import { pluginWords } from './plugin-text.ts';
 import { endpointsText, policyName, portsText, ruleName, selectorText } from './rule-text.ts';
 import { count, enumerate, printable } from './text.ts';
 import { workloadName } from './workload-text.ts';
@@ -143,6 +144,9 @@ const WORDS: { readonly [C in LintCode]: Words<C> } = {
         ? `no policy: ${subjects === 1 ? 'its pod is' : `all ${subjects} pods are`} open in both directions`
         : `no policy denies by default: ${openIngress} of ${count(subjects, 'pod')} ${openIngress === 1 ? 'is' : 'are'} open for ingress, ${openEgress} for egress`,
   }),
+  'plugin-does-not-enforce': ({ plugin, policies }) => ({
+    message: `${count(policies, 'policy', 'policies')} without effect: ${pluginWords(plugin)}${plugin.evidence[0] === undefined ? '' : ` (${printable(plugin.evidence[0])})`}`,
+  }),
   'suppression-invalid': ({ reasonMissing, unknownCodes }) => ({
     message:
       unknownCodes.length > 0
@@ -216,6 +220,8 @@ function objectText(finding: Finding): string | undefined {
   switch (about.kind) {
     case 'policy':
       return about.rule === undefined ? policyName(about.policy.ref) : ruleName(about.rule.ref);
+    case 'cluster':
+      return undefined;
     case 'namespace':
       return printable(`namespace ${about.namespace.name}`);
     case 'input': {

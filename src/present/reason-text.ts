@@ -36,6 +36,8 @@ function reasonSentence(reason: Reason, subject: string, context: AnsweredSide):
       return exemptionText(reason.exemption, context);
     case 'no-common-family':
       return 'the two ends have no address family in common';
+    case 'not-enforced':
+      return notEnforcedText(reason);
     case 'unknown':
       return `${subject} depends on what is not known: ${enumerate(reason.because.map(unknownText), MOST_NAMED)}`;
     default:
@@ -61,11 +63,22 @@ export function reasonOutline(side: SideVerdict): string {
         : 'allowed, its own node cannot be blocked';
     case 'no-common-family':
       return 'denied, no address family in common';
+    case 'not-enforced':
+      return notEnforcedText(reason);
     case 'unknown':
       return `unknown: ${enumerate(reason.because.map(unknownText), MOST_NAMED)}`;
     default:
       return assertNever(reason);
   }
+}
+
+function notEnforcedText({ plugin, otherwise }: Extract<Reason, { kind: 'not-enforced' }>): string {
+  return `not enforced: ${notEnforcedBy(plugin)} (the policies say ${otherwise === 'unknown' ? 'nothing certain' : otherwise})`;
+}
+
+/** Who does not enforce policies. */
+export function notEnforcedBy(plugin: string | undefined): string {
+  return plugin === undefined ? 'nothing enforces policies' : `${printable(plugin)} does not enforce policies`;
 }
 
 /** What to look at: the nearest rule, or why there is none. */
@@ -200,7 +213,9 @@ export function caveatText(caveat: Caveat): string {
   switch (caveat.kind) {
     case 'ip-block-matches-pod':
       return printable(
-        `${ruleTitle(caveat.rule)} matches pod ${caveat.podKey} by its address; Cilium and plugins built on it do not match pods by ipBlock`,
+        caveat.plugin === undefined
+          ? `${ruleTitle(caveat.rule)} matches pod ${caveat.podKey} by its address; Cilium and plugins built on it do not match pods by ipBlock`
+          : `${ruleTitle(caveat.rule)} matches ${caveat.podKey} by its address, and ${caveat.plugin} matches neither pods nor nodes by ipBlock unless policy-cidr-match-mode says so: there this rule does not apply`,
       );
     case 'own-node-egress':
       return printable(
@@ -217,6 +232,20 @@ export function caveatText(caveat: Caveat): string {
     case 'host-network':
       return printable(
         `${caveat.podKey} is on the host network and was taken for its node, as most plugins do; one that tells them apart would apply policies`,
+      );
+    case 'start-window':
+      return printable(
+        caveat.until === 'open'
+          ? `${caveat.plugin} lets a pod that has just started communicate freely until its rules are in place: for some seconds this is allowed for ${caveat.podKey}`
+          : `${caveat.plugin} lets a pod that has just started communicate with nobody until its rules are in place: for some seconds this is denied for ${caveat.podKey}`,
+      );
+    case 'bare-pod':
+      return printable(
+        `nothing owns pod ${caveat.podKey}, and ${caveat.plugin} does not apply policies to pods without an owner: there this is allowed`,
+      );
+    case 'first-port-only':
+      return printable(
+        `${ruleTitle(caveat.rule)} names a range of ports, and ${caveat.plugin} takes the first only: there just ${caveat.first} is open`,
       );
     case 'baseline-other-direction':
       return printable(

@@ -54,6 +54,8 @@ function reasonFields({ reason }: SideVerdict): JsonObject {
       return { exemption: reason.exemption };
     case 'unknown':
       return { unknown: reason.because.map((unknown) => ({ kind: unknown.kind, message: unknownText(unknown) })) };
+    case 'not-enforced':
+      return { otherwise: reason.otherwise };
     case 'not-isolated':
     case 'no-common-family':
       return {};

@@ -1,5 +1,6 @@
 import type { CheckAnswer, NoEndpoints, PairAnswer } from '../engine/check.ts';
 import type { PortPiece } from '../engine/connections.ts';
+import type { FlowVerdict } from '../engine/flow.ts';
 import type { Resolved } from '../engine/resolve.ts';
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
@@ -11,7 +12,7 @@ import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
 import { nameResolutionLine, nameResolutionOutline } from './name-resolution-text.ts';
 import { groupPairs, type PairGroup } from './pair-groups.ts';
-import { caveatText, sideSentence } from './reason-text.ts';
+import { caveatText, notEnforcedBy, sideSentence } from './reason-text.ts';
 import { policyName, portSetText, ruleName } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
@@ -87,11 +88,11 @@ function noEndpointsText({ to, from }: CheckAnswer, why: NoEndpoints): string {
 
 /** Why one pair is decided as it is, in one sentence. */
 export function pairHeadline(pair: PairAnswer): string {
-  if (pair.flow !== undefined) return flowSentence(pair, pair.flow.byFamily, pair.flow.verdict);
+  if (pair.flow !== undefined) return flowSentence(pair, pair.flow);
   const { connections } = pair;
   if (connections === undefined) return '';
   const piece = connections.pieces.find((candidate) => candidate.flow.decision === pair.decision);
-  const because = piece === undefined ? '' : verdictSentence(pair, piece.flow.verdict);
+  const because = piece === undefined ? '' : flowSentence(pair, piece.flow);
   const open = isNoPort(connections.unknown)
     ? ''
     : `, depending on what is not known: ${portSetText(connections.unknown)}`;
@@ -100,11 +101,19 @@ export function pairHeadline(pair: PairAnswer): string {
   return `${portSetText(connections.allowed)}${open}: ${because}`;
 }
 
-function flowSentence(pair: PairAnswer, byFamily: readonly Verdict[], deciding: Verdict): string {
+function flowSentence(pair: PairAnswer, flow: FlowVerdict): string {
+  const { asWritten, byFamily, verdict: deciding } = flow;
+  if (asWritten !== undefined) return notEnforcedSentence(pair, deciding, asWritten);
   const sentence = verdictSentence(pair, deciding);
   if (byFamily.length < 2) return sentence;
   const families = byFamily.map((verdict) => `${verdict.families.join(' and ')} ${decisionWord(verdict.decision)}`);
   return `${enumerate(families)}: ${sentence}`;
+}
+
+function notEnforcedSentence(pair: PairAnswer, { ingress: { reason } }: Verdict, asWritten: FlowVerdict): string {
+  const plugin = reason.kind === 'not-enforced' ? reason.plugin : undefined;
+  const say = `the policies say ${asWritten.decision === 'unknown' ? 'nothing certain' : asWritten.decision}`;
+  return `not enforced: ${notEnforcedBy(plugin)}; ${say}: ${flowSentence(pair, asWritten)}`;
 }
 
 /** The sides that decide: those that deny, or that are not known, else both. */
@@ -180,7 +189,7 @@ function groupLines(group: PairGroup, { answer, glyphs, several }: Drawing): rea
   const indent = several ? 1 : 0;
   const body = [
     ...servicePortLines(pair),
-    ...(pair.flow === undefined ? pieceLines(pair, glyphs) : flowLines(pair, pair.flow.byFamily, glyphs)),
+    ...(pair.flow === undefined ? pieceLines(pair, glyphs) : flowLines(pair, pair.flow, glyphs)),
   ];
   return [...title, ...body.map((line) => ({ ...line, indent: line.indent + indent }))];
 }
@@ -215,7 +224,18 @@ function servicePortLines({ servicePort, port, destination }: PairAnswer): reado
   ];
 }
 
-function flowLines(pair: PairAnswer, byFamily: readonly Verdict[], glyphs: Glyphs): readonly ExplainedLine[] {
+function flowLines(pair: PairAnswer, flow: FlowVerdict, glyphs: Glyphs): readonly ExplainedLine[] {
+  const { asWritten } = flow;
+  if (asWritten === undefined) return familyLines(pair, flow.byFamily, glyphs);
+  const title = `if policies were enforced: ${decisionGlyph(asWritten.decision, glyphs)} ${asWritten.decision}`;
+  const lines = familyLines(pair, asWritten.byFamily, glyphs);
+  return [
+    { indent: 0, spans: [span(title, asWritten.decision)] },
+    ...lines.map((line) => ({ ...line, indent: line.indent + 1 })),
+  ];
+}
+
+function familyLines(pair: PairAnswer, byFamily: readonly Verdict[], glyphs: Glyphs): readonly ExplainedLine[] {
   return byFamily.flatMap((verdict) => {
     const title: readonly ExplainedLine[] =
       byFamily.length < 2
@@ -256,7 +276,7 @@ function pieceLines(pair: PairAnswer, glyphs: Glyphs): readonly ExplainedLine[] 
     return { indent: 0, spans: [span(`${glyph} ${portSetText(ports)} `, decision), span(`${decision}, ${reasons}`)] };
   });
   const deciding = connections.pieces.find((piece) => piece.flow.decision === pair.decision);
-  return [...pieces, ...(deciding === undefined ? [] : flowLines(pair, deciding.flow.byFamily, glyphs))];
+  return [...pieces, ...(deciding === undefined ? [] : flowLines(pair, deciding.flow, glyphs))];
 }
 
 interface AlikePieces {
@@ -285,6 +305,7 @@ function shortReason({ reason, decision }: SideVerdict): string {
   if (reason.kind === 'rule') return `by ${enumerate(reason.rules.map(ruleName), MOST_NAMED)}`;
   if (reason.kind === 'isolated') return `isolated by ${enumerate(reason.policies.map(policyName), MOST_NAMED)}`;
   if (reason.kind === 'not-a-subject') return 'not subject to policies';
+  if (reason.kind === 'not-enforced') return `not enforced (the policies say ${reason.otherwise})`;
   return reason.kind === 'not-isolated' ? 'not isolated' : decision;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readResolutions } from '../../src/cli/resolve-option.ts';
-import { loadSnapshot, openWorld, withResolvedNames } from '../../src/load-world.ts';
+import { loadSnapshot, openWorld, withWhatIsSaid } from '../../src/load-world.ts';
 import type { World, WorldStore } from '../../src/tui/state/store.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
@@ -88,12 +88,12 @@ test('the explorer sees the addresses given for domain names, and the same world
     source: { kind: 'files', label: 'test.yaml' },
   };
   const store: WorldStore = { get: () => world, subscribe: () => () => undefined };
-  const named = withResolvedNames(store, readResolutions(['api.example.com=203.0.113.1']));
+  const named = withWhatIsSaid(store, { names: readResolutions(['api.example.com=203.0.113.1']), plugin: undefined });
   const kinds = (seen: World): unknown => seen.snapshot.policies[0]?.rules[0]?.peers;
   expect(kinds(store.get())).toMatchObject([{ kind: 'unsupported' }]);
   expect(kinds(named.get())).toMatchObject([{ kind: 'addresses' }]);
   expect(named.get()).toBe(named.get());
-  expect(withResolvedNames(store, new Map())).toBe(store);
+  expect(withWhatIsSaid(store, { names: new Map(), plugin: undefined })).toBe(store);
 });
 
 describe('a folder that is read again', () => {

@@ -2,6 +2,7 @@ import { parseAddress, parseCidr } from '../../src/model/addresses.ts';
 import type { ContainerPort, Namespace, Node, Pod, Service, Workload } from '../../src/model/cluster-objects.ts';
 import { workloadKey } from '../../src/model/cluster-objects.ts';
 import { NAMESPACE_NAME_LABEL, type Requirement, selectorOf } from '../../src/model/labels.ts';
+import { NO_PLUGIN_SEEN } from '../../src/model/network-plugin.ts';
 import {
   type CompiledPolicy,
   type CompiledRule,
@@ -186,6 +187,7 @@ export function cluster(sketch: ClusterSketch): Snapshot {
     refused,
     foreign: [],
     gaps: [],
+    plugin: NO_PLUGIN_SEEN,
     ignoredKinds: new Map(),
     diagnostics,
   };

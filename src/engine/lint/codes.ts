@@ -3,6 +3,7 @@ import type { LintCode } from './finding.ts';
 
 /** The worst a finding of this code can be; where there is doubt one is less. */
 export const LINT_CODES: Readonly<Record<LintCode, Severity>> = {
+  'plugin-does-not-enforce': 'error',
   'selects-nothing': 'warning',
   'peer-selects-nothing': 'warning',
   'peer-other-namespace': 'warning',

@@ -2,6 +2,7 @@ import type { Family } from '../../model/addresses.ts';
 import type { Namespace, Pod, Service, Workload } from '../../model/cluster-objects.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from '../../model/diagnostics.ts';
 import type { Requirement } from '../../model/labels.ts';
+import type { NetworkPlugin } from '../../model/network-plugin.ts';
 import type {
   CompiledPolicy,
   CompiledRule,
@@ -110,6 +111,7 @@ export interface FactsByCode {
     readonly openEgress: number;
     readonly policies: number;
   };
+  'plugin-does-not-enforce': { readonly plugin: NetworkPlugin; readonly policies: number };
   'suppression-invalid': {
     readonly reasonMissing: boolean;
     readonly unknownCodes: readonly string[];
@@ -128,7 +130,8 @@ export type FindingAbout =
       readonly rule?: CompiledRule;
       readonly path: FieldPath;
     }
-  | { readonly kind: 'namespace'; readonly namespace: Namespace };
+  | { readonly kind: 'namespace'; readonly namespace: Namespace }
+  | { readonly kind: 'cluster' };
 
 /** Something in the policies that is probably not meant, or worth knowing, with the facts it follows from. */
 export type LintFinding<C extends LintCode = LintCode> = {

@@ -8,6 +8,7 @@ import { egressWithoutDns } from './egress-without-dns.ts';
 import { emptyPeers, peersOrSuspected } from './empty-peers.ts';
 import { evidenceOf, type LintRule } from './evidence.ts';
 import type { Finding, InputFinding, LintFinding } from './finding.ts';
+import { pluginEnforces } from './plugin-enforces.ts';
 import { portsMeant } from './ports-meant.ts';
 import { redundantPolicies } from './redundant-policies.ts';
 import { selectsNothing } from './selects-nothing.ts';
@@ -16,6 +17,7 @@ import { allowsAnyone, inertRules, openToInternet, typesForgotten } from './writ
 
 /** Every rule; the order is that of findings that are otherwise equal. */
 const RULES: readonly LintRule[] = [
+  pluginEnforces,
   selectsNothing,
   emptyPeers,
   peersOrSuspected,

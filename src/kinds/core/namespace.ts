@@ -2,6 +2,7 @@ import type { Labels } from '../../model/labels.ts';
 import { NAMESPACE_NAME_LABEL } from '../../model/labels.ts';
 import type { Decode } from '../decoded.ts';
 import { openStruct } from '../field-reader.ts';
+import { historyIn } from '../object-history.ts';
 import { objectMetaShape, suppressionIn } from '../object-meta.ts';
 import { decodeObject } from './decode-object.ts';
 
@@ -16,7 +17,14 @@ export const decodeNamespace: Decode = (raw, context) =>
       const labels = context.interner.labels(withNameLabel(metadata?.labels ?? new Map(), name));
       return {
         kind: 'namespace',
-        namespace: { name, labels, declared: true, origin: raw.origin, ...suppressionIn(raw) },
+        namespace: {
+          name,
+          labels,
+          declared: true,
+          origin: raw.origin,
+          ...suppressionIn(raw),
+          ...historyIn(raw, context.interner),
+        },
       };
     },
   });

@@ -3,6 +3,7 @@ import type { Decode } from '../decoded.ts';
 import { list, openStruct, text } from '../field-reader.ts';
 import { objectMetaShape } from '../object-meta.ts';
 import { decodeObject } from './decode-object.ts';
+import { nodePlatformOf } from './node-platform.ts';
 
 const nodeShape = openStruct('v1.Node', {
   metadata: objectMetaShape,
@@ -20,6 +21,11 @@ export const decodeNode: Decode = (raw, context) =>
         .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
         .flatMap(({ address }) => parseAddress(address ?? '') ?? []);
       const labels = context.interner.labels(metadata?.labels ?? new Map());
-      return { kind: 'node', node: { name: context.id.name, labels, addresses, origin: raw.origin } };
+      const platform = nodePlatformOf(raw);
+      return {
+        kind: 'node',
+        node: { name: context.id.name, labels, addresses, origin: raw.origin },
+        ...(platform === undefined ? {} : { platform }),
+      };
     },
   });

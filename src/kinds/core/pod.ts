@@ -4,8 +4,10 @@ import type { PodState } from '../../model/cluster-objects.ts';
 import type { Decode } from '../decoded.ts';
 import type { Read } from '../field-reader.ts';
 import { list, openStruct, text } from '../field-reader.ts';
+import { historyIn } from '../object-history.ts';
 import { controllerOf, objectMetaShape } from '../object-meta.ts';
 import { decodeObject } from './decode-object.ts';
+import { onNodesOf } from './on-nodes.ts';
 import { containerPorts, podSpecShape, sidecarPorts } from './pod-template.ts';
 
 const statusShape = openStruct('v1.PodStatus', {
@@ -55,7 +57,9 @@ export const decodePod: Decode = (raw, context) =>
           sidecarPorts: sidecarPorts(spec, interner),
           workload: isOwned ? controller : { kind: 'Pod', namespace, name: id.name },
           origin: raw.origin,
+          ...historyIn(raw, interner),
         },
+        ...onNodesOf(raw, controller, raw.value['spec']),
       };
     },
   });

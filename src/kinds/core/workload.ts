@@ -8,6 +8,7 @@ import { openStruct } from '../field-reader.ts';
 import type { RawMeta } from '../object-meta.ts';
 import { controllerOf, objectMetaShape } from '../object-meta.ts';
 import { decodeObject } from './decode-object.ts';
+import { onNodesOf, templateSpecOf } from './on-nodes.ts';
 import { containerPorts, podTemplateShape, sidecarPorts } from './pod-template.ts';
 
 /** STATUS of a pod that stands for those a workload would create. */
@@ -68,7 +69,11 @@ function built(
     workload: ref,
     origin: raw.origin,
   };
-  return { kind: 'workload', workload: { ref, controller: controllerOf(workload.metadata, namespace), template } };
+  return {
+    kind: 'workload',
+    workload: { ref, controller: controllerOf(workload.metadata, namespace), template },
+    ...onNodesOf(raw, ref, templateSpecOf(raw)),
+  };
 }
 
 /** A Job's pods carry its name as a label. What other controllers add (hashes, ordinals) cannot be told beforehand. */

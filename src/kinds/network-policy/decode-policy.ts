@@ -7,6 +7,7 @@ import type { FieldProblem } from '../field-problem.ts';
 import { diagnosticOf, wrongType } from '../field-problem.ts';
 import type { UnknownField } from '../field-reader.ts';
 import { readFields } from '../field-reader.ts';
+import { historyIn } from '../object-history.ts';
 import { suppressionIn } from '../object-meta.ts';
 import { quoted } from '../quoting.ts';
 import { compilePolicy } from './compile-policy.ts';
@@ -28,7 +29,7 @@ export function decodeNetworkPolicy(raw: RawObject, { id, interner }: DecodeCont
   const problems = [...fatal, ...droppedFieldProblems(unknownFields, policy, fatal), ...duplicateKeyProblems(raw)];
   const diagnostics = problems.map((problem) => diagnosticOf(asStored(problem, id.name), { id, origin: raw.origin }));
   if (fatal.some((problem) => problem.refuses)) return { decoded: { kind: 'refused' }, diagnostics };
-  const ref: PolicyRef = { ...id, origin: raw.origin };
+  const ref: PolicyRef = { ...id, origin: raw.origin, ...historyIn(raw, interner) };
   const compiled = compilePolicy(policy.spec ?? NO_SPEC, { ref, namespace: id.namespace, interner });
   return { decoded: { kind: 'policy', policy: { ...withForms(compiled, raw), ...suppressionIn(raw) } }, diagnostics };
 }

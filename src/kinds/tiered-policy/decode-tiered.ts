@@ -7,6 +7,7 @@ import type { FieldProblem } from '../field-problem.ts';
 import { diagnosticOf } from '../field-problem.ts';
 import type { Shape, UnknownField } from '../field-reader.ts';
 import { readFields } from '../field-reader.ts';
+import { historyIn } from '../object-history.ts';
 import { quoted } from '../quoting.ts';
 import { compileTiered } from './compile-tiered.ts';
 import { wrongCrdType } from './crd-problem.ts';
@@ -41,7 +42,7 @@ export function decodeTiered<T, P>(
   const problems = [...found, ...dropped, ...duplicateKeyProblems(raw)];
   const diagnostics = problems.map((problem) => diagnosticOf(inServerWords(problem, id), { id, origin: raw.origin }));
   if (refusal !== undefined) return { decoded: { kind: 'refused' }, diagnostics };
-  const ref: PolicyRef = { ...id, namespace: undefined, origin: raw.origin };
+  const ref: PolicyRef = { ...id, namespace: undefined, origin: raw.origin, ...historyIn(raw, interner) };
   return { decoded: compileTiered(policy, { ref, form, interner, newer }), diagnostics };
 }
 

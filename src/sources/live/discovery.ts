@@ -15,7 +15,11 @@ export interface Discovered {
   readonly kinds: readonly ServedKind[];
   /** Groups the server itself cannot say anything about at the moment: what is behind them is down. */
   readonly unavailable: readonly string[];
+  /** All that it serves; the core group is left out. */
+  readonly groups: readonly string[];
 }
+
+type Found = Omit<Discovered, 'groups'>;
 
 const AGGREGATED = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
@@ -37,7 +41,17 @@ export async function discover(client: ApiClient, wanted: WantedKinds, signal: A
   return {
     kinds: bestVersions(all, wanted),
     unavailable: found.flatMap(({ unavailable }) => unavailable).filter((group) => wanted.groups.has(group)),
+    groups: groupNames(groups),
   };
+}
+
+function groupNames(answer: JsonObject | undefined): readonly string[] {
+  const listed = isAggregated(answer)
+    ? objectsIn(answer['items']).map((group) =>
+        isJsonObject(group['metadata']) ? text(group['metadata']['name']) : '',
+      )
+    : objectsIn(answer?.['groups']).map((group) => text(group['name']));
+  return listed.filter((name) => name !== '');
 }
 
 function bestVersions(all: readonly ServedKind[], { rank }: WantedKinds): readonly ServedKind[] {
@@ -55,7 +69,7 @@ function isAggregated(answer: JsonObject | undefined): answer is JsonObject {
   return answer?.['kind'] === 'APIGroupDiscoveryList';
 }
 
-function fromAggregated(answer: JsonObject): Discovered {
+function fromAggregated(answer: JsonObject): Found {
   const versions = objectsIn(answer['items']).flatMap((group) => {
     const name = isJsonObject(group['metadata']) ? text(group['metadata']['name']) : '';
     return objectsIn(group['versions']).map((version) => ({ group: name, version }));
@@ -98,7 +112,7 @@ function versionsIn(group: JsonObject): readonly string[] {
 }
 
 /** One request for each version: servers before 1.26. */
-async function fromVersions(client: ApiClient, groups: readonly Group[], signal: AbortSignal): Promise<Discovered> {
+async function fromVersions(client: ApiClient, groups: readonly Group[], signal: AbortSignal): Promise<Found> {
   const wanted = groups.flatMap(({ group, versions }) => versions.map((apiVersion) => ({ group, apiVersion })));
   const answers = await Promise.all(
     wanted.map(async ({ group, apiVersion }) => {

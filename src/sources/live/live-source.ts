@@ -42,12 +42,14 @@ export function openLive(options: LiveOptions): LiveSource {
   const kinds = new Map<string, KindState>();
   let problem: string | undefined;
   let unavailable: readonly string[] = [];
+  let apiGroups: readonly string[] = [];
 
   const state = (): ConnectionState => ({
     context: options.context,
     server: options.server,
     kinds: [...kinds.values()],
     unavailable,
+    apiGroups,
     problem,
   });
   const changed = (): void => options.onState(state());
@@ -72,6 +74,7 @@ export function openLive(options: LiveOptions): LiveSource {
     const found = await discover(client, wanted, signal);
     problem = undefined;
     unavailable = found.unavailable;
+    apiGroups = found.groups;
     const added = found.kinds.filter((served) => !kinds.has(nameOf(served)));
     for (const served of added) kinds.set(nameOf(served), initialState(served));
     changed();

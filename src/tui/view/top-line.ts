@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { connectionLine } from '../../present/connection-text.ts';
+import { pluginLabel } from '../../present/plugin-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { count, printable, width } from '../../present/text.ts';
 import type { Context } from '../screens/content.ts';
@@ -42,6 +43,7 @@ function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Contex
     },
     { spans: [span('ns: ', 'dim'), span(namespace ?? 'all', 'namespace')], priority: 1 },
     ...(problemsOnly ? [{ spans: [span('problems only', 'warning')], priority: 0 }] : []),
+    ...enforcement(snapshot),
     ...(source.kind === 'cluster' ? [{ spans: connectionLine(source.connection, glyphs), priority: 0 }] : []),
     loading.done || source.kind === 'cluster'
       ? {
@@ -55,6 +57,12 @@ function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Contex
       priority: 1.5,
     },
   ];
+}
+
+/** A cluster that does not enforce policies says so at any width. */
+function enforcement({ plugin }: Snapshot): readonly Segment[] {
+  const label = pluginLabel(plugin);
+  return label === undefined ? [] : [{ spans: label, priority: plugin.enforces === 'no' ? 0 : 1.8 }];
 }
 
 /** Policies of other engines are never passed over in silence: they may turn any answer round. */
