@@ -1,5 +1,4 @@
-import type { SideVerdict, Verdict } from '../model/verdict.ts';
-import type { FlowVerdict } from './flow.ts';
+import type { FlowVerdict, SideVerdict, Verdict } from '../model/verdict.ts';
 
 /**
  * The answer where nothing enforces policies: allowed, with what they would say kept beside it. What no policy decides stays as it

@@ -4,7 +4,7 @@ import { gapIn } from '../model/gaps.ts';
 import type { CompiledPolicy, Direction } from '../model/policies.ts';
 import type { Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Decision, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
+import type { Decision, FlowVerdict, SideVerdict, Unknown, Verdict } from '../model/verdict.ts';
 import { caveatsOf } from './caveats.ts';
 import { FAMILIES, familiesOf } from './end-addresses.ts';
 import { withoutEnforcement } from './enforcement.ts';
@@ -34,16 +34,7 @@ export interface SideQuestion {
   readonly family: Family;
 }
 
-/** The answer to one flow over every address family its ends may use. */
-export interface FlowVerdict {
-  readonly decision: Decision;
-  /** The verdict that decides. */
-  readonly verdict: Verdict;
-  /** More than one only when the families differ. */
-  readonly byFamily: readonly Verdict[];
-  /** Set where nothing enforces policies: what they would say. */
-  readonly asWritten?: FlowVerdict;
-}
+export type { FlowVerdict } from '../model/verdict.ts';
 
 /** May this connection open? Where policies are not enforced, it may (semantics §2, §6). */
 export function checkFlow(snapshot: Snapshot, flow: Flow): FlowVerdict {

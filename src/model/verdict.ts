@@ -218,3 +218,14 @@ export interface Verdict {
   readonly ingress: SideVerdict;
   readonly caveats: readonly Caveat[];
 }
+
+/** The answer to one flow over every address family its ends may use. */
+export interface FlowVerdict {
+  readonly decision: Decision;
+  /** The verdict that decides. */
+  readonly verdict: Verdict;
+  /** More than one only when the families differ. */
+  readonly byFamily: readonly Verdict[];
+  /** Set where nothing enforces policies: what they would say. */
+  readonly asWritten?: FlowVerdict;
+}
