@@ -1,13 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { type AdminClient, adminClient } from './admin-client.ts';
+import { programs } from './programs.ts';
 
 /** A kube-apiserver with its etcd, on the loopback. No kubelet, no scheduler: what pods do is written through the API. */
 export interface ControlPlane {
@@ -28,32 +27,7 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>;
 }
 
-const run = promisify(execFile);
-const SOURCE = join(import.meta.dirname, 'control-plane');
 const READY_MS = 120_000;
-/** From nothing on two processors: three to four minutes. */
-const BUILD_MS = 1_800_000;
-
-/** The two programs: from KUBEBUILDER_ASSETS, else built once from their Go modules and kept in the user's cache. */
-async function programs(): Promise<Readonly<Record<'etcd' | 'apiserver', readonly [string, ...string[]]>>> {
-  const assets = process.env['KUBEBUILDER_ASSETS'];
-  if (assets !== undefined) return { etcd: [join(assets, 'etcd')], apiserver: [join(assets, 'kube-apiserver')] };
-  const binary = await built();
-  return { etcd: [binary, 'etcd'], apiserver: [binary, 'kube-apiserver'] };
-}
-
-async function built(): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(await readFile(join(SOURCE, file)));
-  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'netpol-tui');
-  const binary = join(folder, `control-plane-${hash.digest('hex').slice(0, 16)}`);
-  if (existsSync(binary)) return binary;
-  await mkdir(folder, { recursive: true });
-  const draft = `${binary}.${process.pid}`;
-  await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', draft, '.'], { cwd: SOURCE, timeout: BUILD_MS });
-  await rename(draft, binary);
-  return binary;
-}
 
 export async function startControlPlane(): Promise<ControlPlane> {
   const { etcd, apiserver } = await programs();
