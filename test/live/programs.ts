@@ -22,6 +22,11 @@ export async function programs(): Promise<Readonly<Record<'etcd' | 'apiserver', 
   return { etcd: [binary, 'etcd'], apiserver: [binary, 'kube-apiserver'] };
 }
 
+/** Whether nothing has to be built. */
+export async function isBuilt(): Promise<boolean> {
+  return process.env['KUBEBUILDER_ASSETS'] !== undefined || existsSync(await cachedProgram());
+}
+
 /** Where the built program is, or will be: another source is another program. */
 async function cachedProgram(): Promise<string> {
   const hash = createHash('sha256');
