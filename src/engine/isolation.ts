@@ -23,7 +23,8 @@ export function namespaceIsolation(snapshot: Snapshot): readonly NamespaceIsolat
   );
 }
 
-function isolationIn(snapshot: Snapshot, namespace: string): NamespaceIsolation {
+/** The line of one namespace. */
+export function isolationIn(snapshot: Snapshot, namespace: string): NamespaceIsolation {
   const pods = podsIn(snapshot, namespace);
   const effective = pods.map((pod) => effectiveOf(snapshot, pod));
   return {

@@ -7,6 +7,7 @@ import {
   type NearestLabel,
 } from '../engine/lint/finding.ts';
 import { formatRequirement, NAMESPACE_NAME_LABEL } from '../model/labels.ts';
+import type { PolicyRef } from '../model/policies.ts';
 import { type Guide, INPUT_GUIDE, LINT_GUIDE } from './finding-guide.ts';
 import { pluginWords } from './plugin-text.ts';
 import { endpointsText, policyName, portsText, ruleName, selectorText } from './rule-text.ts';
@@ -74,12 +75,12 @@ const WORDS: { readonly [C in LintCode]: Words<C> } = {
   'port-on-some-pods': ({ port, protocol, workload, with: having, without, declared }) => ({
     message: `${count(having.length, 'pod')} of ${workloadName(workload)} ${having.length === 1 ? 'has' : 'have'} ${port}/${protocol}, ${count(without.length, 'other', 'others')} ${without.length === 1 ? 'has' : 'have'} ${enumerate(declared.map(String), MOST)} instead (${printable(without[0]?.key ?? '')})`,
   }),
-  'egress-without-dns': ({ protocols, workloads, service, hasRule }) => {
+  'egress-without-dns': ({ protocols, workloads, servers, hasRule }) => {
     const who = enumerate(workloads.map(workloadName), MOST);
-    const onlyTcp = protocols.length === 1 && protocols[0] === 'TCP';
-    const whom = service === undefined ? 'no rule is about DNS' : `the pods of ${printable(service.key)}`;
-    if (service === undefined) return { message: `${who} may open connections, and ${whom}: names cannot be resolved` };
-    if (onlyTcp) {
+    if (servers === undefined)
+      return { message: `${who} may open connections, and no rule is about DNS: names cannot be resolved` };
+    const whom = printable(servers);
+    if (protocols.length === 1 && protocols[0] === 'TCP') {
       return {
         message: `${who} may ask ${whom} over UDP and not over TCP: answers too long for one datagram are lost`,
         remedy: 'add TCP 53 beside UDP 53',
@@ -115,7 +116,7 @@ const WORDS: { readonly [C in LintCode]: Words<C> } = {
     return { message: `${written}, not nobody: the outside world too` };
   },
   'open-to-internet': ({ ports, pods, isList }) => ({
-    message: `${count(pods, 'pod')} let in every address${isList ? '' : ', in the cluster and outside,'} on ${portsText(ports)}`,
+    message: `${count(pods, 'pod lets', 'pods let')} in every address${isList ? '' : ', in the cluster and outside,'} on ${portsText(ports)}`,
   }),
   'block-in-cluster': ({ block, of, examples, number }) => ({
     message:
@@ -138,11 +139,11 @@ const WORDS: { readonly [C in LintCode]: Words<C> } = {
       MOST,
     )} ${by.length === 1 ? 'does' : 'do'} the same`,
   }),
-  'no-default-deny': ({ subjects, openIngress, openEgress, policies }) => ({
+  'no-default-deny': ({ subjects, openIngress, openEgress, policies, soleIsolators }) => ({
     message:
       policies === 0
         ? `no policy: ${subjects === 1 ? 'its pod is' : `all ${subjects} pods are`} open in both directions`
-        : `no policy denies by default: ${openIngress} of ${count(subjects, 'pod')} ${openIngress === 1 ? 'is' : 'are'} open for ingress, ${openEgress} for egress`,
+        : `no policy denies by default: ${openIngress} of ${count(subjects, 'pod')} ${openIngress === 1 ? 'is' : 'are'} open for ingress, ${openEgress} for egress${soleText(soleIsolators)}`,
   }),
   'plugin-does-not-enforce': ({ plugin, policies }) => ({
     message: `${count(policies, 'policy', 'policies')} without effect: ${pluginWords(plugin)}${plugin.evidence[0] === undefined ? '' : ` (${printable(plugin.evidence[0])})`}`,
@@ -159,6 +160,15 @@ const WORDS: { readonly [C in LintCode]: Words<C> } = {
           : 'the annotation names no code',
   }),
 };
+
+function soleText(policies: readonly PolicyRef[]): string {
+  if (policies.length === 0) return '';
+  const names = enumerate(
+    policies.map((ref) => policyName(ref)),
+    MOST,
+  );
+  return `; ${names} alone ${policies.length === 1 ? 'isolates' : 'isolate'} some: to delete ${policies.length === 1 ? 'it' : 'one'} opens them`;
+}
 
 function where(select: FactsByCode['selects-nothing']['select']): string {
   return endpointsText({ ...select, pods: { requirements: [], text: '' } }).replace(/^all pods of /, '');

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { FAMILIES } from '../end-addresses.ts';
 import { isInBlock, isSelectable } from '../match.ts';
 import { policiesOf } from '../selection.ts';
-import { aboutPeer, type Evidence, finding, type LintRule, rulesInForce } from './evidence.ts';
+import { aboutPeer, type Evidence, finding, forEachRule, type LintRule } from './evidence.ts';
 import type { LintFinding } from './finding.ts';
 import { endpointsInclude } from './inclusion.ts';
 
@@ -15,7 +15,8 @@ interface Known {
 }
 
 /** Blocks that hold nothing but addresses of pods, or of Services: the ones do not stay, the others are never seen by policies. */
-export const blocksInCluster: LintRule = ({ snapshot }) => {
+export const blocksInCluster: LintRule = function* (evidence) {
+  const { snapshot } = evidence;
   const ranges = [
     { of: 'services', known: serviceAddresses(snapshot) },
     { of: 'pods', known: podAddresses(snapshot) },
@@ -25,7 +26,7 @@ export const blocksInCluster: LintRule = ({ snapshot }) => {
     known,
     spans: FAMILIES.flatMap((family) => spanOf(known, family)),
   }));
-  return eachBlock(snapshot, (policy, rule, block, index): readonly LintFinding[] => {
+  yield* forEachBlock((policy, rule, block, index): readonly LintFinding[] => {
     for (const { of, known, spans: within } of spans) {
       if (!within.some((range) => covers(range, block.cidr))) continue;
       const inside = known.filter(({ address }) => isInBlock(block, address));
@@ -39,7 +40,7 @@ export const blocksInCluster: LintRule = ({ snapshot }) => {
       return [finding('block-in-cluster', 'warning', aboutPeer(policy, rule, index), facts)];
     }
     return [];
-  });
+  })(evidence);
 };
 
 function podAddresses({ pods }: Snapshot): readonly Known[] {
@@ -68,24 +69,21 @@ function spanOf(known: readonly Known[], family: Family): readonly AddressRange[
 }
 
 /** All of one family for pods that have both: the other half of the world is left out, by mistake as a rule. */
-export const oneFamily: LintRule = (evidence) => {
-  const { snapshot } = evidence;
-  return eachBlock(snapshot, (policy, rule, { cidr }, index): readonly LintFinding[] => {
-    if (cidr.prefix !== 0 || !isDualStack(policy, evidence)) return [];
-    const missing: Family = cidr.family === 'IPv4' ? 'IPv6' : 'IPv4';
-    const rules = policiesFor(policy, snapshot).flatMap((other) => other.rules);
-    const hasOther = rules.some(
-      ({ ref, peers }) =>
-        ref.direction === rule.ref.direction &&
-        (peers === 'any' ||
-          peers.some(
-            (peer) => peer.kind === 'addresses' && peer.block.cidr.family === missing && peer.block.cidr.prefix <= 3,
-          )),
-    );
-    if (hasOther) return [];
-    return [finding('one-family', 'warning', aboutPeer(policy, rule, index), { block: cidr.text, missing })];
-  });
-};
+export const oneFamily: LintRule = forEachBlock((policy, rule, { cidr }, index, evidence): readonly LintFinding[] => {
+  if (cidr.prefix !== 0 || !isDualStack(policy, evidence)) return [];
+  const missing: Family = cidr.family === 'IPv4' ? 'IPv6' : 'IPv4';
+  const rules = policiesFor(policy, evidence.snapshot).flatMap((other) => other.rules);
+  const hasOther = rules.some(
+    ({ ref, peers }) =>
+      ref.direction === rule.ref.direction &&
+      (peers === 'any' ||
+        peers.some(
+          (peer) => peer.kind === 'addresses' && peer.block.cidr.family === missing && peer.block.cidr.prefix <= 3,
+        )),
+  );
+  if (hasOther) return [];
+  return [finding('one-family', 'warning', aboutPeer(policy, rule, index), { block: cidr.text, missing })];
+});
 
 function isDualStack(policy: CompiledPolicy, { subjectsOf }: Evidence): boolean {
   return subjectsOf(policy).some(({ addresses }) =>
@@ -99,13 +97,20 @@ function policiesFor(policy: CompiledPolicy, snapshot: Snapshot): readonly Compi
   );
 }
 
-function eachBlock(
-  snapshot: Snapshot,
-  look: (policy: CompiledPolicy, rule: CompiledRule, block: AddressBlock, index: number) => readonly LintFinding[],
-): readonly LintFinding[] {
-  return [...rulesInForce(snapshot)].flatMap(({ policy, rule }) =>
+type LookAtBlock = (
+  policy: CompiledPolicy,
+  rule: CompiledRule,
+  block: AddressBlock,
+  index: number,
+  evidence: Evidence,
+) => readonly LintFinding[];
+
+function forEachBlock(look: LookAtBlock): LintRule {
+  return forEachRule((rule, policy, evidence) =>
     rule.peers === 'any'
       ? []
-      : rule.peers.flatMap((peer, index) => (peer.kind === 'addresses' ? look(policy, rule, peer.block, index) : [])),
+      : rule.peers.flatMap((peer, index) =>
+          peer.kind === 'addresses' ? look(policy, rule, peer.block, index, evidence) : [],
+        ),
   );
 }

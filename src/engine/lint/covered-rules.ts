@@ -1,27 +1,28 @@
 import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, CompiledRule } from '../../model/policies.ts';
 import { NETWORK_POLICY_TIER } from '../../model/policies.ts';
-import { aboutRule, finding, type LintRule } from './evidence.ts';
+import { aboutRule, type Evidence, finding, forEachPolicy, type LintRule } from './evidence.ts';
 import type { CoveringRule, LintFinding } from './finding.ts';
 import { endpointsInclude, ruleIncludes } from './inclusion.ts';
 
 /** Rules that match nothing that another does not match already, whatever pods there are. */
-export const coveredRules: LintRule = ({ snapshot }) => {
+export const coveredRules: LintRule = function* (evidence) {
+  const { snapshot } = evidence;
   const byNamespace = new Map<string, CompiledPolicy[]>();
   for (const policy of snapshot.policies) {
     if (policy.tier.id === NETWORK_POLICY_TIER.id)
       remember(byNamespace, policy.ref.namespace ?? '', () => [] as CompiledPolicy[]).push(policy);
   }
-  return snapshot.policies.flatMap((policy): readonly LintFinding[] => {
+  yield* forEachPolicy((policy): readonly LintFinding[] => {
     const isAdditive = policy.tier.id === NETWORK_POLICY_TIER.id;
     const others = isAdditive ? (byNamespace.get(policy.ref.namespace ?? '') ?? []) : [];
     // Subjects are compared once; for most pairs that is the end.
     const wider = others.filter((other) => other !== policy && endpointsInclude(other.subject, policy.subject));
     return policy.rules.flatMap((rule) => {
-      const by = isAdditive ? coveringOf(rule, policy, wider, snapshot.policies) : firstAsked(rule, policy);
+      const by = isAdditive ? coveringOf(rule, policy, wider, evidence) : firstAsked(rule, policy);
       return by === undefined ? [] : [coveredFinding(rule, policy, by)];
     });
-  });
+  })(evidence);
 };
 
 function coveredFinding(rule: CompiledRule, policy: CompiledPolicy, by: CoveringRule): LintFinding {
@@ -37,7 +38,7 @@ function coveringOf(
   rule: CompiledRule,
   policy: CompiledPolicy,
   wider: readonly CompiledPolicy[],
-  order: readonly CompiledPolicy[],
+  { placeOf }: Evidence,
 ): CoveringRule | undefined {
   const own = policy.rules.find(
     (other) =>
@@ -48,8 +49,7 @@ function coveringOf(
     const isTwin = endpointsInclude(policy.subject, other.subject);
     const found = other.rules.find(
       (candidate) =>
-        covers(candidate, rule) &&
-        (!isTwin || !ruleIncludes(rule, candidate) || order.indexOf(other) < order.indexOf(policy)),
+        covers(candidate, rule) && (!isTwin || !ruleIncludes(rule, candidate) || placeOf(other) < placeOf(policy)),
     );
     if (found !== undefined) return { rule: found, policy: other };
   }

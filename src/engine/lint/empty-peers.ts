@@ -1,7 +1,9 @@
+import type { Pod } from '../../model/cluster-objects.ts';
 import { ALL, NAMESPACE_NAME_LABEL, type Requirement, requirementHolds } from '../../model/labels.ts';
+import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector, Peer } from '../../model/policies.ts';
 import { podsIn } from '../selection.ts';
-import { aboutPeer, type Evidence, finding, type LintRule, rulesInForce } from './evidence.ts';
+import { aboutPeer, type Evidence, finding, forEachRule, type LintRule } from './evidence.ts';
 import type { LintFinding } from './finding.ts';
 import { nearestLabel } from './nearest-label.ts';
 
@@ -13,14 +15,12 @@ interface PeerPlace {
 }
 
 /** Peers that mean no pod: of another namespace, by a label no namespace has, or nobody anywhere. One finding for each. */
-export const emptyPeers: LintRule = (evidence) => {
+export const emptyPeers: LintRule = forEachRule((rule, policy, evidence): readonly LintFinding[] => {
   if (evidence.snapshot.pods.size === 0) return [];
-  return [...rulesInForce(evidence.snapshot)].flatMap(({ policy, rule }): readonly LintFinding[] =>
-    peersOf(rule).flatMap((peer, index) =>
-      peer.kind === 'endpoints' ? peerFindings({ policy, rule, index, select: peer.select }, evidence) : [],
-    ),
+  return peersOf(rule).flatMap((peer, index) =>
+    peer.kind === 'endpoints' ? peerFindings({ policy, rule, index, select: peer.select }, evidence) : [],
   );
-};
+});
 
 function peersOf({ peers }: CompiledRule): readonly Peer[] {
   return peers === 'any' ? [] : peers;
@@ -44,10 +44,16 @@ function ownNamespace(place: PeerPlace, name: string, evidence: Evidence): reado
   if (select.pods.requirements.length === 0 || podsIn(evidence.snapshot, name).length === 0) return [];
   const elsewhere = evidence.podsMeant({ namespaces: { kind: 'matching', selector: ALL }, pods: select.pods });
   if (elsewhere.length > 0) {
-    const facts = { select, elsewhere: [...new Set(elsewhere.map(({ namespace }) => namespace))].sort() };
+    const facts = { select, elsewhere: namespacesOf(elsewhere) };
     return [finding('peer-other-namespace', 'warning', aboutPeer(policy, rule, index), facts)];
   }
   return nobodyThere(place, evidence);
+}
+
+const namespacesByPods = new WeakMap<readonly Pod[], readonly string[]>();
+
+function namespacesOf(pods: readonly Pod[]): readonly string[] {
+  return remember(namespacesByPods, pods, () => [...new Set(pods.map(({ namespace }) => namespace))].sort());
 }
 
 /** The namespaces are there, and no pod in them is meant. */
@@ -95,19 +101,18 @@ function missingNamespace(
 }
 
 /** Two neighbours of which one has only a namespaceSelector and the other only a podSelector: one dash too many, perhaps. */
-export const peersOrSuspected: LintRule = (evidence) =>
-  [...rulesInForce(evidence.snapshot)].flatMap(({ policy, rule }): readonly LintFinding[] =>
-    peersOf(rule).flatMap((_, index): readonly LintFinding[] => {
-      const partner = orPartner(rule, index, evidence);
-      if (partner === undefined) return [];
-      const { own, together, namespaces, pods } = partner;
-      const inOwn = evidence.podsMeant(namespaces).some(({ namespace }) => namespace === policy.ref.namespace);
-      // With nobody to mean at home, or everybody there let in already, the podSelector says nothing by itself.
-      const severity = own === 0 || inOwn ? 'warning' : 'info';
-      const facts = { first: namespaces, second: pods, together, own };
-      return [finding('peers-or-suspected', severity, aboutPeer(policy, rule, index), facts)];
-    }),
-  );
+export const peersOrSuspected: LintRule = forEachRule((rule, policy, evidence): readonly LintFinding[] =>
+  peersOf(rule).flatMap((_, index): readonly LintFinding[] => {
+    const partner = orPartner(rule, index, evidence);
+    if (partner === undefined) return [];
+    const { own, together, namespaces, pods } = partner;
+    const inOwn = evidence.podsMeant(namespaces).some(({ namespace }) => namespace === policy.ref.namespace);
+    // With nobody to mean at home, or everybody there let in already, the podSelector says nothing by itself.
+    const severity = own === 0 || inOwn ? 'warning' : 'info';
+    const facts = { first: namespaces, second: pods, together, own };
+    return [finding('peers-or-suspected', severity, aboutPeer(policy, rule, index), facts)];
+  }),
+);
 
 interface OrPartner {
   readonly namespaces: EndpointSelector;

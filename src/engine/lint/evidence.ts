@@ -1,12 +1,13 @@
-import type { Pod } from '../../model/cluster-objects.ts';
+import type { Pod, Service } from '../../model/cluster-objects.ts';
 import type { Severity } from '../../model/diagnostics.ts';
+import { requirementHolds } from '../../model/labels.ts';
 import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector, Peer } from '../../model/policies.ts';
 import type { FieldPath } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { membersOf } from '../effective.ts';
-import { isSelectable } from '../match.ts';
-import { podsSelectedBy } from '../selection.ts';
+import { isSelectable, isSelected } from '../match.ts';
+import { endpointsOfService, podsIn, podsSelectedBy, type ServiceEndpoint } from '../selection.ts';
 import type { FactsByCode, FindingAbout, LintCode, LintFinding } from './finding.ts';
 
 /** What rules look at, and what they have looked up before. */
@@ -20,22 +21,57 @@ export interface Evidence {
   readonly subjectsOf: (policy: CompiledPolicy) => readonly Pod[];
   /** Pods that a peer's selector means now. */
   readonly podsMeant: (select: EndpointSelector) => readonly Pod[];
+  readonly endpointsOf: (service: Service) => readonly ServiceEndpoint[];
+  /** A policy's position in order of evaluation. */
+  readonly placeOf: (policy: CompiledPolicy) => number;
 }
 
-/** One rule of lint: pure, and silent where it cannot be sure enough. */
-export type LintRule = (evidence: Evidence) => readonly LintFinding[];
+/**
+ * One rule of lint: pure, and silent where it cannot be sure enough. It goes on by small steps, so that whoever has other things to
+ * do may stop in between.
+ */
+export type LintRule = (evidence: Evidence) => Iterable<readonly LintFinding[]>;
+
+/** A rule that looks at one policy after the other. */
+export function forEachPolicy(look: (policy: CompiledPolicy, evidence: Evidence) => readonly LintFinding[]): LintRule {
+  return function* (evidence) {
+    for (const policy of evidence.snapshot.policies) yield look(policy, evidence);
+  };
+}
+
+/** A rule that looks at one rule in force after the other. */
+export function forEachRule(
+  look: (rule: CompiledRule, policy: CompiledPolicy, evidence: Evidence) => readonly LintFinding[],
+): LintRule {
+  return forEachPolicy((policy, evidence) => policy.rules.flatMap((rule) => look(rule, policy, evidence)));
+}
 
 export function evidenceOf(snapshot: Snapshot): Evidence {
   const subjects = new Map<CompiledPolicy, readonly Pod[]>();
   const meant = new Map<string, readonly Pod[]>();
+  const endpoints = new Map<Service, readonly ServiceEndpoint[]>();
   const namespaces = [...snapshot.namespaces.values()];
+  const places = new Map(snapshot.policies.map((policy, index) => [policy, index]));
   return {
     snapshot,
     complete: snapshot.gaps.length === 0 && namespaces.every(({ declared }) => declared),
     subjectsOf: (policy) => remember(subjects, policy, () => podsSelectedBy(snapshot, policy)),
-    podsMeant: (select) =>
-      remember(meant, selectorKey(select), () => membersOf(snapshot, { kind: 'endpoints', select }).pods),
+    podsMeant: (select) => remember(meant, selectorKey(select), () => podsMeantBy(select, snapshot)),
+    endpointsOf: (service) => remember(endpoints, service, () => endpointsOfService(snapshot, service)),
+    placeOf: (policy) => places.get(policy) ?? snapshot.policies.length,
   };
+}
+
+// Namespaces first: there are fewer of them than of pods.
+function podsMeantBy(select: EndpointSelector, snapshot: Snapshot): readonly Pod[] {
+  const { namespaces } = select;
+  const names =
+    namespaces.kind === 'named'
+      ? [namespaces.name]
+      : [...snapshot.namespaces.values()]
+          .filter(({ labels }) => namespaces.selector.requirements.every((wanted) => requirementHolds(wanted, labels)))
+          .map(({ name }) => name);
+  return names.flatMap((name) => podsIn(snapshot, name).filter((pod) => isSelected(select, pod, snapshot)));
 }
 
 /** Equal for selectors that mean the same. */
@@ -66,13 +102,6 @@ export function aboutRule(policy: CompiledPolicy, rule: CompiledRule, within: Fi
 export function aboutPeer(policy: CompiledPolicy, rule: CompiledRule, index: number): FindingAbout {
   const field = rule.ref.direction === 'ingress' ? 'from' : 'to';
   return aboutRule(policy, rule, policy.ref.kind === 'NetworkPolicy' ? [field, index] : []);
-}
-
-/** Every rule in force. */
-export function* rulesInForce(
-  snapshot: Snapshot,
-): Generator<{ readonly policy: CompiledPolicy; readonly rule: CompiledRule }> {
-  for (const policy of snapshot.policies) for (const rule of policy.rules) yield { policy, rule };
 }
 
 /** The pods a rule's ports are looked up on: those it protects, or those it lets them speak to. */

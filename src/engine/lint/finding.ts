@@ -9,6 +9,7 @@ import type {
   Direction,
   EndpointSelector,
   PolicyForm,
+  PolicyRef,
   RuleForm,
 } from '../../model/policies.ts';
 import type { Protocol } from '../../model/ports.ts';
@@ -67,8 +68,8 @@ export interface FactsByCode {
   'egress-without-dns': {
     readonly protocols: readonly Protocol[];
     readonly workloads: readonly Workload[];
-    /** The Service whose pods were asked for; undefined when none is in the input, and no rule is about DNS ports. */
-    readonly service: Service | undefined;
+    /** The name servers that were asked for; undefined when none is in the input, and no rule is about DNS ports. */
+    readonly servers: string | undefined;
     /** Near misses of rules are about labels when some rule is about DNS ports already. */
     readonly hasRule: boolean;
   };
@@ -110,6 +111,8 @@ export interface FactsByCode {
     readonly openIngress: number;
     readonly openEgress: number;
     readonly policies: number;
+    /** Policies of which each is all that isolates some pod: to delete it opens the pod. */
+    readonly soleIsolators: readonly PolicyRef[];
   };
   'plugin-does-not-enforce': { readonly plugin: NetworkPlugin; readonly policies: number };
   'suppression-invalid': {

@@ -1,18 +1,17 @@
 import type { Severity } from '../../model/diagnostics.ts';
-import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { blocksInCluster, oneFamily } from './blocks-meant.ts';
 import { coveredRules } from './covered-rules.ts';
 import { noDefaultDeny } from './default-deny.ts';
 import { egressWithoutDns } from './egress-without-dns.ts';
 import { emptyPeers, peersOrSuspected } from './empty-peers.ts';
-import { evidenceOf, type LintRule } from './evidence.ts';
+import { type Evidence, evidenceOf, type LintRule } from './evidence.ts';
 import type { Finding, InputFinding, LintFinding } from './finding.ts';
 import { pluginEnforces } from './plugin-enforces.ts';
 import { portsMeant } from './ports-meant.ts';
 import { redundantPolicies } from './redundant-policies.ts';
 import { selectsNothing } from './selects-nothing.ts';
-import { suppressedBecause, suppressionsInvalid } from './suppressions.ts';
+import { suppressionsInvalid, suppressionsOf } from './suppressions.ts';
 import { allowsAnyone, inertRules, openToInternet, typesForgotten } from './written-otherwise.ts';
 
 /** Every rule; the order is that of findings that are otherwise equal. */
@@ -46,16 +45,40 @@ const known = new WeakMap<Snapshot, LintResult>();
 
 /** Everything to be said of a snapshot. Looks at all of it: made at the first asking, once for each snapshot. */
 export function lint(snapshot: Snapshot): LintResult {
-  return remember(known, snapshot, () => {
-    const evidence = evidenceOf(snapshot);
-    const inPolicies = withoutConsequences(RULES.flatMap((rule) => rule(evidence)));
-    const inOrder = [...snapshot.diagnostics.map(inputFinding), ...byPolicy(inPolicies, snapshot)];
-    const entries = inOrder.map((finding) => ({ finding, reason: suppressedBecause(finding, snapshot) }));
-    return {
-      findings: worstFirst(entries.flatMap(({ finding, reason }) => (reason === undefined ? [finding] : []))),
-      suppressed: entries.flatMap(({ finding, reason }) => (reason === undefined ? [] : [{ finding, reason }])),
-    };
-  });
+  const steps = lintInSteps(snapshot);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** The same by and by: each step takes about as long as one policy, and the last one answers. */
+export function* lintInSteps(snapshot: Snapshot): Generator<undefined, LintResult> {
+  const before = known.get(snapshot);
+  if (before !== undefined) return before;
+  const evidence = evidenceOf(snapshot);
+  const found: LintFinding[] = [];
+  for (const rule of RULES) {
+    for (const findings of rule(evidence)) {
+      found.push(...findings);
+      yield;
+    }
+  }
+  const result = resultOf(found, evidence);
+  known.set(snapshot, result);
+  return result;
+}
+
+function resultOf(found: readonly LintFinding[], { snapshot, placeOf }: Evidence): LintResult {
+  const inPolicies = byPolicy(withoutConsequences(found), placeOf);
+  const reasonFor = suppressionsOf(snapshot);
+  const entries = [...snapshot.diagnostics.map(inputFinding), ...inPolicies].map((finding) => ({
+    finding,
+    reason: reasonFor(finding),
+  }));
+  return {
+    findings: worstFirst(entries.flatMap(({ finding, reason }) => (reason === undefined ? [finding] : []))),
+    suppressed: entries.flatMap(({ finding, reason }) => (reason === undefined ? [] : [{ finding, reason }])),
+  };
 }
 
 function inputFinding(diagnostic: Snapshot['diagnostics'][number]): InputFinding {
@@ -76,11 +99,13 @@ function withoutConsequences(findings: readonly LintFinding[]): readonly LintFin
   });
 }
 
-function byPolicy(findings: readonly LintFinding[], { policies }: Snapshot): readonly LintFinding[] {
-  const places = new Map(policies.map((policy, index) => [policy, index]));
-  const placeOf = ({ about }: LintFinding): number =>
-    (about.kind === 'policy' ? places.get(about.policy) : undefined) ?? policies.length;
-  return [...findings].sort((a, b) => placeOf(a) - placeOf(b));
+function byPolicy(findings: readonly LintFinding[], placeOf: Evidence['placeOf']): readonly LintFinding[] {
+  const place = ({ about }: LintFinding): number =>
+    about.kind === 'policy' ? placeOf(about.policy) : Number.POSITIVE_INFINITY;
+  return findings
+    .map((finding) => ({ finding, at: place(finding) }))
+    .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
+    .map(({ finding }) => finding);
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

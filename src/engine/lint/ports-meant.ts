@@ -4,8 +4,8 @@ import type { CompiledPolicy, CompiledRule } from '../../model/policies.ts';
 import type { PortMatcher, Protocol } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isSelectable } from '../match.ts';
-import { endpointsOfService, targetPortOn, workloadOf } from '../selection.ts';
-import { aboutRule, destinationsOf, type Evidence, finding, type LintRule, rulesInForce } from './evidence.ts';
+import { targetPortOn, workloadOf } from '../selection.ts';
+import { aboutRule, destinationsOf, type Evidence, finding, forEachRule, type LintRule } from './evidence.ts';
 import type { FindingAbout, LintFinding } from './finding.ts';
 
 type Range = Extract<PortMatcher, { readonly kind: 'range' }>;
@@ -18,9 +18,9 @@ interface PortPlace {
 }
 
 /** Ports of rules that the pods behind them do not have: a Service's, a name nobody declares, the last release's. One for each. */
-export const portsMeant: LintRule = (evidence) => {
+export const portsMeant: LintRule = function* (evidence) {
   const misleading = misleadingPorts(evidence.snapshot);
-  return [...rulesInForce(evidence.snapshot)].flatMap(({ policy, rule }): readonly LintFinding[] => {
+  yield* forEachRule((rule, policy): readonly LintFinding[] => {
     if (rule.ports === 'any') return [];
     const destinations = destinationsOf(policy, rule, evidence).filter(isSelectable);
     if (destinations.length === 0) return [];
@@ -31,7 +31,7 @@ export const portsMeant: LintRule = (evidence) => {
       const fromService = servicePort(matcher, misleading.get(portKey(matcher)) ?? [], place);
       return fromService.length > 0 ? fromService : onSomePods(matcher, place);
     });
-  });
+  })(evidence);
 };
 
 function placeOf(policy: CompiledPolicy, rule: CompiledRule, index: number): FindingAbout {
@@ -84,8 +84,10 @@ function servicePort(
 ): readonly LintFinding[] {
   if (candidates.length === 0 || destinations.some((pod) => hasPort(pod, first, protocol))) return [];
   const wanted = new Set(destinations);
+  const namespaces = new Set(destinations.map(({ namespace }) => namespace));
   for (const { service, port } of candidates) {
-    const behind = endpointsOfService(evidence.snapshot, service).filter(({ pod }) => wanted.has(pod));
+    if (!namespaces.has(service.namespace)) continue;
+    const behind = evidence.endpointsOf(service).filter(({ pod }) => wanted.has(pod));
     const targets = [...new Set(behind.flatMap(({ pod }) => targetPortOn(pod, port) ?? []))];
     if (targets.length === 0 || targets.includes(first)) continue;
     return [finding('service-port', 'warning', about, { port: first, protocol, service, targets })];
@@ -95,6 +97,8 @@ function servicePort(
 
 /** Replicas of one workload that differ in whether they declare the port: a rollout changed it. */
 function onSomePods({ first, protocol }: Range, { about, destinations, evidence }: PortPlace): readonly LintFinding[] {
+  const number = destinations.filter((pod) => hasPort(pod, first, protocol)).length;
+  if (number === 0 || number === destinations.length) return [];
   const byWorkload = new Map<Workload, Pod[]>();
   for (const pod of destinations) {
     const workload = workloadOf(evidence.snapshot, pod);

@@ -2,6 +2,8 @@ import type { AddressRange } from '../../model/addresses.ts';
 import { everyAddress } from '../../model/addresses.ts';
 import type { Pod } from '../../model/cluster-objects.ts';
 import type { Endpoint } from '../../model/endpoints.ts';
+import type { Labels } from '../../model/labels.ts';
+import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, Direction } from '../../model/policies.ts';
 import { NETWORK_POLICY_TIER } from '../../model/policies.ts';
 import {
@@ -19,7 +21,7 @@ import {
 import type { Snapshot } from '../../model/snapshot.ts';
 import { membersOf } from '../effective.ts';
 import { FAMILIES } from '../end-addresses.ts';
-import { blocksOf, type Identities, identitiesOf } from '../identities.ts';
+import { blocksOf } from '../identities.ts';
 import { isSelectable, traceRule } from '../match.ts';
 import { policiesOf, policiesSelecting } from '../selection.ts';
 import { aboutPolicy, type Evidence, finding, type LintRule } from './evidence.ts';
@@ -30,20 +32,24 @@ import { endpointsInclude } from './inclusion.ts';
  * NetworkPolicies without which every side would decide as it does: others isolate the same pods, whatever pods there will be, and
  * let through everything that these let through now. All that are found may be removed together.
  */
-export const redundantPolicies: LintRule = (evidence) => {
+export const redundantPolicies: LintRule = function* (evidence) {
   const { snapshot } = evidence;
-  if (snapshot.gaps.length > 0) return [];
+  if (snapshot.gaps.length > 0) return;
   const removed = new Set<CompiledPolicy>();
-  const found: LintFinding[] = [];
   for (const policy of [...snapshot.policies].reverse()) {
     const by = isCandidate(policy, evidence) ? whatStandsIn(policy, evidence, removed) : undefined;
-    if (by === undefined) continue;
-    removed.add(policy);
-    const facts = { by, pods: evidence.subjectsOf(policy).length };
-    found.push(finding('policy-redundant', 'info', aboutPolicy(policy), facts));
+    if (by !== undefined) removed.add(policy);
+    yield by === undefined ? [] : [redundantFinding(policy, by, evidence)];
   }
-  return found.reverse();
 };
+
+function redundantFinding(
+  policy: CompiledPolicy,
+  by: readonly CompiledPolicy[],
+  { subjectsOf }: Evidence,
+): LintFinding {
+  return finding('policy-redundant', 'info', aboutPolicy(policy), { by, pods: subjectsOf(policy).length });
+}
 
 // A peer that means nobody now is a matter of its own, and no proof of anything.
 function isCandidate(policy: CompiledPolicy, evidence: Evidence): boolean {
@@ -68,11 +74,13 @@ function whatStandsIn(
   );
   if (isolating.includes(undefined)) return undefined;
   const standing = new Set(isolating.flatMap((other) => other ?? []));
-  const identities = identitiesOf(snapshot);
-  const subjects = new Set(evidence.subjectsOf(policy).map((pod) => identities.of(pod).representative));
-  for (const subject of subjects) {
-    const selecting = policiesSelecting(snapshot, subject).filter((other) => others.includes(other));
-    const by = coveredBy(policy, selecting, { snapshot, subject, identities });
+  const inForce = new Set(others);
+  for (const subject of unlike(
+    evidence.subjectsOf(policy),
+    [...others, policy].flatMap(({ rules }) => rules),
+  )) {
+    const selecting = policiesSelecting(snapshot, subject).filter((other) => inForce.has(other));
+    const by = coveredBy(policy, selecting, { snapshot, subject });
     if (by === undefined) return undefined;
     for (const other of by) standing.add(other);
   }
@@ -109,13 +117,12 @@ function coveredBy(
 interface Setting {
   readonly snapshot: Snapshot;
   readonly subject: Pod;
-  readonly identities: Identities;
 }
 
 /** Whether the others let this pod do all that the rule does, with each kind of pod and with every address. */
 function isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting: Setting): boolean {
   const direction = rule.ref.direction;
-  return [...podPeers(rule, setting), ...outsidePeers(rule, others)].every((peer) => {
+  return [...podPeers(rule, others, setting), ...outsidePeers(rule, others)].every((peer) => {
     const wanted = portsOpened([rule], peer, direction, setting);
     if (wanted === undefined) return false;
     const left = portsOpened(others, peer, direction, setting) ?? NO_PORTS;
@@ -123,11 +130,34 @@ function isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting:
   });
 }
 
-function podPeers(rule: CompiledRule, { snapshot, identities }: Setting): readonly Endpoint[] {
+function podPeers(rule: CompiledRule, others: readonly CompiledRule[], { snapshot }: Setting): readonly Endpoint[] {
   const peers = rule.peers === 'any' ? (['any'] as const) : rule.peers;
   const pods = peers.flatMap((peer) => membersOf(snapshot, peer).pods);
-  const representatives = new Set(pods.map((pod) => identities.of(pod).representative));
-  return [...representatives].map((pod): Endpoint => ({ kind: 'pod', pod }));
+  return unlike(pods, [rule, ...others]).map((pod): Endpoint => ({ kind: 'pod', pod }));
+}
+
+/** One pod of each sort that these rules may tell apart. Replicas share their labels; ports and addresses count where rules ask for them. */
+function unlike(pods: readonly Pod[], rules: readonly CompiledRule[]): readonly Pod[] {
+  const byName = rules.some(({ ports }) => ports !== 'any' && ports.some(({ kind }) => kind === 'named'));
+  const byAddress = rules.some(({ peers }) => peers !== 'any' && peers.some(({ kind }) => kind !== 'endpoints'));
+  const numbers = new Map<Labels, number>();
+  const found = new Map<string, Pod>();
+  for (const pod of pods) {
+    const { labels, namespace, hostNetwork, ports, addresses, addressKnown, nodeName } = pod;
+    const key = [
+      namespace,
+      remember(numbers, labels, () => numbers.size),
+      hostNetwork,
+      byName ? ports.map(({ name, protocol, port }) => `${name}:${port}/${protocol}`).join() : '',
+      byAddress ? `${addresses.map(({ text }) => text).join()} ${addressKnown} ${nodeName}` : familiesText(pod),
+    ].join(' ');
+    remember(found, key, () => pod);
+  }
+  return [...found.values()];
+}
+
+function familiesText({ addresses }: Pod): string {
+  return [...new Set(addresses.map(({ family }) => family))].join();
 }
 
 /** Pieces of the address space in which no block begins or ends. Only where the rule speaks of addresses. */
