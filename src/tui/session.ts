@@ -2,6 +2,7 @@ import type { Glyphs } from '../present/glyphs.ts';
 import { plainText } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
 import { actionFor } from './keys/dispatch.ts';
+import { watchFindings } from './look-for-findings.ts';
 import { reduce } from './reducer/reduce.ts';
 import { sceneOf } from './screens/scene.ts';
 import { sourceSlice } from './screens/source-slice.ts';
@@ -113,12 +114,24 @@ export function createSession(options: SessionOptions): Session {
 
   const perform = performer({ outside, apply, dispatch, press: pressOne, look: () => ({ state, world }) });
 
+  const findings = watchFindings({
+    after: outside.after,
+    now: outside.now,
+    found: (linted) => dispatch({ type: 'linted', linted }),
+  });
+  // What is still being read would be looked at in vain.
+  const lookForFindings = (): void => {
+    if (world.loading.done) findings.look(world.snapshot);
+  };
+  lookForFindings();
+
   // Changes of the world are drawn at most so often, so that they do not get in the way of keys.
   const unsubscribe = store.subscribe(() => {
     timers.refresh.after(settings.refreshMs, () => {
       const before = world;
       world = store.get();
       dispatch({ type: 'world', step: { before, after: world } });
+      lookForFindings();
     });
   });
 
@@ -148,6 +161,7 @@ export function createSession(options: SessionOptions): Session {
     stop: () => {
       unsubscribe();
       for (const timer of Object.values(timers)) timer.callOff();
+      findings.stop();
     },
   };
 }
@@ -289,6 +303,6 @@ function wholeText(state: State, world: World): string {
     ...(content.header === undefined ? [] : [content.header]),
     ...Array.from({ length: content.length }, (_, index) => content.lineAt(index)),
   ]);
-  const lines = [crumbsLine(state, scene), ...scene.above, ...panes];
+  const lines = [crumbsLine(state, scene), ...scene.above, ...panes, ...scene.below];
   return `${lines.map((line) => plainText(line).trimEnd()).join('\n')}\n`;
 }

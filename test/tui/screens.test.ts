@@ -209,25 +209,3 @@ describe('describe', () => {
     expect(app.text()).toMatch(/isolated +1 for ingress, 0 for egress/);
   });
 });
-
-describe('findings', () => {
-  const BROKEN = `${SHOP}---
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: typo, namespace: shop }
-spec:
-  podSelector: {}
-  ingress: [{ form: [{ podSelector: {} }] }]
-`;
-  test('worst first; enter opens the object', () => {
-    const app = open(BROKEN).press('L');
-    expect(app.text()).toContain('form');
-    expect(app.rows()[0]).toMatch(/▲ \d+ findings?/);
-    app.press('enter');
-    expect(app.rows()[1]).toMatch(/Findings\(all\) › (shop\/typo|YAML)/);
-  });
-
-  test('none', () => {
-    expect(open(SHOP).press('L').text()).toContain('Nothing to report');
-  });
-});

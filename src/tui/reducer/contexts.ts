@@ -38,6 +38,7 @@ export function sourceChanged(state: State, before: World, after: World): State 
     history: { past: [], future: [] },
     watching: elsewhere.get(sourceKey(after.source)) ?? NOTHING_WATCHED,
     elsewhere,
+    linted: undefined,
   };
   return flashed(changed, 'info', `now looking at ${printable(after.source.label)}`);
 }

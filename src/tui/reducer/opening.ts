@@ -1,3 +1,4 @@
+import { type Finding, isInputFinding } from '../../engine/lint/finding.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ruleRowId } from '../screens/policy-screen.ts';
 import { destinationOf, policyById, policyId, subjectName, writtenAt } from '../screens/subjects.ts';
@@ -32,7 +33,12 @@ export function screenFor(subject: Subject, snapshot: Snapshot): Screen | string
 }
 
 function screenForFinding(subject: Extract<Subject, { kind: 'finding' }>, snapshot: Snapshot): Screen | string {
-  const object = snapshot.diagnostics[subject.index]?.object;
+  const { finding } = subject;
+  const { about } = finding;
+  if (about.kind === 'policy') return policyAtFinding(about, snapshot) ?? freshScreen({ at: 'describe', of: subject });
+  if (about.kind === 'namespace')
+    return freshScreen({ at: 'describe', of: { kind: 'namespace', name: about.namespace.name } });
+  const object = isInputFinding(finding) ? finding.facts.object : undefined;
   if (object !== undefined) {
     const id = policyId(object);
     if (policyById(snapshot, id) !== undefined) return freshScreen({ at: 'policy', id });
@@ -44,6 +50,20 @@ function screenForFinding(subject: Extract<Subject, { kind: 'finding' }>, snapsh
   return writtenAt(subject, snapshot) === undefined
     ? freshScreen({ at: 'describe', of: subject })
     : yamlScreenFor(subject, snapshot);
+}
+
+/** The policy, at the peer or rule the finding is about; undefined when it is gone. */
+function policyAtFinding(
+  { policy, rule, path }: Extract<Finding['about'], { kind: 'policy' }>,
+  snapshot: Snapshot,
+): Screen | undefined {
+  const id = policyId(policy.ref);
+  if (policyById(snapshot, id) === undefined) return undefined;
+  if (rule === undefined) return freshScreen({ at: 'policy', id });
+  const [field, peer] = path.slice(-2);
+  const isPeer = (field === 'from' || field === 'to') && typeof peer === 'number';
+  const row = ruleRowId(rule.ref.direction, rule.ref.index, isPeer ? peer : 0);
+  return freshScreen({ at: 'policy', id }, { cursor: { id: row, index: 0 } });
 }
 
 /** The text a subject is written as, or why it cannot be shown. */

@@ -110,6 +110,8 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return goToContext(state, action.name);
     case 'contexts':
       return { ...state, contexts: action.contexts };
+    case 'linted':
+      return { ...state, linted: action.linted };
     case 'source':
       return sourceArrived(state, action);
     case 'effect':

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { KnownContexts } from '../state/contexts.ts';
 import type { Lines } from '../state/cursor.ts';
 import type { Screen, Subject } from '../state/screens.ts';
+import type { Linted } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import type { Watching } from '../state/watching.ts';
 
@@ -12,6 +13,8 @@ import type { Watching } from '../state/watching.ts';
 export interface Context {
   readonly world: World;
   readonly snapshot: Snapshot;
+  /** Undefined as long as nobody has looked for findings. */
+  readonly linted: Linted | undefined;
   /** Undefined for all. */
   readonly namespace: string | undefined;
   readonly wide: boolean;
@@ -117,6 +120,11 @@ export interface ScreenKind<S extends Screen = Screen> {
   readonly content: (screen: S, context: Context) => Content;
   /** Panes that stand side by side where there is room; undefined where there is none. `content` is then not asked. */
   readonly panes?: (screen: S, context: Context) => readonly Pane[] | undefined;
+  /** What stands under the lines: more about the selected one. So many rows are kept for it, whatever is selected. */
+  readonly below?: {
+    readonly rows: (context: Context) => number;
+    readonly lines: (subject: Subject | undefined, context: Context) => readonly Line[];
+  };
   /** Whether `/` searches the text instead of hiding rows. */
   readonly searches: boolean;
   /** What the screen is about as a whole: for `y`, `d`, `c`, `r`, `R` where no line says more. */

@@ -1,16 +1,18 @@
 import { effectiveOf } from '../../engine/effective.ts';
 import { namespaceIsolation } from '../../engine/isolation.ts';
+import type { Finding } from '../../engine/lint/finding.ts';
 import { listConnections } from '../../engine/list.ts';
 import { resolvedService } from '../../engine/resolve.ts';
 import { endpointsOfService, policiesOf, servicesOf } from '../../engine/selection.ts';
 import { type Pin, pinId } from '../../engine/watch/pins.ts';
 import { formatRange } from '../../model/addresses.ts';
 import type { Pod, Service } from '../../model/cluster-objects.ts';
-import type { Diagnostic } from '../../model/diagnostics.ts';
 import type { Labels } from '../../model/labels.ts';
 import { type CompiledPolicy, DIRECTIONS } from '../../model/policies.ts';
+import { SUPPRESSION_ANNOTATION } from '../../model/suppression.ts';
 import { clockText, pinReason, standingStyle, standingText } from '../../present/change-text.ts';
-import { diagnosticLines } from '../../present/diagnostic-text.ts';
+import { findingPath, findingPosition } from '../../present/finding-place.ts';
+import { findingText } from '../../present/finding-text.ts';
 import { isolationWords } from '../../present/glyphs.ts';
 import {
   endpointsText,
@@ -19,6 +21,7 @@ import {
   policyWhere,
   portSetText,
   portsText,
+  positionText,
   ruleWhere,
 } from '../../present/rule-text.ts';
 import { servicePortText } from '../../present/service-table.ts';
@@ -28,7 +31,9 @@ import { workloadName, workloadText } from '../../present/workload-text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, type ScreenKind, textContent } from './content.ts';
+import { aboutPolicy } from './found.ts';
 import { podOf } from './pod-screen.ts';
+import { ruleSubject } from './rule-rows.ts';
 import { policyById, subjectId, subjectName } from './subjects.ts';
 
 type DescribeScreen = Extract<Screen, { at: 'describe' }>;
@@ -98,10 +103,8 @@ function describedBy(subject: Subject, context: Context): readonly Entry[] {
       const policy = policyById(snapshot, subject.kind === 'policy' ? subject.id : subject.policy);
       return policy === undefined ? [] : describedPolicy(policy);
     }
-    case 'finding': {
-      const diagnostic = snapshot.diagnostics[subject.index];
-      return diagnostic === undefined ? [] : describedFinding(diagnostic, context);
-    }
+    case 'finding':
+      return describedFinding(subject.finding, context);
     case 'outside':
       return [entry('address', subject.text)];
     case 'question':
@@ -288,7 +291,31 @@ function describedPolicy(policy: CompiledPolicy): readonly Entry[] {
   ];
 }
 
-function describedFinding(diagnostic: Diagnostic, { glyphs }: Context): readonly Entry[] {
-  const lines = diagnosticLines({ diagnostic, number: 1 }, glyphs);
-  return [entry('code', diagnostic.code, 'code'), ...lines.map((spans): Entry => ({ label: '', spans }))];
+function describedFinding(finding: Finding, { glyphs }: Context): readonly Entry[] {
+  const { severity, code, about } = finding;
+  const { object, message, why, remedy } = findingText(finding);
+  const path = findingPath(finding);
+  const position = findingPosition(finding);
+  const id = aboutPolicy(finding);
+  const subject: Subject | undefined =
+    about.kind === 'policy' && about.rule !== undefined
+      ? ruleSubject(about.rule)
+      : id === undefined
+        ? undefined
+        : { kind: 'policy', id };
+  return [
+    entry('finding', `${glyphs[severity]} ${severity}  ${code}`, severity),
+    ...(object === undefined ? [] : [entry('object', object, 'policy', subject)]),
+    ...(path === '' ? [] : [entry('field', path, 'code')]),
+    ...(position === undefined ? [] : [entry('file', positionText(position), 'dim')]),
+    entry('found', message, 'strong'),
+    entry('why', why),
+    entry('to do', remedy),
+    ...(severity === 'error' ? [] : [entry('or leave it', leavingOut(finding), 'dim')]),
+  ];
+}
+
+function leavingOut({ code, about }: Finding): string {
+  const where = about.kind === 'namespace' ? 'the namespace' : 'the policy, or its namespace,';
+  return `annotate ${where} with ${SUPPRESSION_ANNOTATION}: "${code}: REASON"`;
 }

@@ -1,17 +1,18 @@
+import type { Finding } from '../../engine/lint/finding.ts';
 import { podsSelectedBy } from '../../engine/selection.ts';
 import type { Pod } from '../../model/cluster-objects.ts';
-import type { Diagnostic } from '../../model/diagnostics.ts';
 import { type CompiledPolicy, type CompiledRule, DIRECTIONS, type Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { diagnosticWhere } from '../../present/diagnostic-text.ts';
+import { findingText } from '../../present/finding-text.ts';
 import { endpointsText, policyName, policyWhere } from '../../present/rule-text.ts';
 import { type Line, span } from '../../present/spans.ts';
-import { count, printable, wrap } from '../../present/text.ts';
+import { count, printable } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen, View } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
+import { findingsOfPolicy } from './found.ts';
 import { filteredItems } from './item-filter.ts';
 import { type RuleRow, ruleItems, ruleSubject } from './rule-rows.ts';
 import { policyById, policyId } from './subjects.ts';
@@ -40,9 +41,9 @@ export const policyScreen: ScreenKind<PolicyScreen> = {
   },
 };
 
-/** The id of the first row of a rule: where the cursor goes when one comes from that rule. */
-export function ruleRowId(direction: Direction, index: number): string {
-  return `${direction}/${index}/0`;
+/** The id of the row of one peer of a rule, the first as a rule: where the cursor goes when one comes from there. */
+export function ruleRowId(direction: Direction, index: number, peer = 0): string {
+  return `${direction}/${index}/${peer}`;
 }
 
 function summaryLines(policy: CompiledPolicy, context: Context): readonly Line[] {
@@ -142,28 +143,28 @@ function selectedItems(policy: CompiledPolicy, { snapshot, glyphs }: Context): r
   return [{ line: [span(' PODS  ', 'title'), span(`${pods.length} selected`)] }, ...items, ...more];
 }
 
-function findingItems(policy: CompiledPolicy, { snapshot, columns, glyphs }: Context): readonly Item[] {
-  const found = snapshot.diagnostics.flatMap((diagnostic, index) =>
-    concerns(diagnostic, policy) ? [{ diagnostic, index }] : [],
-  );
-  if (found.length === 0) return [];
-  const items = found.flatMap(({ diagnostic, index }): Item[] => {
-    const where = diagnosticWhere(diagnostic);
-    const text = `${diagnostic.message}${where === undefined ? '' : ` (${where})`}`;
-    return wrap(text, columns - 6).map(
-      (piece, i): Item => ({
-        id: `findings/${index}/${i}`,
-        subject: { kind: 'finding', index },
-        line: [span(i === 0 ? `   ${glyphs[diagnostic.severity]} ` : '     ', diagnostic.severity), span(piece)],
-      }),
-    );
-  });
-  return [BLANK, { line: [span(' FINDINGS  ', 'title'), span(String(found.length))] }, ...items];
+function findingItems(policy: CompiledPolicy, context: Context): readonly Item[] {
+  const found = findingsOfPolicy(policyId(policy.ref), context);
+  if (found === undefined || found.length === 0) return [];
+  return [
+    BLANK,
+    { line: [span(' FINDINGS  ', 'title'), span(String(found.length))] },
+    ...found.flatMap((finding, index) => itemsOfFinding(finding, index, context)),
+  ];
 }
 
-function concerns({ object }: Diagnostic, { ref }: CompiledPolicy): boolean {
-  return (
-    object !== undefined &&
-    policyId({ kind: object.kind, namespace: object.namespace, name: object.name }) === policyId(ref)
-  );
+function itemsOfFinding(finding: Finding, index: number, { columns, glyphs }: Context): readonly Item[] {
+  const { message, remedy } = findingText(finding);
+  const { severity, code, about } = finding;
+  const place =
+    about.kind === 'policy' && about.rule !== undefined
+      ? ` (${about.rule.ref.direction} #${about.rule.ref.index + 1})`
+      : '';
+  const lines: readonly Line[] = [
+    [span(`${glyphs[severity]} `, severity), span(`${code}${place}: `, 'strong'), span(message)],
+    [span('  to do: ', 'dim'), span(remedy)],
+  ];
+  return lines
+    .flatMap((line) => hangingLines(line, columns - 1, 3))
+    .map((line, i) => ({ id: `findings/${index}/${i}`, subject: { kind: 'finding', finding }, line }));
 }

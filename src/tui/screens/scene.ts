@@ -29,17 +29,19 @@ export interface Scene {
   readonly context: Context;
   readonly above: readonly Line[];
   readonly panes: readonly PaneScene[];
+  readonly below: readonly Line[];
   /** The pane that keys act on; one of `panes`. */
   readonly focused: PaneScene;
-  /** Rows under `above`. */
+  /** Rows between `above` and `below`. */
   readonly height: number;
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts } = state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted } = state;
   return {
     world,
     snapshot: world.snapshot,
+    linted,
     namespace,
     wide,
     problemsOnly,
@@ -59,14 +61,17 @@ export function sceneOf(state: State, world: World): Scene {
   const context = contextOf(state, world);
   const rows = Math.max(1, state.size.rows - FRAME_ROWS);
   const above = (kind.above?.(screen, context) ?? []).slice(0, Math.max(0, rows - 1));
-  const height = rows - above.length;
+  const kept = Math.min(kind.below?.rows(context) ?? 0, rows - above.length - 1);
+  const height = rows - above.length - kept;
   const panes = kind.panes?.(screen, context);
   const scenes =
     panes === undefined ? [single(screen, kind, context, height)] : sideBySide(screen, panes, context, height);
   const [first] = scenes;
   if (first === undefined) throw new Error('a screen has at least one pane');
   const focused = scenes.find((pane) => pane.id === paneOf(screen.view.cursor.id)) ?? first;
-  return { screen, kind, context, above, panes: scenes, focused, height };
+  const scene = { screen, kind, context, above, panes: scenes, below: [], focused, height };
+  const below = (kind.below?.lines(subjectHere(scene), context) ?? []).slice(0, kept);
+  return { ...scene, below };
 }
 
 function single(screen: Screen, kind: ScreenKind, context: Context, rows: number): PaneScene {

@@ -1,7 +1,11 @@
+import type { Finding } from '../../engine/lint/finding.ts';
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import type { CompiledPolicy, PolicyRef } from '../../model/policies.ts';
 import type { Origin } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { findingPosition } from '../../present/finding-place.ts';
+import { findingName } from '../../present/finding-table.ts';
+import { findingText } from '../../present/finding-text.ts';
 import { policyName } from '../../present/rule-text.ts';
 import { printable } from '../../present/text.ts';
 import { workloadName } from '../../present/workload-text.ts';
@@ -29,8 +33,10 @@ export function subjectName(subject: Subject, snapshot: Snapshot): string {
       const policy = policyById(snapshot, subject.kind === 'policy' ? subject.id : subject.policy);
       return policy === undefined ? '' : policyName(policy.ref);
     }
-    case 'finding':
-      return snapshot.diagnostics[subject.index]?.message ?? '';
+    case 'finding': {
+      const { object, message } = findingText(subject.finding);
+      return `${subject.finding.code}: ${object === undefined ? '' : `${object}: `}${message}`;
+    }
     case 'key':
       return subject.key;
     case 'context':
@@ -79,15 +85,23 @@ export function writtenAt(
   subject: Subject,
   snapshot: Snapshot,
 ): { readonly file: string; readonly place: SourcePlace } | undefined {
-  if (subject.kind === 'finding') {
-    const position = snapshot.diagnostics[subject.index]?.position;
-    return position && { file: position.file, place: { part: 'document', line: position.line, focus: position.line } };
-  }
+  if (subject.kind === 'finding') return findingWrittenAt(subject.finding);
   const origin = originOf(subject, snapshot);
   if (origin?.kind !== 'file') return undefined;
   const rule = subject.kind === 'rule' ? ruleOf(subject, snapshot) : undefined;
   const focus = rule === undefined ? origin.line : origin.locate(rule.ref.path).line;
   return { file: origin.file, place: { part: 'object', line: origin.line, focus } };
+}
+
+function findingWrittenAt(finding: Finding): { readonly file: string; readonly place: SourcePlace } | undefined {
+  const position = findingPosition(finding);
+  if (position === undefined) return undefined;
+  const { file, line } = position;
+  const { about } = finding;
+  const origin =
+    about.kind === 'policy' ? about.policy.ref.origin : about.kind === 'namespace' ? about.namespace.origin : undefined;
+  if (origin?.kind !== 'file') return { file, place: { part: 'document', line, focus: line } };
+  return { file, place: { part: 'object', line: origin.line, focus: line } };
 }
 
 function originOf(subject: Subject, snapshot: Snapshot): Origin | undefined {
@@ -133,7 +147,7 @@ export function subjectId(subject: Subject): string {
     case 'rule':
       return `${subject.policy}#${subject.direction}/${subject.index}`;
     case 'finding':
-      return String(subject.index);
+      return findingName(subject.finding);
     case 'outside':
       return subject.text;
     case 'context':

@@ -1,18 +1,23 @@
+import type { Finding } from '../../engine/lint/finding.ts';
 import type { Namespace, Pod, Service, Workload } from '../../model/cluster-objects.ts';
-import type { Diagnostic } from '../../model/diagnostics.ts';
 import { type ConnectionState, summaryOf } from '../../model/live-state.ts';
 import type { CompiledPolicy } from '../../model/policies.ts';
-import { diagnosticTable } from '../../present/diagnostic-table.ts';
+import { findingNamespace } from '../../present/finding-place.ts';
+import { findingTable } from '../../present/finding-table.ts';
+import { withFindings } from '../../present/finding-tally.ts';
 import { namespaceTable } from '../../present/namespace-table.ts';
 import { podTable } from '../../present/pod-table.ts';
 import { policyTable } from '../../present/policy-table.ts';
 import { serviceTable } from '../../present/service-table.ts';
 import type { Column, Row, Table } from '../../present/tables.ts';
-import { printable } from '../../present/text.ts';
+import { count, printable } from '../../present/text.ts';
 import { workloadTable } from '../../present/workload-table.ts';
 import type { Screen } from '../state/screens.ts';
-import type { Context, ScreenKind } from './content.ts';
+import type { Linted } from '../state/state.ts';
+import { type Context, cached, type ScreenKind } from './content.ts';
 import { digitOf } from './favourites.ts';
+import { linesOfFinding, rowsBelowFindings } from './finding-lines.ts';
+import { tallyOfNamespace, tallyOfPolicy } from './found.ts';
 import { pinsSource } from './pins-screen.ts';
 import { policyId } from './subjects.ts';
 import { type TableSource, tableContent, tableOf } from './table-content.ts';
@@ -50,6 +55,7 @@ export const findingsScreen: ScreenKind<At<'findings'>> = {
   title: (_screen, { namespace }) => `Findings(${namespace ?? 'all'})`,
   searches: false,
   content: (screen, context) => tableContent(findingsSource(context), screen.view, context),
+  below: { rows: rowsBelowFindings, lines: linesOfFinding },
 };
 
 /** Columns of a table screen, for the keys that sort; none for other screens. */
@@ -77,8 +83,8 @@ function sourceOf(screen: Screen, context: Context): Pick<TableSource<unknown>, 
   }
 }
 
-function keyOf(name: string, { namespace, glyphs }: Context): string {
-  return `${name} ${namespace ?? '*'} ${glyphs.allowed}`;
+function keyOf(name: string, { namespace, glyphs }: Context, linted?: Linted): string {
+  return `${name} ${namespace ?? '*'} ${glyphs.allowed}${linted === undefined ? '' : ` ${linted.number}`}`;
 }
 
 function whenEmpty({ world }: Context, empty: readonly string[]): readonly string[] {
@@ -104,14 +110,16 @@ function elsewhere({ namespace }: Context): string {
 }
 
 function namespacesSource(context: Context): TableSource<Namespace> {
-  const { snapshot, glyphs } = context;
+  const { snapshot, glyphs, linted } = context;
   return {
-    key: keyOf('namespaces', { ...context, namespace: undefined }),
-    table: () => namespaceTable(snapshot, glyphs),
+    key: keyOf('namespaces', { ...context, namespace: undefined }, linted),
+    table: () => {
+      const plain = cached(snapshot, `plain namespaces ${glyphs.allowed}`, () => namespaceTable(snapshot, glyphs));
+      return withFindings(plain, ({ name }) => tallyOfNamespace(name, context), glyphs, 'declared');
+    },
     subject: ({ name }) => ({ kind: 'namespace', name }),
     labels: ({ labels }) => labels,
     mark: ({ name }) => digitOf(context, name),
-    isProblem: ({ subject }) => snapshot.diagnostics.some(({ object }) => object?.namespace === subject.name),
     empty: whenEmpty(context, [
       'No namespace: the input holds no pod, workload, Service or NetworkPolicy.',
       'L shows what was read and what was left out.',
@@ -151,13 +159,16 @@ function workloadsSource(context: Context): TableSource<Workload> {
 }
 
 function policiesSource(context: Context): TableSource<CompiledPolicy> {
-  const { snapshot, glyphs, namespace } = context;
+  const { snapshot, glyphs, namespace, linted } = context;
   return {
-    key: keyOf('policies', context),
-    table: () => policyTable(snapshot, glyphs, { namespace }),
+    key: keyOf('policies', context, linted),
+    table: () => {
+      const plain = cached(snapshot, `plain ${keyOf('policies', context)}`, () =>
+        policyTable(snapshot, glyphs, { namespace }),
+      );
+      return withFindings(plain, ({ ref }) => tallyOfPolicy(policyId(ref), context), glyphs, 'where');
+    },
     subject: ({ ref }) => ({ kind: 'policy', id: policyId(ref) }),
-    isProblem: ({ subject }) =>
-      snapshot.diagnostics.some(({ object }) => object !== undefined && isSame(object, subject)),
     empty: whenEmpty(context, [
       snapshot.foreign.length === 0
         ? `No policies ${inNamespace(context)}: every pod there is open, in both directions.`
@@ -165,13 +176,6 @@ function policiesSource(context: Context): TableSource<CompiledPolicy> {
       `${elsewhere(context)} L shows policies that were refused, and why.`,
     ]),
   };
-}
-
-function isSame(
-  object: { readonly kind: string; readonly namespace: string; readonly name: string },
-  { ref }: CompiledPolicy,
-): boolean {
-  return object.kind === ref.kind && object.namespace === (ref.namespace ?? '') && object.name === ref.name;
 }
 
 function servicesSource(context: Context): TableSource<Service> {
@@ -185,23 +189,36 @@ function servicesSource(context: Context): TableSource<Service> {
   };
 }
 
-function findingsSource(context: Context): TableSource<Diagnostic> {
-  const { snapshot, glyphs, namespace } = context;
-  const isShown = ({ object }: Diagnostic): boolean =>
-    namespace === undefined || object === undefined || object.namespace === '' || object.namespace === namespace;
+function findingsSource(context: Context): TableSource<Finding> {
+  const { glyphs, namespace, linted } = context;
   return {
-    key: keyOf('findings', context),
-    table: (): Table<Diagnostic> => {
-      const all = diagnosticTable(snapshot.diagnostics, glyphs);
-      return { columns: all.columns.map(roomForPlaces), rows: all.rows.filter((row) => isShown(row.subject)) };
+    key: keyOf('findings', context, linted),
+    table: (): Table<Finding> => {
+      const found = linted?.result.findings ?? [];
+      return findingTable(
+        namespace === undefined ? found : found.filter((finding) => concerns(finding, namespace)),
+        glyphs,
+      );
     },
-    subject: (diagnostic) => ({ kind: 'finding', index: snapshot.diagnostics.indexOf(diagnostic) }),
+    subject: (finding) => ({ kind: 'finding', finding }),
     isProblem: ({ subject }) => subject.severity !== 'info',
-    empty: whenEmpty(context, [`Nothing to report ${inNamespace(context)}: everything was read and understood.`]),
+    empty: whenEmpty(
+      context,
+      linted === undefined
+        ? ['Looking at everything; what is found comes here.']
+        : [`Nothing to report ${inNamespace(context)}.`, suppressedText(linted)],
+    ),
   };
 }
 
-// Messages are longer than any screen; what is left of a place or a field beside them must still tell which one it is.
-function roomForPlaces(column: Column): Column {
-  return column.id === 'where' || column.id === 'path' ? { ...column, minWidth: 24 } : column;
+/** Findings about the input as a whole concern every namespace. */
+function concerns(finding: Finding, namespace: string): boolean {
+  const own = findingNamespace(finding);
+  return own === undefined || own === namespace;
+}
+
+function suppressedText({ result: { suppressed } }: Linted): string {
+  return suppressed.length === 0
+    ? 'What is looked for: netpol-tui lint --list.'
+    : `${count(suppressed.length, 'finding is', 'findings are')} left out by annotations; netpol-tui lint -o json shows them.`;
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '../../engine/lint/finding.ts';
 import type { Direction } from '../../model/policies.ts';
 import { AT_START, type Cursor, type Place } from './cursor.ts';
 import { EMPTY_FIELD, fieldOf, type TextField } from './text-field.ts';
@@ -10,7 +11,7 @@ export type Subject =
   | { readonly kind: 'service'; readonly key: string }
   | { readonly kind: 'policy'; readonly id: string }
   | { readonly kind: 'rule'; readonly policy: string; readonly direction: Direction; readonly index: number }
-  | { readonly kind: 'finding'; readonly index: number }
+  | { readonly kind: 'finding'; readonly finding: Finding }
   /** An address, a range or `external`, as an end of a connection. */
   | { readonly kind: 'outside'; readonly text: string }
   /** A connection one can ask about. */

@@ -1,3 +1,5 @@
+import type { LintResult } from '../../engine/lint/lint.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Memory, NO_MEMORY } from '../settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
@@ -62,6 +64,13 @@ export type Effect =
   /** As if the key had been pressed: what enter does on the help screen. */
   | { readonly kind: 'press'; readonly key: string };
 
+/** What was found in a snapshot, which may not be the newest any more. `number` tells one result from the next. */
+export interface Linted {
+  readonly snapshot: Snapshot;
+  readonly result: LintResult;
+  readonly number: number;
+}
+
 /** Everything the terminal UI remembers. Plain data; changes only in the reducer. */
 export interface State extends Visit {
   readonly history: History;
@@ -84,6 +93,8 @@ export interface State extends Visit {
   readonly contexts: KnownContexts;
   /** Whether a pin that turns rings the terminal's bell. */
   readonly bell: boolean;
+  /** Undefined until everything has been looked at once. */
+  readonly linted: Linted | undefined;
   /** Not yet performed, oldest first. */
   readonly effects: readonly Effect[];
 }
@@ -122,6 +133,7 @@ export type Action =
   | { readonly type: 'toggle-bell' }
   | { readonly type: 'use-context'; readonly name: string }
   | { readonly type: 'contexts'; readonly contexts: KnownContexts }
+  | { readonly type: 'linted'; readonly linted: Linted }
   | { readonly type: 'source'; readonly file: string; readonly place: SourcePlace; readonly source: SourceText }
   | { readonly type: 'effect'; readonly effect: Effect };
 
@@ -155,6 +167,7 @@ export function initialState(beginning: Beginning): State {
     elsewhere: new Map(),
     contexts: { state: 'unread' },
     bell: false,
+    linted: undefined,
     effects: [],
   };
 }

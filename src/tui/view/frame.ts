@@ -21,9 +21,16 @@ export function frame(state: State, world: World, theme: Theme): readonly string
     theme.paint(crumbsLine(state, scene), columns),
     ...scene.above.map((line) => theme.paint(line, columns)),
     ...bodyRows(scene, theme),
-  ].slice(0, rows - 2);
-  const filled = [...lines, ...Array.from({ length: rows - 2 - lines.length }, () => '')];
-  return [...filled, theme.paint(footerLine(state, scene), columns), theme.paint(lastLine(state, scene), columns)];
+  ].slice(0, rows - 2 - scene.below.length);
+  const blanks = Array.from({ length: rows - 2 - scene.below.length - lines.length }, () => '');
+  const below = scene.below.map((line) => theme.paint(line, columns));
+  return [
+    ...lines,
+    ...blanks,
+    ...below,
+    theme.paint(footerLine(state, scene), columns),
+    theme.paint(lastLine(state, scene), columns),
+  ];
 }
 
 function tooSmall(columns: number, rows: number): readonly string[] {

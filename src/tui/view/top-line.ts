@@ -4,6 +4,7 @@ import { pluginLabel } from '../../present/plugin-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { count, printable, width } from '../../present/text.ts';
 import type { Context } from '../screens/content.ts';
+import { problemsFound } from '../screens/found.ts';
 import { pathTail } from './path-tail.ts';
 
 interface Segment {
@@ -31,7 +32,8 @@ function totalWidth(segments: readonly Segment[]): number {
   );
 }
 
-function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Context): readonly Segment[] {
+function segmentsOf(context: Context): readonly Segment[] {
+  const { world, namespace, snapshot, problemsOnly, glyphs } = context;
   const { loading, source } = world;
   const pods = [...snapshot.pods.values()].length;
   const progress = `reading: ${count(loading.files, 'file')}, ${count(loading.objects, 'object')}`;
@@ -53,7 +55,7 @@ function segmentsOf({ world, namespace, snapshot, problemsOnly, glyphs }: Contex
       : { spans: [span(`${progress}${glyphs.ellipsis}`, 'info')], priority: 0 },
     ...notEvaluated(snapshot, glyphs.warning),
     {
-      spans: [findings(snapshot.diagnostics.filter(({ severity }) => severity !== 'info').length, glyphs.warning)],
+      spans: [findings(context)],
       priority: 1.5,
     },
   ];
@@ -75,6 +77,12 @@ function notEvaluated(snapshot: Snapshot, sign: string): readonly Segment[] {
   return [{ spans: [span(`${sign} ${what} not evaluated`, 'warning')], priority: 0.7 }];
 }
 
-function findings(number: number, sign: string): Span {
-  return number === 0 ? span('no findings', 'dim') : span(`${sign} ${count(number, 'finding')}`, 'warning');
+/** Errors and warnings; with an ellipsis while they are being looked for, or again. */
+function findings(context: Context): Span {
+  const { linted, snapshot, glyphs } = context;
+  const read = snapshot.diagnostics.filter(({ severity }) => severity !== 'info').length;
+  const number = problemsFound(context) ?? read;
+  const more = linted?.snapshot === snapshot ? '' : glyphs.ellipsis;
+  if (number === 0) return span(linted === undefined ? `findings${more}` : `no findings${more}`, 'dim');
+  return span(`${glyphs.warning} ${count(number, 'finding')}${more}`, 'warning');
 }
