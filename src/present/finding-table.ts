@@ -8,7 +8,7 @@ import { type Cell, type Column, cell, type Row, type Table } from './tables.ts'
 const COLUMNS: readonly Column[] = [
   { id: 'severity', title: 'SEVERITY', align: 'left', minWidth: 9, priority: 0, sortKey: 'S' },
   { id: 'object', title: 'OBJECT', align: 'left', minWidth: 24, priority: 0, sortKey: 'N' },
-  { id: 'code', title: 'CODE', align: 'left', minWidth: 12, priority: 2, sortKey: 'C' },
+  { id: 'code', title: 'CODE', align: 'left', minWidth: 12, priority: 2, sortKey: 'K' },
   { id: 'message', title: 'MESSAGE', align: 'left', minWidth: 30, priority: 0 },
   { id: 'where', title: 'WHERE', align: 'left', minWidth: 24, priority: 1, sortKey: 'W' },
 ];
