@@ -28,6 +28,7 @@ export function findingWhere(finding: Finding): string {
     return position === undefined ? '' : positionText(position);
   }
   if (finding.about.kind === 'policy') return policyWhere(finding.about.policy.ref) ?? '';
+  if (finding.about.kind === 'cluster') return '';
   const { origin } = finding.about.namespace;
   return origin.kind === 'file' ? printable(`${origin.file}:${origin.line}`) : '';
 }

@@ -4,5 +4,6 @@ import { finding, type LintRule } from './evidence.ts';
 export const pluginEnforces: LintRule = ({ snapshot }) => {
   const { plugin, policies } = snapshot;
   if (plugin.enforces !== 'no' || policies.length === 0) return [];
-  return [finding('plugin-does-not-enforce', 'error', { kind: 'cluster' }, { plugin, policies: policies.length })];
+  const facts = { plugin, policies: policies.length };
+  return [[finding('plugin-does-not-enforce', 'error', { kind: 'cluster' }, facts)]];
 };

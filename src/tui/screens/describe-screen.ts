@@ -311,7 +311,7 @@ function describedFinding(finding: Finding, { glyphs }: Context): readonly Entry
     entry('found', message, 'strong'),
     entry('why', why),
     entry('to do', remedy),
-    ...(severity === 'error' ? [] : [entry('or leave it', leavingOut(finding), 'dim')]),
+    ...(severity === 'error' || about.kind === 'cluster' ? [] : [entry('or leave it', leavingOut(finding), 'dim')]),
   ];
 }
 
