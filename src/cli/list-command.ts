@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander';
-import { readPort, readProtocol } from '../engine/endpoint-syntax.ts';
-import { type ListFilter, type ListRow, listConnections, onlyPort } from '../engine/list.ts';
+import { type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
-import type { PortSet } from '../model/ports.ts';
 import { listJson, listTable } from '../present/list-text.ts';
 import { resolveErrorText } from '../present/problem-text.ts';
 import { span } from '../present/spans.ts';
@@ -10,6 +8,7 @@ import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { listCsv, listMarkdown } from './list-output.ts';
 import { jsonLine, jsonText } from './output.ts';
+import { portsOption } from './ports-option.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
@@ -53,23 +52,13 @@ function filterOf(options: Record<string, unknown>, session: Session): ListFilte
     return text === undefined ? {} : { [name]: resolved(text, session) };
   };
   const port = textIn(options['port']);
-  return { ...end('from'), ...end('to'), ...(port === undefined ? {} : { ports: portsOf(port) }) };
+  return { ...end('from'), ...end('to'), ...(port === undefined ? {} : { ports: portsOption(port) }) };
 }
 
 function resolved(text: string, { snapshot, namespace }: Session): Resolved {
   const found = resolveEndpoint(snapshot, text, namespace);
   if ('error' in found) throw new UserError(resolveErrorText(found));
   return found;
-}
-
-function portsOf(text: string): PortSet {
-  const [portText = '', protocolText] = text.split('/');
-  const port = readPort(portText);
-  const protocol = protocolText === undefined ? undefined : readProtocol(protocolText);
-  if (typeof port !== 'number' || (protocolText !== undefined && protocol === undefined)) {
-    throw new UserError(`--port ${text}: a number from 1 to 65535, perhaps with /TCP, /UDP or /SCTP behind it`);
-  }
-  return onlyPort(port, protocol);
 }
 
 /** With `-n`: connections of which at least one end is in that namespace. */

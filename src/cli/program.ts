@@ -11,6 +11,7 @@ import { registerGet } from './get-command.ts';
 import type { CliIo } from './io.ts';
 import { registerLint } from './lint-command.ts';
 import { registerList } from './list-command.ts';
+import { registerMatrix } from './matrix-command.ts';
 import { addSharedOptions } from './shared-options.ts';
 import { registerTui } from './tui-command.ts';
 import { registerVersion } from './version-command.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Register[] = [
   registerFix,
   registerEffective,
   registerList,
+  registerMatrix,
   registerGet,
   registerLint,
   registerDiff,

@@ -2,7 +2,7 @@ import type { Endpoint } from '../model/endpoints.ts';
 import type { ForeignPolicy, ForeignSelection } from '../model/foreign-policies.ts';
 import { gapIn } from '../model/gaps.ts';
 import { remember } from '../model/memo.ts';
-import type { Direction } from '../model/policies.ts';
+import type { CompiledPolicy, Direction } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { SideVerdict, Unknown } from '../model/verdict.ts';
 import { isSelectable, selection } from './match.ts';
@@ -68,13 +68,19 @@ function unreadAbout(side: SideVerdict, { snapshot, subject }: SideEnds): readon
   const gap = gapIn(snapshot, 'Namespace');
   if (subject.kind !== 'pod' || gap === undefined) return [];
   const { namespace } = subject.pod;
-  const concerned = policiesMaybeSelecting(snapshot, subject.pod).filter(
-    (policy) =>
-      !isDecidedBeforeTier(side, policy.tier.order) &&
-      (policy.isolates.includes(side.direction) || policy.rules.some(({ ref }) => ref.direction === side.direction)),
+  const concerned = maybeConcerned(snapshot, subject, side.direction).filter(
+    (policy) => !isDecidedBeforeTier(side, policy.tier.order),
   );
   if (concerned.length === 0) return [];
   return [{ kind: 'not-readable', missing: { what: 'namespace-labels', namespace }, gap, otherwise }];
+}
+
+/** Policies that concern the direction and may select the subject: it hangs on labels of a namespace that was not read. */
+function maybeConcerned(snapshot: Snapshot, subject: Endpoint, direction: Direction): readonly CompiledPolicy[] {
+  if (subject.kind !== 'pod' || gapIn(snapshot, 'Namespace') === undefined) return [];
+  return policiesMaybeSelecting(snapshot, subject.pod).filter(
+    (policy) => policy.isolates.includes(direction) || policy.rules.some(({ ref }) => ref.direction === direction),
+  );
 }
 
 /** Policies not evaluated that may decide on connections of this pod in some direction. */
@@ -147,4 +153,32 @@ function makeIndex(policies: readonly ForeignPolicy[]): Index {
     } else if (names.length > 0) everywhere.push(policy);
   }
   return { byNamespace, everywhere };
+}
+
+/** What may be in force for a side besides the policies that are evaluated, without the names. */
+export interface Doubt {
+  readonly effect: ForeignPolicy['effect'];
+  /** Connections it is about. */
+  readonly peers: ForeignSelection['peers'];
+  /** What was decided before this tier stands; undefined: nothing does. */
+  readonly tierOrder: number | undefined;
+}
+
+/** Everything that makes `withForeignPolicies` doubt an answer about this subject, whatever the other end; each kind once. */
+export function doubtsAbout(snapshot: Snapshot, subject: Endpoint, direction: Direction): readonly Doubt[] {
+  const found = new Map<string, Doubt>();
+  const add = (doubt: Doubt): void => {
+    found.set(`${doubt.effect} ${doubt.peers} ${doubt.tierOrder}`, doubt);
+  };
+  for (const { effect, selections, unread } of candidates(snapshot, subject)) {
+    for (const selection of selections) {
+      if (!selection.directions.includes(direction)) continue;
+      if (selectionMatches(selection, { snapshot, subject }) === 'no') continue;
+      add({ effect, peers: selection.peers, tierOrder: unread?.tierOrder });
+    }
+  }
+  for (const policy of maybeConcerned(snapshot, subject, direction)) {
+    add({ effect: 'any', peers: 'any', tierOrder: policy.tier.order });
+  }
+  return [...found.values()];
 }

@@ -24,6 +24,10 @@ export interface Glyphs {
   readonly warning: string;
   readonly info: string;
   readonly live: string;
+  /** Cells of a matrix: how many of the connections are open. */
+  readonly cellAll: string;
+  readonly cellSome: string;
+  readonly cellNone: string;
 }
 
 export const UNICODE: Glyphs = {
@@ -47,6 +51,9 @@ export const UNICODE: Glyphs = {
   warning: '▲',
   info: '·',
   live: '●',
+  cellAll: '█',
+  cellSome: '▒',
+  cellNone: '·',
 };
 
 export const ASCII: Glyphs = {
@@ -70,6 +77,9 @@ export const ASCII: Glyphs = {
   warning: '!',
   info: '-',
   live: '*',
+  cellAll: '#',
+  cellSome: '+',
+  cellNone: '.',
 };
 
 export function glyphsFor(charset: 'unicode' | 'ascii'): Glyphs {

@@ -1,0 +1,133 @@
+import type { AxisEntry, Matrix } from '../engine/reachability/matrix.ts';
+import { csvText, markdownTable } from '../present/delimited.ts';
+import { cellJson, cellPortsText, cellSpan, cellState, cellText, matrixLegend } from '../present/matrix-text.ts';
+import { type Span, span } from '../present/spans.ts';
+import { printable } from '../present/text.ts';
+import { jsonLine } from './output.ts';
+import type { Session } from './session.ts';
+
+/** Rows, columns, and who counts what stands between them. */
+export interface MatrixGrid {
+  readonly rows: readonly AxisEntry[];
+  readonly columns: readonly AxisEntry[];
+  readonly matrix: Matrix;
+  /** As it can be written as an end of a question. */
+  readonly nameOf: (entry: AxisEntry) => string;
+  /** As it was written; undefined for all ports. */
+  readonly port: string | undefined;
+}
+
+/** The matrix in a format, piece by piece: a large one is never in memory as a whole. */
+export function* matrixText(grid: MatrixGrid, format: string, session: Session): Generator<string> {
+  switch (format) {
+    case 'json':
+      yield* jsonCells(grid);
+      return;
+    case 'csv':
+      yield csvText([['from', 'to', 'state', 'pairs', 'open', 'every_port', 'unknown']]);
+      for (const [from, to] of cells(grid)) {
+        const { pairs, open, all, unknown } = grid.matrix.cell(from, to);
+        const names = [grid.nameOf(from), grid.nameOf(to)];
+        yield csvText([[...names, cellState(grid.matrix.cell(from, to)), pairs, open, all, unknown]]);
+      }
+      return;
+    case 'md':
+      yield* markdown(grid);
+      return;
+    case 'html':
+      yield* html(grid);
+      return;
+    default:
+      drawGrid(grid, session);
+  }
+}
+
+function* cells({ rows, columns }: MatrixGrid): Generator<readonly [AxisEntry, AxisEntry]> {
+  for (const from of rows) for (const to of columns) yield [from, to];
+}
+
+function* jsonCells(grid: MatrixGrid): Generator<string> {
+  let lead = '[\n';
+  for (const [from, to] of cells(grid)) {
+    yield `${lead}  ${jsonLine(cellJson(grid.nameOf(from), grid.nameOf(to), grid.matrix.cell(from, to)))}`;
+    lead = ',\n';
+  }
+  yield lead === '[\n' ? '[]\n' : '\n]\n';
+}
+
+function* markdown({ rows, columns, matrix, nameOf }: MatrixGrid): Generator<string> {
+  yield markdownTable(
+    ['from \\ to', ...columns.map(nameOf)],
+    rows.map((from) => [nameOf(from), ...columns.map((to) => cellState(matrix.cell(from, to)))]),
+  );
+}
+
+const PAGE = `<style>table{border-collapse:collapse;font:13px sans-serif}td,th{border:1px solid #ccc;padding:2px 6px}
+.all{background:#9d9}.some{background:#fd9}.none{background:#eee}.unknown{background:#fbb}</style>`;
+
+function* html({ rows, columns, matrix, nameOf, port }: MatrixGrid): Generator<string> {
+  const ports = port === undefined ? 'every port' : `port ${port}`;
+  yield `<!doctype html>\n<meta charset="utf-8">\n<title>Who may connect to whom</title>\n${PAGE}\n`;
+  yield `<p>From rows to columns, ${escapeHtml(ports)}.</p>\n<table>\n<tr><th></th>`;
+  for (const column of columns) yield `<th>${escapeHtml(nameOf(column))}</th>`;
+  yield '</tr>\n';
+  for (const from of rows) {
+    yield `<tr><th>${escapeHtml(nameOf(from))}</th>`;
+    for (const to of columns) {
+      const count = matrix.cell(from, to);
+      yield `<td class="${cellState(count)}" title="${escapeHtml(titleOf(matrix, from, to))}">${cellState(count)}</td>`;
+    }
+    yield '</tr>\n';
+  }
+  yield '</table>\n';
+}
+
+function titleOf(matrix: Matrix, from: AxisEntry, to: AxisEntry): string {
+  return [cellText(matrix.cell(from, to)), cellPortsText(matrix.ports(from, to))]
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+function escapeHtml(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Columns by number, for names are long; the rows say whose number it is, or a list below does. */
+function drawGrid({ rows, columns, matrix, nameOf, port }: MatrixGrid, { out }: Session): void {
+  const widest = Math.max(4, ...rows.map((row) => nameOf(row).length));
+  // Two at least: a sign and its question mark.
+  const digits = Math.max(2, String(columns.length).length);
+  const numbers = new Map(columns.map(({ key }, index) => [key, String(index + 1).padStart(digits)]));
+  const cellWidth = digits + 1;
+  const head = columns.map(({ key }) => ` ${numbers.get(key) ?? ''}`).join('');
+  const lines: Span[][] = [
+    [
+      span(`from rows to columns, ${port === undefined ? 'every port' : `port ${port}`}   `, 'dim'),
+      ...matrixLegend(out.glyphs),
+    ],
+    [span(`${' '.repeat(widest + cellWidth + 1)}${head}`, 'title')],
+  ];
+  for (const from of rows) {
+    const number = numbers.get(from.key) ?? ' '.repeat(digits);
+    const signs = columns.map((to): Span => {
+      const { text, style } = cellSpan(matrix.cell(from, to), out.glyphs);
+      return { text: ` ${' '.repeat(digits - 2)}${text}`, style };
+    });
+    lines.push([span(`${number} ${nameOf(from).padEnd(widest)}`), span(' '), ...signs]);
+  }
+  const unnamed = columns.filter(({ key }) => !rows.some((row) => row.key === key));
+  for (const column of unnamed) lines.push([span(`${numbers.get(column.key) ?? ''} ${nameOf(column)}`, 'dim')]);
+  if (rows.length === 0 || columns.length === 0) out.lines([[span('there are no pods', 'dim')]]);
+  else
+    out.raw(
+      lines
+        .map(
+          (line) =>
+            `${line
+              .map(({ text }) => text)
+              .join('')
+              .trimEnd()}\n`,
+        )
+        .join(''),
+    );
+}

@@ -1,0 +1,151 @@
+import type { Family, IpAddress } from '../../model/addresses.ts';
+import type { PeerEntry } from './peer-table.ts';
+import { IPV4, IPV6, type Reachable } from './side-values.ts';
+
+type BlockEntry = PeerEntry & { readonly kind: 'addresses' };
+
+/** Cuts the address space of one family at the boundaries of blocks; every piece is treated alike by all of them. */
+interface Partition {
+  /** Pieces, in order; the first begins at address 0. */
+  readonly pieces: number;
+  /** Sets of blocks that tell pieces apart. */
+  readonly kinds: number;
+  /** The blocks an address lies in, always the same list for the same set. */
+  readonly blocksAt: (value: bigint) => readonly number[];
+}
+
+/**
+ * Sweeps over the ends of all blocks with the set of blocks that hold the place: O(n log n) and the output. What lies in the same
+ * blocks shares one list.
+ */
+function partitionOf(family: Family, blocks: readonly BlockEntry[]): Partition {
+  const steps = new Map<bigint, { readonly opens: number[]; readonly closes: number[] }>();
+  const stepAt = (value: bigint) => {
+    const known = steps.get(value);
+    if (known !== undefined) return known;
+    const made = { opens: [], closes: [] };
+    steps.set(value, made);
+    return made;
+  };
+  for (const { id, block } of blocks) {
+    if (block.cidr.family !== family) continue;
+    for (const [first, last] of withoutHoles(block)) {
+      stepAt(first).opens.push(id);
+      stepAt(last + 1n).closes.push(id);
+    }
+  }
+  const starts = [...steps.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const live = new Set<number>();
+  const lists = new Map<string, readonly number[]>();
+  const NONE: readonly number[] = [];
+  const held = starts.map((start) => {
+    const step = stepAt(start);
+    for (const id of step.closes) live.delete(id);
+    for (const id of step.opens) live.add(id);
+    const list = [...live].sort((a, b) => a - b);
+    const key = list.join(' ');
+    const known = lists.get(key);
+    if (known !== undefined) return known;
+    lists.set(key, list);
+    return list;
+  });
+  const find = family === 'IPv4' ? searchNumbers(starts) : searchBigints(starts);
+  return { pieces: starts.length + 1, kinds: lists.size, blocksAt: (value) => held[find(value) - 1] ?? NONE };
+}
+
+/** The ranges of a block that its exceptions leave, in order. */
+function withoutHoles({ cidr, except }: BlockEntry['block']): readonly (readonly [bigint, bigint])[] {
+  const ranges: (readonly [bigint, bigint])[] = [];
+  let next = cidr.first;
+  const holes = except.filter(
+    (hole) => hole.family === cidr.family && hole.first <= cidr.last && hole.last >= cidr.first,
+  );
+  for (const hole of holes.sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    if (hole.first > next) ranges.push([next, hole.first - 1n]);
+    if (hole.last >= next) next = hole.last + 1n;
+  }
+  if (next <= cidr.last) ranges.push([next, cidr.last]);
+  return ranges;
+}
+
+/** How many of the sorted values are not above the one asked for. */
+function searchNumbers(sorted: readonly bigint[]): (value: bigint) => number {
+  const starts = Float64Array.from(sorted, Number);
+  return (value) => {
+    const wanted = Number(value);
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] ?? 0) <= wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+}
+
+function searchBigints(sorted: readonly bigint[]): (value: bigint) => number {
+  return (value) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] ?? 0n) <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+}
+
+/** What rules can see of the addresses of a pod or node. Shared by all that lie in the same blocks. */
+export interface AddressPart {
+  readonly id: number;
+  readonly families: Reachable;
+  /** It has addresses, which ones is not known: whether a block holds it is in doubt. */
+  readonly unknown: boolean;
+  /** The blocks that hold one of its addresses. */
+  readonly blocks: readonly number[];
+}
+
+export interface AddressParts {
+  readonly of: (addresses: readonly IpAddress[] | 'unknown') => AddressPart;
+}
+
+/** Addresses to what blocks see of them, for a fixed set of blocks. */
+export function createAddressParts(blocks: readonly BlockEntry[]): AddressParts {
+  const partitions = { IPv4: partitionOf('IPv4', blocks), IPv6: partitionOf('IPv6', blocks) };
+  const known = new Map<string, AddressPart>();
+  const bySingle = [new Map<readonly number[], AddressPart>(), new Map<readonly number[], AddressPart>()] as const;
+  const make = (families: Reachable, unknown: boolean, held: readonly number[]): AddressPart => {
+    const key = `${families} ${unknown} ${held.join(' ')}`;
+    const part = known.get(key) ?? { id: known.size, families, unknown, blocks: held };
+    known.set(key, part);
+    return part;
+  };
+  const unknown = make(0, true, []);
+  const none = make(0, false, []);
+  return {
+    of(addresses) {
+      if (addresses === 'unknown') return unknown;
+      const [first, ...others] = addresses;
+      if (first === undefined) return none;
+      const held = partitions[first.family].blocksAt(first.value);
+      if (others.length === 0) {
+        const memo = bySingle[first.family === 'IPv4' ? 0 : 1];
+        const part = memo.get(held) ?? make(familyBit(first.family), false, held);
+        memo.set(held, part);
+        return part;
+      }
+      const all = new Set(held);
+      for (const { family, value } of others) for (const id of partitions[family].blocksAt(value)) all.add(id);
+      const families = addresses.reduce((bits, { family }) => bits | familyBit(family), 0);
+      return make(
+        families,
+        false,
+        [...all].sort((a, b) => a - b),
+      );
+    },
+  };
+}
+
+function familyBit(family: Family): Reachable {
+  return family === 'IPv4' ? IPV4 : IPV6;
+}

@@ -1,0 +1,172 @@
+import type { Pod } from '../../model/cluster-objects.ts';
+import type { Labels } from '../../model/labels.ts';
+import { remember } from '../../model/memo.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { addressesOf, nodeOf } from '../end-addresses.ts';
+import { isSelectable, selection } from '../match.ts';
+import type { AddressPart } from './address-parts.ts';
+import type { PortMap } from './asked-rules.ts';
+import type { PeerEntry, PeerId, PeerTable } from './peer-table.ts';
+import { labelsMatch } from './peer-table.ts';
+import type { Profile } from './profiles.ts';
+import { type Reachable, SPEAKS_FOR_NODE } from './side-values.ts';
+
+/** Pods of one namespace that no policy can tell apart, apart from the node they run on. */
+export interface PodClass {
+  readonly id: number;
+  readonly namespace: string;
+  /** Number of the namespace. */
+  readonly place: number;
+  /** False for hostNetwork pods, which count as their node (semantics §1.12). */
+  readonly isSubject: boolean;
+  /** Selectors of pods and of nodes that match, by number, ascending; and those of which that is not known. */
+  readonly matched: readonly PeerId[];
+  readonly perhaps: readonly PeerId[];
+  readonly ports: PortMap;
+  readonly addresses: AddressPart;
+  readonly reach: Reachable;
+  readonly egress: Profile;
+  readonly ingress: Profile;
+  readonly pods: Set<Pod>;
+}
+
+/** What tells classes apart, of one pod. */
+export interface Signature {
+  readonly namespace: string;
+  readonly isSubject: boolean;
+  readonly matched: readonly PeerId[];
+  readonly perhaps: readonly PeerId[];
+  readonly ports: PortMap;
+  readonly addresses: AddressPart;
+}
+
+/** Selectors that match pods of one namespace with one set of labels. */
+interface Template {
+  matched: readonly PeerId[];
+  perhaps: readonly PeerId[];
+}
+
+export interface Signatures {
+  /** Undefined for finished pods: they are no end of any connection (semantics §1.13). */
+  readonly of: (pod: Pod) => Signature | undefined;
+  readonly noPorts: PortMap;
+}
+
+/** What signatures are made from. */
+export interface SignatureSource {
+  readonly snapshot: Snapshot;
+  readonly peers: PeerTable;
+  readonly portNames: ReadonlySet<string>;
+  readonly addressPart: (pod: Pod, snapshot: Snapshot) => AddressPart;
+}
+
+/** Reads signatures of pods of one snapshot; replicas are read once. */
+export function createSignatures(source: SignatureSource): Signatures {
+  const { snapshot, peers } = source;
+  const templates = new Map<string, Map<Labels, Template>>();
+  const scopes = scopeMatcher(snapshot);
+  const portMaps = createPortMaps(source.portNames);
+  const templateOf = (pod: Pod): Template => {
+    const ofNamespace = remember(templates, pod.namespace, () => new Map<Labels, Template>());
+    return remember(ofNamespace, pod.labels, () => matchSelectors(pod, peers, scopes));
+  };
+  return {
+    noPorts: portMaps.none,
+    of(pod) {
+      if (pod.state === 'finished') return undefined;
+      const isSubject = isSelectable(pod);
+      const { matched, perhaps } = isSubject ? templateOf(pod) : matchNodes(pod, peers, snapshot);
+      return {
+        namespace: pod.namespace,
+        isSubject,
+        matched,
+        perhaps,
+        ports: isSubject ? portMaps.of(pod) : portMaps.none,
+        addresses: source.addressPart(pod, snapshot),
+      };
+    },
+  };
+}
+
+/** The key under which equal signatures meet. */
+export function signatureKey({ namespace, isSubject, matched, perhaps, ports, addresses }: Signature): string {
+  const doubtful = perhaps.length === 0 ? '' : perhaps.join(',');
+  return `${isSubject ? '' : '!'}${matched.join(',')}|${doubtful}|${ports.id} ${addresses.id} ${namespace}`;
+}
+
+/** What connections see of a pod's addresses. */
+export function reachOf({ isSubject, addresses }: Signature): Reachable {
+  return addresses.families | (isSubject ? 0 : SPEAKS_FOR_NODE);
+}
+
+type EndpointsEntry = PeerEntry & { readonly kind: 'endpoints' };
+type ScopeMatch = (entry: EndpointsEntry, pod: Pod) => 'yes' | 'no' | 'unknown';
+
+/** Whether a selector looks into the pod's namespace; remembered, for most pods share their namespace with others. */
+function scopeMatcher(snapshot: Snapshot): ScopeMatch {
+  const known = new Map<PeerId, Map<string, 'yes' | 'no' | 'unknown'>>();
+  return ({ id, select }, pod) => {
+    if (select.namespaces.kind === 'named') return select.namespaces.name === pod.namespace ? 'yes' : 'no';
+    const byNamespace = remember(known, id, () => new Map<string, 'yes' | 'no' | 'unknown'>());
+    return remember(byNamespace, pod.namespace, () => selection({ ...select, pods: EVERY_POD }, pod, snapshot));
+  };
+}
+
+const EVERY_POD = { requirements: [], text: '' };
+
+function matchSelectors(pod: Pod, peers: PeerTable, scopes: ScopeMatch): Template {
+  const matched: PeerId[] = [];
+  const perhaps: PeerId[] = [];
+  for (const entry of peers.candidates(pod.namespace, pod.labels)) {
+    if (!labelsMatch(entry.select.pods, pod.labels)) continue;
+    const scope = scopes(entry, pod);
+    if (scope === 'yes') matched.push(entry.id);
+    else if (scope === 'unknown') perhaps.push(entry.id);
+  }
+  return { matched: ascending(matched), perhaps: ascending(perhaps) };
+}
+
+function ascending(ids: PeerId[]): readonly PeerId[] {
+  return ids.sort((a, b) => a - b);
+}
+
+// A hostNetwork pod is its node to selectors of nodes, and nothing to selectors of pods.
+function matchNodes(pod: Pod, peers: PeerTable, snapshot: Snapshot): Template {
+  if (peers.nodeSelectors.length === 0) return NOWHERE;
+  const node = nodeOf({ kind: 'pod', pod }, snapshot);
+  const matched: PeerId[] = [];
+  const perhaps: PeerId[] = [];
+  for (const { id, select } of peers.nodeSelectors) {
+    if (select.requirements.length === 0) matched.push(id);
+    else if (node === 'unknown' || node === undefined) perhaps.push(id);
+    else if (labelsMatch(select, node.labels)) matched.push(id);
+  }
+  return { matched, perhaps };
+}
+
+const NOWHERE: Template = { matched: [], perhaps: [] };
+
+interface PortMaps {
+  readonly none: PortMap;
+  readonly of: (pod: Pod) => PortMap;
+}
+
+function createPortMaps(names: ReadonlySet<string>): PortMaps {
+  const none: PortMap = { id: 0, ports: [] };
+  const byText = new Map<string, PortMap>([['', none]]);
+  const byList = new Map<Pod['ports'], PortMap>();
+  return {
+    none,
+    of: ({ ports }) =>
+      remember(byList, ports, () => {
+        const named = ports.filter(({ name }) => name !== undefined && names.has(name));
+        const texts = named.map(({ name, port, protocol }) => JSON.stringify([name, port, protocol]));
+        return remember(byText, texts.sort().join(), () => ({ id: byText.size, ports: named }));
+      }),
+  };
+}
+
+/** The addresses by which rules see a pod. */
+export function addressesOfPod(pod: Pod, snapshot: Snapshot) {
+  return addressesOf({ kind: 'pod', pod }, snapshot);
+}

@@ -1,0 +1,97 @@
+import type { CellPorts } from '../engine/reachability/matrix.ts';
+import type { PairCount } from '../engine/reachability/tally.ts';
+import { isNoPort, sameSets } from '../model/ports.ts';
+import type { Glyphs } from './glyphs.ts';
+import type { JsonObject } from './json.ts';
+import { portSetText } from './rule-text.ts';
+import { type Line, type Span, type Style, span } from './spans.ts';
+
+/**
+ * How much is open in a cell: `all` every port asked for between all pods; `none` nothing; `some` what is between; `unknown`
+ * nothing for sure, and something perhaps; `empty` no two pods.
+ */
+export type CellState = 'all' | 'some' | 'none' | 'unknown' | 'empty';
+
+/** The state of a cell. */
+export function cellState({ pairs, open, all, unknown }: PairCount): CellState {
+  if (pairs === 0) return 'empty';
+  if (all === pairs) return 'all';
+  if (open > 0) return 'some';
+  return unknown > 0 ? 'unknown' : 'none';
+}
+
+const STYLES: Readonly<Record<CellState, Style>> = {
+  all: 'allowed',
+  some: 'rules',
+  none: 'dim',
+  unknown: 'unknown',
+  empty: 'dim',
+};
+
+/** A cell's sign, two columns wide: a question mark behind it where some of it is not known. */
+export function cellSpan(count: PairCount, glyphs: Glyphs): Span {
+  const state = cellState(count);
+  const signs = {
+    all: glyphs.cellAll,
+    some: glyphs.cellSome,
+    none: glyphs.cellNone,
+    unknown: glyphs.unknown,
+    empty: ' ',
+  };
+  const doubt = state === 'some' && count.unknown > 0 ? glyphs.unknown : ' ';
+  return { text: `${signs[state]}${doubt}`, style: STYLES[state] };
+}
+
+/** What the signs mean, in one line. */
+export function matrixLegend(glyphs: Glyphs): Line {
+  return [
+    span(glyphs.cellAll, 'allowed'),
+    span(' all '),
+    span(glyphs.cellSome, 'rules'),
+    span(' some '),
+    span(glyphs.cellNone, 'dim'),
+    span(' none '),
+    span(glyphs.unknown, 'unknown'),
+    span(' not known'),
+  ];
+}
+
+const WORDS: Readonly<Record<CellState, string>> = {
+  all: 'everything is open',
+  some: 'some is open',
+  none: 'nothing is open',
+  unknown: 'nothing is open for sure',
+  empty: 'no two pods',
+};
+
+/** A cell in words: its state, and how many pairs of pods stand behind it. */
+export function cellText(count: PairCount): string {
+  const state = cellState(count);
+  if (state === 'empty') return WORDS.empty;
+  const of = `of ${counted(count.pairs)} ${count.pairs === 1 ? 'pair' : 'pairs'} of pods`;
+  const parts = [
+    state === 'some' ? `${counted(count.open)} ${of} may connect` : of.slice(3),
+    state === 'some' && count.all > 0 && count.all < count.open ? `${counted(count.all)} on every port` : '',
+    count.unknown > 0 ? `${counted(count.unknown)} not known` : '',
+  ];
+  return `${WORDS[state]}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+/** The ports of a cell in words; empty where nothing is open. */
+export function cellPortsText({ all, some }: CellPorts): string {
+  if (isNoPort(some)) return '';
+  if (sameSets(all, some)) return portSetText(all);
+  return isNoPort(all)
+    ? `between some pods ${portSetText(some)}`
+    : `${portSetText(all)}; between some pods ${portSetText(some)}`;
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** One cell as data. */
+export function cellJson(from: string, to: string, count: PairCount): JsonObject {
+  const { pairs, open, all, unknown } = count;
+  return { from, to, state: cellState(count), pairs, open, everyPort: all, unknown };
+}

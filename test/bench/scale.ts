@@ -1,0 +1,53 @@
+// How the engine does at the size of real clusters: `npm run bench -- M` (S, M, L or XL), `-- growth`. Says where figures miss the
+// goals of docs/performance.md; every case first asks the engine and a naive loop the same questions, and stops if they differ.
+
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { allPairsCase } from './cases/all-pairs.ts';
+import { growthCase } from './cases/growth.ts';
+import { pointQueryCase } from './cases/point-query.ts';
+import { createRandom } from './clusters/random.ts';
+import { realisticObjects } from './clusters/realistic.ts';
+import { SIZES, type SizeName } from './clusters/sizes.ts';
+import { snapshotOf } from './clusters/snapshot.ts';
+import { type Figure, figureLine } from './measure.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '1' },
+    runs: { type: 'string', default: '5' },
+    json: { type: 'string' },
+  },
+});
+const seed = Number(values.seed);
+const runs = Number(values.runs);
+const wanted = positionals[0] ?? 'M';
+
+function sizeNamed(name: string): SizeName | undefined {
+  return name === 'S' || name === 'M' || name === 'L' || name === 'XL' ? name : undefined;
+}
+
+function* casesOf(name: SizeName): Generator<readonly Figure[]> {
+  const snapshot: Snapshot = snapshotOf(realisticObjects(SIZES[name], seed));
+  yield allPairsCase(snapshot, createRandom(seed), runs, name);
+  yield pointQueryCase(snapshot, createRandom(seed), name);
+  yield [{ name: 'resident memory', value: process.memoryUsage().rss / 1e6, unit: 'MB' }];
+}
+
+function* run(): Generator<readonly Figure[]> {
+  const size = sizeNamed(wanted);
+  if (size !== undefined) yield* casesOf(size);
+  else if (wanted === 'growth') yield growthCase(seed, runs);
+  else throw new Error(`no such benchmark: ${wanted}; there are S, M, L, XL and growth`);
+}
+
+const all: Figure[] = [];
+console.log(`${wanted}, seed ${seed}, node ${process.version}`);
+for (const figures of run()) {
+  for (const figure of figures) console.log(figureLine(figure));
+  all.push(...figures);
+}
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ wanted, seed, figures: all }, null, 2)}\n`);

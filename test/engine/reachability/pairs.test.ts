@@ -1,0 +1,165 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applyEvents, emptySnapshot } from '../../../src/cluster/fold.ts';
+import { connectionsBetween } from '../../../src/engine/connections.ts';
+import { onlyPort } from '../../../src/engine/list.ts';
+import { countAllPairs } from '../../../src/engine/reachability/all-pairs.ts';
+import { compile } from '../../../src/engine/reachability/compiled.ts';
+import { axisOf, matrixOf } from '../../../src/engine/reachability/matrix.ts';
+import { nodeRelation, outcomeBetween } from '../../../src/engine/reachability/pairs.ts';
+import type { PodClass } from '../../../src/engine/reachability/pod-classes.ts';
+import { withoutPorts } from '../../../src/engine/reachability/port-sets.ts';
+import { compiledOf } from '../../../src/engine/reachability/reachability.ts';
+import { createColumnMaker, createRowMaker } from '../../../src/engine/reachability/rows.ts';
+import { KINDS, opennessOf, type PairCount, pairCount } from '../../../src/engine/reachability/tally.ts';
+import type { Pod } from '../../../src/model/cluster-objects.ts';
+import { type PortSet, sameSets } from '../../../src/model/ports.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import type { Json } from '../../support/naive/objects.ts';
+import { randomReading, seen } from '../../support/partial-cluster.ts';
+import { randomCluster } from '../../support/random-cluster.ts';
+import { randomForeignPolicies } from '../../support/random-foreign.ts';
+import { randomTieredCluster } from '../../support/random-tiers.ts';
+import { snapshotFromYaml } from '../../support/snapshot.ts';
+
+function snapshotOf(objects: readonly Json[]): Snapshot {
+  return applyEvents(
+    emptySnapshot(),
+    objects.map((value) => {
+      return { type: 'set', object: { value, origin: { kind: 'cluster', context: 'random' }, duplicateKeys: [] } };
+    }),
+  );
+}
+
+/** Asks the explaining path about each pair of pods, and compares what the classes say. */
+function expectEqualPairs(snapshot: Snapshot): void {
+  const compiled = compile(snapshot);
+  const { ports, values } = compiled.tables;
+  const pods = [...snapshot.pods.values()].filter((pod) => pod.state !== 'finished');
+  const classOf = (pod: Pod) => {
+    const found = compiled.classOf.get(pod.key);
+    if (found === undefined) throw new Error(`no class: ${pod.key}`);
+    return found;
+  };
+  for (const source of pods) {
+    for (const destination of pods) {
+      if (source === destination) continue;
+      const relation = nodeRelation(source, destination);
+      const outcome = values.outcome(outcomeBetween(compiled, classOf(source), classOf(destination), relation));
+      const { allowed, unknown } = connectionsBetween(
+        snapshot,
+        { kind: 'pod', pod: source },
+        { kind: 'pod', pod: destination },
+      );
+      const fast = {
+        allowed: ports.setOf(outcome.allowed),
+        unknown: withoutPorts(ports.setOf(outcome.possible), ports.setOf(outcome.allowed)),
+      };
+      if (!sameSets(fast.allowed, allowed) || !sameSets(fast.unknown, unknown))
+        expect.fail(`${source.key} -> ${destination.key}: ${JSON.stringify([fast, { allowed, unknown }])}`);
+    }
+  }
+}
+
+/** Whole rows and columns say what single questions say. */
+function expectEqualRows(snapshot: Snapshot): void {
+  const compiled = compile(snapshot);
+  const rowOf = createRowMaker(compiled);
+  const columnOf = createColumnMaker(compiled);
+  for (const direction of ['ingress', 'egress'] as const) {
+    const columns = compiled.classes.map((other) => {
+      const { profiles, values } = columnOf(direction, other);
+      return new Map(profiles.map(({ id }, index) => [id, values[index]]));
+    });
+    for (const profile of compiled.profiles[direction].all) {
+      const row = rowOf(profile);
+      const values = new Map(row.classes.map((id, index) => [id, row.values[index]]));
+      const inRow = compiled.classes.map(({ id }) => values.get(id) ?? row.base);
+      expect(inRow.join()).toBe(columns.map((column) => column.get(profile.id) ?? row.base).join());
+    }
+  }
+}
+
+/** The count of all pairs is what counting them one by one gives. */
+function expectEqualCounts(snapshot: Snapshot, asked: PortSet | undefined): void {
+  const compiled = compile(snapshot);
+  const { ports, values } = compiled.tables;
+  const openness = opennessOf(ports, values, asked);
+  const all = countAllPairs(compiled, asked);
+  const pods = [...snapshot.pods.values()].flatMap((pod) => {
+    const of = compiled.classOf.get(pod.key);
+    return of === undefined ? [] : [{ pod, of }];
+  });
+  const total = new Float64Array(KINDS);
+  for (const source of pods) {
+    for (const destination of pods) {
+      if (source === destination) continue;
+      const relation = nodeRelation(source.pod, destination.pod);
+      const open = openness(outcomeBetween(compiled, source.of, destination.of, relation));
+      total[open] = (total[open] ?? 0) + 1;
+    }
+  }
+  expect(all.total).toEqual(pairCount(total));
+  const sum = (of: (one: PodClass) => PairCount): number =>
+    compiled.classes.reduce((open, one) => open + of(one).open, 0);
+  expect([sum(all.from), sum(all.to)]).toEqual([all.total.open, all.total.open]);
+}
+
+/** A cell of the matrix counts the pairs of its pods, and all cells together all pairs. */
+function expectEqualCells(snapshot: Snapshot): void {
+  const matrix = matrixOf(snapshot);
+  const { total } = countAllPairs(compiledOf(snapshot));
+  for (const by of ['namespace', 'workload'] as const) {
+    const axis = axisOf(snapshot, { by });
+    const cells = axis.flatMap((from) => axis.map((to) => matrix.cell(from, to)));
+    const sum = (of: keyof PairCount): number => cells.reduce((all, cell) => all + cell[of], 0);
+    expect([sum('pairs'), sum('open'), sum('all'), sum('unknown')]).toEqual([
+      total.pairs,
+      total.open,
+      total.all,
+      total.unknown,
+    ]);
+  }
+}
+
+describe('classes of pods answer as the explaining path does', () => {
+  const clusters: readonly (readonly [string, fc.Arbitrary<Snapshot>, number])[] = [
+    ['with NetworkPolicies', randomCluster.map(snapshotOf), 60],
+    ['with tiers', randomTieredCluster.map(snapshotOf), 60],
+    ['that were read in part', fc.tuple(randomTieredCluster, randomReading).map(([all, read]) => seen(all, read)), 60],
+    [
+      'with policies of other engines',
+      fc.tuple(randomTieredCluster, randomForeignPolicies).map(([all, foreign]) => snapshotOf([...all, ...foreign])),
+      60,
+    ],
+  ];
+  test.each(clusters)('on clusters %s', (_, cluster, numRuns) => {
+    void fc.assert(
+      fc.property(cluster, (snapshot) => {
+        expectEqualPairs(snapshot);
+        expectEqualRows(snapshot);
+        expectEqualCells(snapshot);
+        expectEqualCounts(snapshot, undefined);
+        expectEqualCounts(snapshot, onlyPort(80, 'TCP'));
+      }),
+      { seed: 11, numRuns },
+    );
+  });
+});
+
+describe('a template', () => {
+  const CLUSTER = `
+{ apiVersion: apps/v1, kind: Deployment, metadata: { namespace: a, name: web }, spec: { template: { metadata: { labels: { app: web } }, spec: { containers: [] } } } }
+---
+{ apiVersion: v1, kind: Pod, metadata: { namespace: a, name: bare }, spec: { containers: [] }, status: { phase: Running, podIP: 10.0.0.1 } }
+`;
+
+  test('stands for several pods, which are a pair, and a pod with itself is none', () => {
+    const snapshot = snapshotFromYaml(CLUSTER);
+    const matrix = matrixOf(snapshot);
+    const [web, bare] = axisOf(snapshot, { by: 'workload' });
+    if (web === undefined || bare === undefined) throw new Error('two workloads');
+    expect([web.key, bare.key]).toEqual(['a/Deployment/web', 'a/Pod/bare']);
+    expect([matrix.cell(web, web).pairs, matrix.cell(bare, bare).pairs, matrix.cell(web, bare).all]).toEqual([1, 0, 1]);
+  });
+});
