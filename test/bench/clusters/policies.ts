@@ -1,6 +1,6 @@
 import type { Json } from '../../support/naive/objects.ts';
+import { type App, appName, namespaceName, TEAMS } from './names.ts';
 import type { Random } from './random.ts';
-import { type App, appName, namespaceName, TEAMS } from './realistic.ts';
 import type { ClusterSize } from './sizes.ts';
 
 const DNS: Json = {

@@ -1,25 +1,10 @@
 import type { Json } from '../../support/naive/objects.ts';
+import { type App, appName, namespaceName, TEAMS } from './names.ts';
 import { realisticPolicy } from './policies.ts';
 import { createRandom, type Random } from './random.ts';
 import type { ClusterSize } from './sizes.ts';
 
-/** What the pods of one workload have in common. */
-export interface App {
-  readonly namespace: number;
-  readonly name: string;
-  readonly tier: string;
-  readonly version: string;
-  /** Named ports with the numbers they have here. */
-  readonly ports: readonly { readonly name: string; readonly port: number }[];
-}
-
-/** Namespaces by number: 0 is kube-system, 1 monitoring, 2 ingress; the rest are teams'. */
-export const TEAMS = 40;
 const ENVIRONMENTS = ['prod', 'staging', 'dev'] as const;
-
-export function namespaceName(index: number): string {
-  return ['kube-system', 'monitoring', 'ingress-nginx'][index] ?? `team-${index % TEAMS}-${index}`;
-}
 
 /**
  * A cluster as clusters are: Deployments of three to ten replicas, a tenth of them in the middle of a rollout, StatefulSets with a
@@ -57,7 +42,6 @@ function namespaceObject(index: number): Json {
   };
 }
 
-const APP_NAMES = ['api', 'web', 'worker', 'db', 'cache', 'queue', 'gateway', 'auth', 'search', 'mail'] as const;
 const TIERS = ['frontend', 'backend', 'data'] as const;
 
 function randomApp(random: Random, namespace: number, index: number): App {
@@ -74,14 +58,6 @@ function randomApp(random: Random, namespace: number, index: number): App {
       { name: 'metrics', port: 9090 + shift },
     ],
   };
-}
-
-/** The workload's value of the label `app`. */
-export function appName(namespace: number, index: number): string {
-  if (namespace === 0 && index === 0) return 'kube-dns';
-  if (namespace === 1 && index === 0) return 'prometheus';
-  const name = APP_NAMES[index % APP_NAMES.length] ?? 'app';
-  return index < APP_NAMES.length ? name : `${name}-${Math.floor(index / APP_NAMES.length)}`;
 }
 
 function* podsOf(app: App, replicas: number, first: number, random: Random, size: ClusterSize): Generator<Json> {
