@@ -124,13 +124,13 @@ function expectEqualCells(snapshot: Snapshot): void {
 
 describe('classes of pods answer as the explaining path does', () => {
   const clusters: readonly (readonly [string, fc.Arbitrary<Snapshot>, number])[] = [
-    ['with NetworkPolicies', randomCluster.map(snapshotOf), 60],
-    ['with tiers', randomTieredCluster.map(snapshotOf), 60],
-    ['that were read in part', fc.tuple(randomTieredCluster, randomReading).map(([all, read]) => seen(all, read)), 60],
+    ['with NetworkPolicies', randomCluster.map(snapshotOf), 30],
+    ['with tiers', randomTieredCluster.map(snapshotOf), 30],
+    ['that were read in part', fc.tuple(randomTieredCluster, randomReading).map(([all, read]) => seen(all, read)), 30],
     [
       'with policies of other engines',
       fc.tuple(randomTieredCluster, randomForeignPolicies).map(([all, foreign]) => snapshotOf([...all, ...foreign])),
-      60,
+      30,
     ],
   ];
   test.each(clusters)('on clusters %s', (_, cluster, numRuns) => {
