@@ -6,6 +6,7 @@ import { registerConfig } from './config-command.ts';
 import { registerDemo } from './demo-command.ts';
 import { registerDiff } from './diff-command.ts';
 import { registerEffective } from './effective-command.ts';
+import { registerExplain } from './explain-command.ts';
 import { registerFix } from './fix-command.ts';
 import { registerGet } from './get-command.ts';
 import type { CliIo } from './io.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly Register[] = [
   registerLint,
   registerDiff,
   registerDemo,
+  registerExplain,
   registerConfig,
   registerVersion,
 ];

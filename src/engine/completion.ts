@@ -1,16 +1,21 @@
+import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { likeness } from './likeness.ts';
 import type { Resolved } from './resolve.ts';
 import { endpointNames } from './suggest.ts';
 
 /** Something that can be put into a form's field. */
 export interface Completion {
   readonly text: string;
+  /** What it is: `pod`, `deployment`, `service`, `port`, … */
+  readonly kind: string;
   readonly detail: string;
 }
 
 /**
- * Endpoints that match what has been typed so far, at most `limit`: names in the namespace first, then those that begin with it,
- * then those that contain it.
+ * Endpoints that match what has been typed so far, at most `limit`, best first: names that begin so, names of which a word does, names
+ * that hold it or its characters in order; among equals those of the namespace first. What looks like an address is looked for among
+ * the addresses of pods too.
  */
 export function completeEndpoint(
   snapshot: Snapshot,
@@ -18,29 +23,52 @@ export function completeEndpoint(
   { namespace, limit }: { readonly namespace: string; readonly limit: number },
 ): readonly Completion[] {
   const wanted = typed.trim().toLowerCase();
+  const names = endpointNames(snapshot);
+  const lower = lowerNames(snapshot);
+  const own = `${namespace}/`;
   // Names are long lists and lists of proposals short: the best are kept by rank, nothing is sorted.
-  const byRank: string[][] = [];
-  for (const text of endpointNames(snapshot)) {
-    const rank = rankOf(text.toLowerCase(), wanted, namespace);
-    if (rank === undefined) continue;
+  const byRank: number[][] = [];
+  for (let index = 0; index < lower.length; index += 1) {
+    const name = lower[index] ?? '';
+    const fit = likeness(name, wanted);
+    if (fit === undefined) continue;
+    const rank = 2 * fit + (name.startsWith(own) ? 0 : 1);
     const group = byRank[rank] ?? [];
     byRank[rank] = group;
-    if (group.length < limit) group.push(text);
+    if (group.length < limit) group.push(index);
   }
-  return byRank
-    .flat()
-    .slice(0, limit)
-    .map((text) => ({ text, detail: detailOf(snapshot, text) }));
+  const found = byRank.flat().slice(0, limit);
+  const named = found.map((index) => completionOf(snapshot, names[index] ?? ''));
+  return [...addressesLike(snapshot, wanted, limit), ...named].slice(0, limit);
 }
 
-function rankOf(name: string, wanted: string, namespace: string): number | undefined {
-  if (name === wanted) return 0;
-  const elsewhere = name.startsWith(`${namespace}/`) ? 0 : 1;
-  if (wanted === '') return elsewhere;
-  const own = name.slice(name.lastIndexOf('/') + 1);
-  if (own.startsWith(wanted)) return 2 + elsewhere;
-  if (name.startsWith(wanted)) return 4 + elsewhere;
-  return name.includes(wanted) ? 6 + elsewhere : undefined;
+const lowerCase = new WeakMap<Snapshot, readonly string[]>();
+
+function lowerNames(snapshot: Snapshot): readonly string[] {
+  return remember(lowerCase, snapshot, () => endpointNames(snapshot).map((name) => name.toLowerCase()));
+}
+
+function completionOf(snapshot: Snapshot, text: string): Completion {
+  return { text, kind: kindOf(text), detail: detailOf(snapshot, text) };
+}
+
+function kindOf(name: string): string {
+  const [first = '', second = '', third] = name.split('/');
+  if (third !== undefined) return second === 'svc' ? 'service' : second;
+  return first === 'node' ? 'node' : 'pod';
+}
+
+/** Pods by their addresses, while one is being typed. */
+function addressesLike(snapshot: Snapshot, typed: string, limit: number): readonly Completion[] {
+  if (!/^(\d{1,3}\.[\d.]*|[0-9a-f]{1,4}:[0-9a-f:]*)$/.test(typed)) return [];
+  const found: Completion[] = [];
+  for (const pod of snapshot.pods.values()) {
+    for (const { text } of pod.addresses) {
+      if (text.startsWith(typed)) found.push({ text, kind: 'address', detail: pod.key });
+    }
+    if (found.length >= limit) break;
+  }
+  return found;
 }
 
 function detailOf(snapshot: Snapshot, name: string): string {
@@ -72,6 +100,7 @@ export function completePort(to: Resolved, typed: string): readonly Completion[]
 
 function servicePorts(to: Resolved): readonly Completion[] {
   return (to.service?.ports ?? []).map((port) => ({
+    kind: 'port',
     text: port.protocol === 'TCP' ? String(port.port) : `${port.port}/${port.protocol}`,
     detail: `${port.name ?? ''}→${port.targetPort}`,
   }));
@@ -83,7 +112,7 @@ function containerPorts(to: Resolved): readonly Completion[] {
     if (end.kind !== 'pod') continue;
     for (const { name, port, protocol } of end.pod.ports) {
       const text = protocol === 'TCP' ? String(port) : `${port}/${protocol}`;
-      byText.set(text, { text, detail: name ?? '' });
+      byText.set(text, { text, kind: 'port', detail: name ?? '' });
     }
   }
   return [...byText.values()];

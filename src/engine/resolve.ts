@@ -77,7 +77,7 @@ export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: str
     case 'address':
       return resolveAddress(snapshot, syntax.address);
     case 'name': {
-      const found = resolveName(snapshot, syntax.parts, namespace);
+      const found = resolveName(snapshot, syntax.parts, namespace) ?? byDnsName(snapshot, syntax.parts);
       return found ?? { error: 'not-found', text, suggestions: suggestNames(snapshot, text, namespace) };
     }
   }
@@ -112,6 +112,23 @@ function resolveName(snapshot: Snapshot, parts: readonly string[], namespace: st
     default:
       return undefined;
   }
+}
+
+/**
+ * What a DNS name of the cluster leads to: `db.shop.svc.cluster.local`, or as little of it as `db.shop`, is a Service; with a name
+ * before it, that pod of the Service. Objects whose own names hold dots are found before this is asked.
+ */
+function byDnsName(snapshot: Snapshot, parts: readonly string[]): Resolved | undefined {
+  const [name = '', ...others] = parts;
+  if (others.length > 0) return undefined;
+  const labels = name.toLowerCase().split('.');
+  const svc = labels.indexOf('svc');
+  const own = svc < 0 ? labels : labels.slice(0, svc);
+  const [first = '', second = '', third] = own;
+  if (own.length === 3 && third !== undefined && snapshot.services.has(`${third}/${second}`))
+    return podNamed(snapshot, third, first);
+  const service = own.length === 2 ? snapshot.services.get(`${second}/${first}`) : undefined;
+  return service && resolvedService(snapshot, service);
 }
 
 interface NamedObject {

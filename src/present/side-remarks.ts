@@ -27,6 +27,7 @@ function noteLines(answered: AnsweredSide): readonly ExplainedLine[] {
       indent: 1,
       spans: [span(printable(isolationNoteText(note)), 'nearmiss')],
       link: { policy: note.policy.ref },
+      topic: 'isolation',
     };
   });
 }
@@ -59,7 +60,7 @@ function removalLines(answered: AnsweredSide): readonly ExplainedLine[] {
   return removals
     .filter((removal) => isTelling(removal, removals))
     .map((removal): ExplainedLine => {
-      return { indent: 1, spans: [span(printable(removalText(removal, answered)), 'dim')], link: linkOf(removal) };
+      return { indent: 1, spans: [span(printable(removalText(removal, answered)), 'dim')], link: linkOf(removal), topic: 'union' };
     });
 }
 
@@ -120,6 +121,6 @@ function selectorLines(answered: AnsweredSide): readonly ExplainedLine[] {
     const clauses = failures.map(clauseText).map(({ wants, has }) => `${wants}, ${has}`);
     const where = inBrackets(policyWhere(policy.ref));
     const sentence = `nearest: ${policyName(policy.ref)} selects ${clauses.join('; and ')}${where}`;
-    return { indent: 1, spans: [span(printable(sentence), 'dim')], link: { policy: policy.ref } };
+    return { indent: 1, spans: [span(printable(sentence), 'dim')], link: { policy: policy.ref }, topic: 'labels' };
   });
 }

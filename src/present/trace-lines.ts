@@ -2,6 +2,7 @@ import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import { NETWORK_POLICY_TIER, type Tier } from '../model/policies.ts';
 import type {
+  ClauseFailure,
   Decision,
   Match,
   PeerTrace,
@@ -18,8 +19,9 @@ import { decisionGlyph, type Glyphs } from './glyphs.ts';
 import { reasonOutline } from './reason-text.ts';
 import { matcherText, peerText, policyName, policyWhere, portsText, ruleWhere } from './rule-text.ts';
 import { sideRemarks } from './side-remarks.ts';
-import { type Line, type Span, span } from './spans.ts';
+import { type Span, span } from './spans.ts';
 import { tierStory } from './tier-story.ts';
+import { topicOfFailure, topicOfSide } from './topic-of.ts';
 
 const MOST_PEERS = 4;
 
@@ -33,6 +35,7 @@ export function sideLines(context: AnsweredSide, glyphs: Glyphs): readonly Expla
       span(` of ${endpointText(subject)}: `, 'strong'),
       span(reasonOutline(side)),
     ],
+    topic: topicOfSide(side),
   };
   const story = tierStory(side);
   const showTiers = story !== undefined;
@@ -49,7 +52,7 @@ interface Drawing {
 
 function tierLines(tier: TierTrace, drawing: Drawing): readonly ExplainedLine[] {
   const title: readonly ExplainedLine[] = drawing.showTiers
-    ? [{ indent: 1, spans: [span(`tier ${tier.tier.id}: `, 'title'), span(outcomeText(tier.outcome))] }]
+    ? [{ indent: 1, spans: [span(`tier ${tier.tier.id}: `, 'title'), span(outcomeText(tier.outcome))], topic: 'tiers' }]
     : [];
   return [...title, ...tier.policies.flatMap((policy) => policyLines(policy, tier.tier, drawing))];
 }
@@ -84,6 +87,7 @@ function policyLines(trace: PolicyTrace, tier: Tier, drawing: Drawing): readonly
     indent: 1,
     spans: [span(policyName(trace.policy), 'policy'), ...whereSpans(where), span(` ${isolates}${rules}`)],
     link: { policy: trace.policy },
+    topic: 'isolation',
   };
   return [title, ...trace.rules.flatMap((rule) => ruleLines(rule, drawing))];
 }
@@ -102,6 +106,7 @@ function ruleLines(trace: RuleTrace, drawing: Drawing): readonly ExplainedLine[]
       ...whereSpans(ruleWhere(ref)),
     ],
     link,
+    topic: trace.match === 'no' ? 'and-or' : 'union',
   };
   // Where the side allows, why some other rule does not match is of no interest.
   if (drawing.context.side.decision === 'allowed') return [title];
@@ -127,20 +132,34 @@ function peersText(peers: readonly string[]): string {
     : peers.join(' or ');
 }
 
-function peerClause({ match, index, failures }: PeerTrace, verb: string): Line {
+function peerClause({ match, index, failures }: PeerTrace, verb: string): Clause {
   const label = span(`${verb}[${index}] `, 'dim');
-  if (match === 'unknown') return [label, span('cannot be told from the input', 'unknown')];
-  return [label, span(failures.map(clauseSentence).join('; and '), 'nearmiss')];
+  if (match === 'unknown')
+    return { spans: [label, span('cannot be told from the input', 'unknown')], topic: 'unknown' };
+  return failedClause(label, failures);
 }
 
-function portClause({ matcher, match, index, failures }: PortTrace): Line {
+function portClause({ matcher, match, index, failures }: PortTrace): Clause {
   const label = span(`ports[${index}] `, 'dim');
-  if (match === 'unknown') return [label, span(`${matcherText(matcher)} cannot be told from the input`, 'unknown')];
-  return [label, span(failures.map(clauseSentence).join('; and '), 'nearmiss')];
+  if (match === 'unknown') {
+    const sentence = `${matcherText(matcher)} cannot be told from the input`;
+    return { spans: [label, span(sentence, 'unknown')], topic: 'unknown' };
+  }
+  return failedClause(label, failures);
 }
 
-function clauseLines(clauses: readonly Line[], link: NonNullable<ExplainedLine['link']>): readonly ExplainedLine[] {
-  const shown = clauses.slice(0, MOST_PEERS).map((spans): ExplainedLine => ({ indent: 4, spans, link }));
+function failedClause(label: Span, failures: readonly ClauseFailure[]): Clause {
+  const [first] = failures;
+  return {
+    spans: [label, span(failures.map(clauseSentence).join('; and '), 'nearmiss')],
+    topic: first === undefined ? 'and-or' : topicOfFailure(first),
+  };
+}
+
+type Clause = Required<Pick<ExplainedLine, 'spans' | 'topic'>>;
+
+function clauseLines(clauses: readonly Clause[], link: NonNullable<ExplainedLine['link']>): readonly ExplainedLine[] {
+  const shown = clauses.slice(0, MOST_PEERS).map((clause): ExplainedLine => ({ indent: 4, ...clause, link }));
   const hidden = clauses.length - shown.length;
   return hidden === 0
     ? shown

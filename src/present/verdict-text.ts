@@ -17,6 +17,7 @@ import { policyName, portSetText, ruleName } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
 import { sideLines } from './trace-lines.ts';
+import { topicOfCaveat } from './topic-of.ts';
 
 export type { ExplainedLine } from './explained-line.ts';
 
@@ -220,6 +221,7 @@ function servicePortLines({ servicePort, port, destination }: PairAnswer): reado
           'info',
         ),
       ],
+      topic: 'service-ports',
     },
   ];
 }
@@ -249,6 +251,7 @@ function familyLines(pair: PairAnswer, byFamily: readonly Verdict[], glyphs: Gly
                   verdict.decision,
                 ),
               ],
+              topic: 'families' as const,
             },
           ];
     const indent = title.length;
@@ -262,7 +265,11 @@ function verdictLines(pair: PairAnswer, verdict: Verdict, glyphs: Glyphs): reado
     sideLines(answeredSide(pair, verdict, side), glyphs),
   );
   const caveats = verdict.caveats.map((caveat): ExplainedLine => {
-    return { indent: 0, spans: [span(`${glyphs.warning} `, 'warning'), span(caveatText(caveat))] };
+    return {
+      indent: 0,
+      spans: [span(`${glyphs.warning} `, 'warning'), span(caveatText(caveat))],
+      topic: topicOfCaveat(caveat),
+    };
   });
   return [...sides, ...caveats];
 }

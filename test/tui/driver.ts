@@ -49,6 +49,8 @@ export interface Driver {
   readonly resize: (columns: number, rows: number) => Driver;
   /** What was asked of the outside, oldest first. */
   readonly asked: readonly string[];
+  /** What the next run would know, as far as that was kept. */
+  readonly remembered: () => Memory | undefined;
   /** Another world, drawn at once. */
   readonly worldChanges: (manifests: string, loading?: Loading) => Driver;
   /** Another cluster in the store, drawn at once. */
@@ -75,6 +77,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   const { columns = 100, rows = 30, namespace, ascii = false, colour = true, loading = DONE } = options;
   const glyphs = ascii ? ASCII : UNICODE;
   const asked: string[] = [];
+  let kept: Memory | undefined;
   const listeners = new Set<() => void>();
   const later = new Set<() => void>();
   let time = NOON;
@@ -83,9 +86,11 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
     retry: () => asked.push('retry'),
-    remember: (memory) => asked.push(`remember ${JSON.stringify(memory)}`),
     bell: () => asked.push('bell'),
     now: () => time,
+    remember: (memory) => {
+      kept = memory;
+    },
     copy: (text) => asked.push(`copy ${text}`),
     contexts: options.contexts ?? { list: () => Promise.resolve([]), use: () => Promise.resolve() },
     saveText: (name, text) => {
@@ -135,6 +140,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     news: () => session.state().flash?.text,
     resize: (newColumns, newRows) => chained(() => session.resize({ columns: newColumns, rows: newRows })),
     asked,
+    remembered: () => kept,
     worldChanges: (changed, progress = DONE) =>
       chained(() => {
         world = { ...world, snapshot: snapshotFromYaml(changed), loading: progress };

@@ -49,12 +49,12 @@ describe('reach', () => {
     expect(form.text()).toContain('DENIED');
   });
 
-  test('x swaps the ends and asks again; an edited question says that the answer is older', () => {
+  test('X swaps the ends and asks again; an edited question says that the answer is older', () => {
     const app = open(SHOP).type(':reach shop/web-1 shop/web-2:80').press('enter');
     expect(app.text()).toContain('ALLOWED');
-    app.press('x');
+    app.press('X');
     expect(app.rows()[2]).toContain('FROM  shop/web-2:80');
-    app.press('x', 'tab').press('backspace').press('esc');
+    app.press('X', 'tab').press('backspace').press('esc');
     expect(app.text()).toContain('changed since it was asked');
   });
 

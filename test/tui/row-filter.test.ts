@@ -1,21 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { readFilter } from '../../src/tui/state/row-filter.ts';
 
-const ROWS = {
+interface Sample {
+  readonly text: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+}
+
+const ROWS: Readonly<Record<string, Sample>> = {
   web: {
     text: 'shop web-1 ○ open',
-    labels: new Map([
-      ['app', 'web'],
-      ['tier', 'front'],
-    ]),
+    labels: { app: 'web', tier: 'front' },
+    fields: { ns: ['shop'], isolated: ['no'], policy: ['none'] },
   },
-  cart: { text: 'shop cart-1 ● sealed', labels: new Map([['app', 'cart']]) },
-  plain: { text: 'a=b without labels', labels: undefined },
+  cart: {
+    text: 'shop cart-1 ● sealed',
+    labels: { app: 'cart' },
+    fields: { isolated: ['yes', 'both'], policy: ['default-deny'] },
+  },
+  plain: { text: 'a=b without labels' },
 };
 
 function passing(filter: string): readonly string[] {
   const passes = readFilter(filter);
-  return Object.entries(ROWS).flatMap(([name, row]) => (passes === undefined || passes(row) ? [name] : []));
+  return Object.entries(ROWS).flatMap(([name, { text, labels, fields }]) => {
+    const facts = () => ({
+      labels: labels && new Map(Object.entries(labels)),
+      name: text.split(' ')[1],
+      field: (field: string) => fields?.[field],
+    });
+    return passes === undefined || passes({ text, facts }) ? [name] : [];
+  });
 }
 
 describe('filter', () => {
@@ -36,6 +51,25 @@ describe('filter', () => {
     ['!app=web', ['cart', 'plain']],
     ['a=b', ['plain']],
     ['.*', []],
+    ['shop open', ['web']],
+    ['open shop', ['web']],
+    ['"shop open"', []],
+    ['"shop web', ['web']],
+    ['shop !open', ['cart']],
+    ['!"shop web"', ['cart', 'plain']],
+    ['shop app=web', ['web']],
+    ['-l tier', ['web']],
+    ['-l !tier', ['cart', 'plain']],
+    ['-l app=cart,!tier', ['cart']],
+    ['-l', ['web', 'cart', 'plain']],
+    ['ns:shop', ['web']],
+    ['isolated:no', ['web']],
+    ['isolated:yes policy:default-deny', ['cart']],
+    ['!isolated:no', ['cart', 'plain']],
+    ['-f crt', ['cart']],
+    ['-f wb1', ['web']],
+    ['-f', ['web', 'cart', 'plain']],
+    ['-f xyz', []],
   ];
   test.each(cases)('%s', (filter, names) => {
     expect(passing(filter)).toEqual(names);

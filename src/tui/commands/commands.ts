@@ -1,9 +1,13 @@
 import { completeEndpoint } from '../../engine/completion.ts';
+import { mostAlike } from '../../engine/likeness.ts';
 import { printable } from '../../present/text.ts';
+import { TOPIC_IDS, topicNamed } from '../../present/topics.ts';
+import { screenFor } from '../reducer/opening.ts';
 import type { Context } from '../screens/content.ts';
 import { lookupNamespace } from '../screens/reach-answer.ts';
 import { freshScreen, reachForm, type Screen } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
+import { namesToOpen, subjectNamed } from './open-by-name.ts';
 
 /** One word behind `:`. */
 export interface Command {
@@ -89,6 +93,19 @@ const COMMANDS: readonly Command[] = [
     complete: (parameters, context) => endpoints(parameters.at(-1) ?? '', context),
   },
   {
+    names: ['open', 'find'],
+    parameters: 'NAME',
+    title: 'a pod, workload, Service or policy by its name',
+    run: ([name = ''], context) => {
+      const subject = subjectNamed(name, context);
+      if (subject === undefined)
+        return `there is no ${name === '' ? 'name to open' : printable(name)}; tab completes names`;
+      const screen = screenFor(subject, context.snapshot);
+      return typeof screen === 'string' ? screen : [{ type: 'go', screen }];
+    },
+    complete: (_parameters, context) => namesToOpen(context),
+  },
+  {
     names: ['findings', 'lint', 'diagnostics', 'problems'],
     parameters: '[NAMESPACE | /TEXT]',
     title: 'what was found in the input, worst first',
@@ -128,6 +145,18 @@ const COMMANDS: readonly Command[] = [
       name === undefined ? [{ type: 'go', screen: freshScreen({ at: 'contexts' }) }] : [{ type: 'use-context', name }],
     complete: (_parameters, { contexts }) =>
       contexts.state === 'read' ? contexts.entries.map((entry) => entry.name) : [],
+  },
+  {
+    names: ['explain', 'topic', 'topics'],
+    parameters: '[TOPIC]',
+    title: 'a rule of network policies in a minute; without one, all there are',
+    run: (parameters) => {
+      const name = parameters.join(' ');
+      const topic = topicNamed(name);
+      if (topic === undefined && name !== '') return `there is no topic ${printable(name)}; explain lists them`;
+      return [{ type: 'go', screen: freshScreen({ at: 'topic', id: topic?.id }) }];
+    },
+    complete: () => TOPIC_IDS,
   },
   {
     names: ['help', 'h', '?'],
@@ -174,6 +203,8 @@ function commandCalled(name: string): Command | undefined {
 export interface CommandCompletion {
   readonly text: string;
   readonly shown: string;
+  /** What it does; empty for what stands behind a command. */
+  readonly help: string;
 }
 
 const MOST = 12;
@@ -183,16 +214,25 @@ export function completeCommand(text: string, context: Context): readonly Comman
   const words = text.split(/\s+/);
   const [name = '', ...parameters] = words;
   if (parameters.length === 0) {
-    return COMMANDS.filter(({ names }) => names.some((candidate) => candidate.startsWith(name)))
-      .map(({ names }) => ({ text: names[0], shown: names[0] }))
+    const beginning = COMMANDS.filter(({ names }) => names.some((candidate) => candidate.startsWith(name)));
+    return beginning
+      .map((command) => ({ text: command.names[0], shown: command.names[0], help: helpOf(command) }))
       .filter((completion) => completion.text !== text);
   }
   const command = commandCalled(name);
   const typed = parameters.at(-1) ?? '';
   const before = words.slice(0, -1).join(' ');
-  return (command?.complete?.(parameters, context) ?? [])
-    .filter((candidate) => candidate.startsWith(typed) || candidate.includes(typed))
+  return mostAlike(command?.complete?.(parameters, context) ?? [], typed, MOST)
     .filter((candidate) => candidate !== typed)
-    .slice(0, MOST)
-    .map((candidate) => ({ text: `${before} ${candidate}`, shown: candidate }));
+    .map((candidate) => ({ text: `${before} ${candidate}`, shown: candidate, help: '' }));
+}
+
+/** What the command that is being typed does, and what may stand behind it; undefined when it is none. */
+export function commandHelp(text: string): string | undefined {
+  const command = commandCalled(text.trim().split(/\s+/)[0]?.toLowerCase() ?? '');
+  return text.trim() === '' || command === undefined ? undefined : helpOf(command);
+}
+
+function helpOf({ names, parameters, title }: Command): string {
+  return `${[names[0], parameters].filter((part) => part !== '').join(' ')}: ${title}`;
 }

@@ -78,7 +78,7 @@ export const ASK: readonly Binding[] = [
   },
   {
     id: 'swap',
-    keys: ['x'],
+    keys: ['X'],
     group: 'Ask',
     screens: ['reach'],
     title: 'swap source and destination',

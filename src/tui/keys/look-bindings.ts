@@ -1,6 +1,7 @@
 import { yamlScreenFor } from '../reducer/opening.ts';
 import { answerText } from '../screens/reach-answer.ts';
 import { subjectName } from '../screens/subjects.ts';
+import { topicHere } from '../screens/topic-screen.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import type { Binding, Situation } from './binding.ts';
@@ -105,6 +106,14 @@ export const LOOK: readonly Binding[] = [
         : { type: 'go', screen: freshScreen({ at: 'describe', of: subject }) },
     disabled: (situation) =>
       noSubject(situation) ?? (situation.scene.screen.at === 'describe' ? 'described already' : undefined),
+  },
+  {
+    id: 'explain',
+    keys: ['x'],
+    group: 'Look',
+    title: 'explain the rule behind this line: isolation, AND and OR, ports, DNS, tiers',
+    footer: { text: 'explain', order: 12, screens: ['reach', 'findings', 'topic'] },
+    act: ({ scene, world }) => ({ type: 'go', screen: freshScreen({ at: 'topic', id: topicHere(scene, world) }) }),
   },
   {
     id: 'problems',

@@ -1,12 +1,13 @@
 import { isProblem } from '../../engine/check.ts';
 import { readDestination } from '../../engine/endpoint-syntax.ts';
+import { endsInText } from '../../engine/pasted-endpoints.ts';
 import { resolveEndpoint } from '../../engine/resolve.ts';
 import type { Context } from '../screens/content.ts';
 import { answerTo, lookupNamespace } from '../screens/reach-answer.ts';
 import { completionsFor } from '../screens/reach-completions.ts';
 import { contextOf } from '../screens/scene.ts';
 import { AT_START } from '../state/cursor.ts';
-import { FRESH_VIEW, type ReachForm, type Screen } from '../state/screens.ts';
+import { FRESH_VIEW, freshScreen, type ReachForm, reachForm, type Screen } from '../state/screens.ts';
 import { type State, topScreen, withTop } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import { edited, fieldOf, pasted } from '../state/text-field.ts';
@@ -46,12 +47,25 @@ export function formKey(state: State, world: World, key: string): State {
   }
 }
 
-/** A paste into the field that is being written. */
-export function formPaste(state: State, text: string): State {
+/** A paste into the field that is being written: the ends it speaks of, where it does; else the text as it is. */
+export function formPaste(state: State, world: World, text: string): State {
   const screen = topScreen(state);
   if (screen.at !== 'reach' || screen.form.focus === 'answer') return state;
-  const field = screen.form.focus;
-  return withForm(state, screen, written(screen.form, field, pasted(screen.form[field], text)));
+  const { form } = screen;
+  const field = form.focus === 'to' ? 'to' : 'from';
+  const ends = endsInText(world.snapshot, text, lookupNamespace(state));
+  if (ends?.from !== undefined) {
+    return withForm(state, screen, ask({ ...form, from: fieldOf(ends.from), to: fieldOf(ends.to) }));
+  }
+  if (ends !== undefined && form[field].text === '')
+    return withForm(state, screen, written(form, field, fieldOf(ends.to)));
+  return withForm(state, screen, written(form, field, pasted(form[field], text)));
+}
+
+/** A paste where nothing is being written: the question about the ends it speaks of; undefined when it speaks of none. */
+export function pastedQuestion(state: State, world: World, text: string): Screen | undefined {
+  const ends = endsInText(world.snapshot, text, lookupNamespace(state));
+  return ends && freshScreen({ at: 'reach', form: reachForm(ends) });
 }
 
 /** Source and destination change places, and the question is asked again when both are there. */

@@ -26,6 +26,8 @@ export function screenFor(subject: Subject, snapshot: Snapshot): Screen | string
     }
     case 'finding':
       return screenForFinding(subject, snapshot);
+    case 'topic':
+      return freshScreen({ at: 'topic', id: subject.id });
     case 'context':
     case 'key':
       return 'nothing to open here';

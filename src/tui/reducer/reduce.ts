@@ -12,7 +12,7 @@ import {
 } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import { goToContext } from './contexts.ts';
-import { focusForm, formKey, formPaste, swapEnds } from './form.ts';
+import { focusForm, formKey, formPaste, pastedQuestion, swapEnds } from './form.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
 import { back, chooseNamespace, goTo, open, sourceArrived, travel } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
@@ -152,6 +152,8 @@ function toggled(state: State, what: 'wide' | 'problems' | 'workloads'): State {
 function paste(state: State, world: World, text: string): State {
   if (state.prompt.mode !== 'none') return promptPaste(state, world, text);
   const top = topScreen(state);
-  if (top.at === 'reach' && top.form.focus !== 'answer') return formPaste(state, text);
-  return flashed(state, 'info', 'a paste goes into a field: : for a command, / for the filter, r for the form');
+  if (top.at === 'reach' && top.form.focus !== 'answer') return formPaste(state, world, text);
+  const question = pastedQuestion(state, world, text);
+  if (question !== undefined) return goTo(state, question);
+  return flashed(state, 'info', 'nothing in what was pasted is an address or a name that is known here');
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Line, plainText } from '../../present/spans.ts';
+import type { TopicId } from '../../present/topics.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { KnownContexts } from '../state/contexts.ts';
 import type { Lines } from '../state/cursor.ts';
@@ -35,6 +36,8 @@ export interface Context {
 export interface Content extends Lines {
   readonly lineAt: (index: number) => Line;
   readonly subjectAt: (index: number) => Subject | undefined;
+  /** The rule of network policies behind a line, where it speaks of one. */
+  readonly topicAt?: (index: number) => TopicId | undefined;
   /** Whether space opens or closes the line. */
   readonly isExpandable: (index: number) => boolean;
   /** Stands above the lines and does not scroll. */
@@ -57,6 +60,7 @@ export interface Item {
   readonly id?: string;
   readonly subject?: Subject;
   readonly expandable?: boolean;
+  readonly topic?: TopicId;
 }
 
 export interface ItemOptions {
@@ -79,6 +83,7 @@ export function itemContent(items: readonly Item[], options: ItemOptions = {}): 
     indexOf: (id) => positions.get(id) ?? -1,
     lineAt: (index) => lineOf(items[index]),
     subjectAt: (index) => items[index]?.subject,
+    topicAt: (index) => items[index]?.topic,
     isExpandable: (index) => items[index]?.expandable === true,
     textAt: (index) => plainText(lineOf(items[index])),
     header: options.header,

@@ -27,6 +27,7 @@ import {
 import { servicePortText } from '../../present/service-table.ts';
 import { type Line, type Style, span } from '../../present/spans.ts';
 import { count, pad, printable } from '../../present/text.ts';
+import { topicOf } from '../../present/topics.ts';
 import { workloadName, workloadText } from '../../present/workload-text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
@@ -109,6 +110,8 @@ function describedBy(subject: Subject, context: Context): readonly Entry[] {
       return [entry('address', subject.text)];
     case 'question':
       return describedQuestion(subject, context);
+    case 'topic':
+      return [entry('topic', topicOf(subject.id).title)];
     case 'context':
     case 'key':
       return [];

@@ -13,7 +13,7 @@ export const helpScreen: ScreenKind<HelpScreen> = {
   content: ({ rows, view }) => {
     const passes = readFilter(view.filter);
     const shown = rows.filter(({ keys, title, group }) => {
-      return passes === undefined || passes({ text: `${keys} ${title} ${group}`.toLowerCase(), labels: undefined });
+      return passes === undefined || passes({ text: `${keys} ${title} ${group}`.toLowerCase() });
     });
     return itemContent(helpItems(shown), {
       total: rows.length,

@@ -8,6 +8,6 @@ export function filteredItems(items: readonly Item[], passes: RowFilter | undefi
   return items.filter((item) => {
     if (item.id === undefined) return true;
     const line = typeof item.line === 'function' ? item.line() : item.line;
-    return passes({ text: plainText(line).toLowerCase(), labels: undefined });
+    return passes({ text: plainText(line).toLowerCase() });
   });
 }

@@ -50,7 +50,12 @@ export function answerItems(answer: CheckAnswer | CheckProblem, context: Context
 function explainedItems(line: ExplainedLine, index: number, context: Context): readonly Item[] {
   const subject = linkOf(line, context);
   return hangingLines(line.spans, context.columns, 1 + line.indent * 2).map((piece, i): Item => {
-    return { id: `trace/${index}/${i}`, line: piece, ...(subject === undefined ? {} : { subject }) };
+    return {
+      id: `trace/${index}/${i}`,
+      line: piece,
+      ...(subject === undefined ? {} : { subject }),
+      ...(line.topic === undefined ? {} : { topic: line.topic }),
+    };
   });
 }
 

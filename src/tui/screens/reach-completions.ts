@@ -22,7 +22,7 @@ function endpoints(typed: string, namespace: string, { snapshot }: Context): rea
   const found = completeEndpoint(snapshot, typed, { namespace, limit: MOST });
   const external =
     'external'.startsWith(typed) && typed !== ''
-      ? [{ text: 'external', detail: 'every address outside the cluster' }]
+      ? [{ text: 'external', kind: 'outside', detail: 'every address outside the cluster' }]
       : [];
   return [...found, ...external].slice(0, MOST).filter(({ text }) => text !== typed);
 }
@@ -42,6 +42,6 @@ function portsBehind(endpoint: string, port: string, namespace: string, { snapsh
   if ('error' in resolved) return [];
   return completePort(resolved, port)
     .slice(0, MOST)
-    .map(({ text, detail }) => ({ text: `${endpoint}:${text}`, detail }))
+    .map(({ text, kind, detail }) => ({ text: `${endpoint}:${text}`, kind, detail }))
     .filter(({ text }) => text !== `${endpoint}:${port}`);
 }

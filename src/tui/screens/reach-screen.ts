@@ -48,12 +48,13 @@ function belowForm(form: ReachForm, context: Context): readonly Line[] {
     answer === undefined ? [] : [...verdictLines(answer, context).slice(0, pinnedRows(context)), ...asOf(context)];
   if (completions.length === 0) return [hintLine(form, context), ...verdict];
   const widest = Math.max(...completions.map(({ text }) => width(text)));
-  const offered = completions.map(({ text, detail }, i): Line => {
+  const widestKind = Math.max(...completions.map(({ kind }) => width(kind)));
+  const offered = completions.map(({ text, kind, detail }, i): Line => {
     const isChosen = form.choice === i;
     return [
       span(`       ${isChosen ? context.glyphs.pointer : ' '} `),
       span(pad(text, widest), isChosen ? 'key' : 'plain'),
-      span(`  ${detail}`, 'dim'),
+      span(`  ${pad(kind, widestKind)}  ${detail}`, 'dim'),
     ];
   });
   return [...offered, ...(verdict.length === 0 ? [] : [[]]), ...verdict];

@@ -9,6 +9,7 @@ import { podScreen } from './pod-screen.ts';
 import { policyScreen } from './policy-screen.ts';
 import { reachScreen } from './reach-screen.ts';
 import { findingsScreen, namespacesScreen, podsScreen, policiesScreen, servicesScreen } from './tables.ts';
+import { topicScreen } from './topic-screen.ts';
 import { yamlScreen } from './yaml-screen.ts';
 
 const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N }>> } = {
@@ -26,6 +27,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   help: helpScreen,
   yaml: yamlScreen,
   describe: describeScreen,
+  topic: topicScreen,
 };
 
 /** How a screen is shown. */

@@ -37,6 +37,8 @@ export function subjectName(subject: Subject, snapshot: Snapshot): string {
       const { object, message } = findingText(subject.finding);
       return `${subject.finding.code}: ${object === undefined ? '' : `${object}: `}${message}`;
     }
+    case 'topic':
+      return subject.id;
     case 'key':
       return subject.key;
     case 'context':
@@ -154,6 +156,8 @@ export function subjectId(subject: Subject): string {
       return subject.name;
     case 'question':
       return `${subject.from} ${subject.to}`;
+    case 'topic':
+      return subject.id;
     case 'key':
       return subject.key;
   }

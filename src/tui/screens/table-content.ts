@@ -4,11 +4,12 @@ import { type Line, type Span, span } from '../../present/spans.ts';
 import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
 import { cut, pad, width } from '../../present/text.ts';
 import type { TableName } from '../settings/settings.ts';
-import { readFilter } from '../state/row-filter.ts';
+import { type RowFacts, readFilter } from '../state/row-filter.ts';
 import type { Sort, Subject, View } from '../state/screens.ts';
 import { cutStart } from '../view/path-tail.ts';
 import { type Content, type Context, cached } from './content.ts';
 import { markKey } from './subjects.ts';
+import { fieldsOf } from './row-fields.ts';
 
 /** What a table screen is made of. */
 export interface TableSource<T> {
@@ -134,10 +135,16 @@ function orderOf<T>(source: TableSource<T>, table: Table<T>, view: View, context
   const passes = readFilter(view.filter);
   const haystacks = passes === undefined ? [] : haystacksOf(source, table, context);
   const order: number[] = [];
+  const { columns } = table;
+  const nameAt = columns.findIndex(({ id }) => id === 'name');
+  const factsOf = (row: Row<T>): RowFacts => ({
+    labels: source.labels?.(row.subject),
+    name: row.cells[nameAt]?.text.toLowerCase(),
+    field: fieldsOf(row, { columns, subject: source.subject(row.subject), snapshot: context.snapshot }),
+  });
   table.rows.forEach((row, index) => {
     if (context.problemsOnly && !hasProblem(row) && source.isProblem?.(row) !== true) return;
-    if (passes === undefined || passes({ text: haystacks[index] ?? '', labels: source.labels?.(row.subject) }))
-      order.push(index);
+    if (passes === undefined || passes({ text: haystacks[index] ?? '', facts: () => factsOf(row) })) order.push(index);
   });
   return sorted(order, table, view.sort);
 }

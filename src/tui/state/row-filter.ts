@@ -1,28 +1,80 @@
+import { likeness } from '../../engine/likeness.ts';
 import type { Labels } from '../../model/labels.ts';
 
-/** What a filter is asked about: the text of a row as it is shown, in lower case, and the labels of what it stands for. */
+/** What a filter is asked about. */
 export interface Filterable {
+  /** The row as it is shown, in lower case. */
   readonly text: string;
+  /** What else is known of it; asked only where the filter needs it. */
+  readonly facts?: () => RowFacts;
+}
+
+export interface RowFacts {
+  /** Labels of what it stands for. */
   readonly labels: Labels | undefined;
+  /** What the row is called, in lower case, where it is called something. */
+  readonly name: string | undefined;
+  /** Its values in a field, as a person would write them, in lower case; undefined where there is no such field. */
+  readonly field: (name: string) => readonly string[] | undefined;
 }
 
 export type RowFilter = (row: Filterable) => boolean;
 
 /**
- * Reads a filter: a substring in any case; `!text` for rows without it; `key=value`, `key!=value` for labels (several joined by
- * commas), where the rows have labels; `-l` before it is allowed, as in k9s. An empty filter is undefined.
+ * Reads a filter. Words must all hold, each in any case: a piece of the text; `key=value` and `key!=value` for labels, several joined
+ * by commas; `field:value` for what a column says; `"two words"` as they stand; `!` before any of them for rows without. `-l` makes a
+ * selector of the whole: a key alone must be there. `-f` looks for the characters of a name in order. Undefined when nothing is asked.
  */
 export function readFilter(typed: string): RowFilter | undefined {
   const text = typed.trim();
-  if (text === '' || text === '!' || text === '-l') return undefined;
-  if (text.startsWith('!')) {
-    const inner = readFilter(text.slice(1));
-    return inner === undefined ? undefined : (row) => !inner(row);
-  }
-  const wanted = text.toLowerCase();
-  const clauses = readLabelClauses(text.replace(/^-l\s+/, ''));
-  return (row) =>
-    row.text.includes(wanted) || (clauses !== undefined && row.labels !== undefined && holds(clauses, row.labels));
+  const [, mode, rest = ''] = /^-([lf])(?:\s+(.*))?$/.exec(text) ?? [];
+  if (mode === 'f') return fuzzy(rest);
+  if (mode === 'l') return all(rest.split(/[,\s]+/).map(readSelectorTerm));
+  return all((text.match(/!?"[^"]*"?|\S+/g) ?? []).map(readTerm));
+}
+
+function all(terms: readonly (RowFilter | undefined)[]): RowFilter | undefined {
+  const asked = terms.filter((term) => term !== undefined);
+  if (asked.length === 0) return undefined;
+  return (row) => asked.every((holds) => holds(row));
+}
+
+function not(term: RowFilter | undefined): RowFilter | undefined {
+  return term && ((row) => !term(row));
+}
+
+function fuzzy(typed: string): RowFilter | undefined {
+  const wanted = typed.trim().toLowerCase();
+  return wanted === '' ? undefined : (row) => likeness(row.facts?.().name ?? row.text, wanted) !== undefined;
+}
+
+function readTerm(term: string): RowFilter | undefined {
+  if (term.startsWith('!')) return not(readTerm(term.slice(1)));
+  const quoted = /^"([^"]*)"?$/.exec(term)?.[1];
+  const wanted = (quoted ?? term).toLowerCase();
+  if (wanted === '') return undefined;
+  const inText: RowFilter = (row) => row.text.includes(wanted);
+  if (quoted !== undefined) return inText;
+  const precise = labelTerm(term) ?? fieldTerm(wanted);
+  // What looks like a label may stand in the text as it is.
+  return precise === undefined ? inText : (row) => inText(row) || precise(row);
+}
+
+/** A part of a selector as kubectl has it: `key`, `!key`, `key=value`, `key!=value`. */
+function readSelectorTerm(term: string): RowFilter | undefined {
+  if (term === '' || term === '!') return undefined;
+  if (term.startsWith('!')) return (row) => row.facts?.().labels?.has(term.slice(1)) !== true;
+  return labelTerm(term) ?? ((row) => row.facts?.().labels?.has(term) === true);
+}
+
+function labelTerm(term: string): RowFilter | undefined {
+  const parts = term.split(',');
+  const clauses = parts.flatMap((part) => readClause(part) ?? []);
+  if (clauses.length < parts.length) return undefined;
+  return ({ facts }) => {
+    const labels = facts?.().labels;
+    return labels !== undefined && clauses.every((clause) => labelHolds(labels, clause));
+  };
 }
 
 interface LabelClause {
@@ -31,17 +83,23 @@ interface LabelClause {
   readonly equal: boolean;
 }
 
-function readLabelClauses(text: string): readonly LabelClause[] | undefined {
-  const clauses = text.split(',').map((part) => /^\s*([^=!\s]+)\s*(!?)={1,2}\s*(\S*)\s*$/.exec(part));
-  if (clauses.some((clause) => clause === null)) return undefined;
-  return clauses.map((clause) => ({ key: clause?.[1] ?? '', equal: clause?.[2] === '', value: clause?.[3] ?? '' }));
+function readClause(part: string): LabelClause | undefined {
+  const [, key, not, value = ''] = /^([^=!:\s]+)(!?)={1,2}(\S*)$/.exec(part) ?? [];
+  return key === undefined ? undefined : { key, value, equal: not === '' };
 }
 
 // While a value is being typed, `app=we` already shows app=web: the value is a beginning until it is complete.
-function holds(clauses: readonly LabelClause[], labels: Labels): boolean {
-  return clauses.every(({ key, value, equal }) => {
-    const actual = labels.get(key);
-    if (!equal) return actual !== value;
-    return actual?.startsWith(value) ?? false;
-  });
+function labelHolds(labels: Labels, { key, value, equal }: LabelClause): boolean {
+  const actual = labels.get(key);
+  return equal ? (actual?.startsWith(value) ?? false) : actual !== value;
+}
+
+function fieldTerm(term: string): RowFilter | undefined {
+  const [, name = '', value = ''] = /^([a-z][a-z-]*):(.*)$/.exec(term) ?? [];
+  if (name === '') return undefined;
+  return (row) =>
+    row
+      .facts?.()
+      .field(name)
+      ?.some((actual) => actual.includes(value)) ?? false;
 }

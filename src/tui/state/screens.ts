@@ -1,5 +1,6 @@
 import type { Finding } from '../../engine/lint/finding.ts';
 import type { Direction } from '../../model/policies.ts';
+import type { TopicId } from '../../present/topics.ts';
 import { AT_START, type Cursor, type Place } from './cursor.ts';
 import { EMPTY_FIELD, fieldOf, type TextField } from './text-field.ts';
 
@@ -18,6 +19,8 @@ export type Subject =
   | { readonly kind: 'question'; readonly from: string; readonly to: string }
   /** A context of the kubeconfig. */
   | { readonly kind: 'context'; readonly name: string }
+  /** A rule of network policies that can be read about. */
+  | { readonly kind: 'topic'; readonly id: TopicId }
   /** A key of the help screen. */
   | { readonly kind: 'key'; readonly key: string };
 
@@ -113,7 +116,9 @@ export type ScreenPlace =
       readonly place: SourcePlace;
       readonly source: SourceText;
     }
-  | { readonly at: 'describe'; readonly of: Subject };
+  | { readonly at: 'describe'; readonly of: Subject }
+  /** A rule of network policies explained; without one, the list of them. */
+  | { readonly at: 'topic'; readonly id: TopicId | undefined };
 
 export type ScreenName = Screen['at'];
 

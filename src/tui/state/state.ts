@@ -26,10 +26,15 @@ export interface Flash {
 /** The line that is being typed at the bottom or beside the breadcrumbs, if any. */
 export type Prompt =
   | { readonly mode: 'none' }
-  /** `before` comes back on esc. */
-  | { readonly mode: 'filter'; readonly field: TextField; readonly before: string }
+  /** `before` comes back on esc; `past` is the position in the history of what is shown from it. */
+  | { readonly mode: 'filter'; readonly field: TextField; readonly before: string; readonly past?: number | undefined }
   /** `choice` is the position in the list of completions. */
-  | { readonly mode: 'command'; readonly field: TextField; readonly choice: number | undefined };
+  | {
+      readonly mode: 'command';
+      readonly field: TextField;
+      readonly choice: number | undefined;
+      readonly past?: number | undefined;
+    };
 
 /** Screens from the root to the one that is seen. */
 export type Stack = readonly [Screen, ...Screen[]];

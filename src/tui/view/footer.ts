@@ -1,6 +1,6 @@
 import { type Line, span } from '../../present/spans.ts';
 import { cut, width } from '../../present/text.ts';
-import { completeCommand } from '../commands/commands.ts';
+import { commandHelp, completeCommand } from '../commands/commands.ts';
 import { type Binding, type Situation, situationOf } from '../keys/binding.ts';
 import { bindingsHere } from '../keys/dispatch.ts';
 import type { Scene } from '../screens/scene.ts';
@@ -18,6 +18,8 @@ export function footerLine(state: State, scene: Scene): Line {
         ['esc', 'undo'],
         ['!text', 'without'],
         ['key=value', 'label'],
+        ['ns:shop', 'field'],
+        ['-f', 'fuzzy'],
       ],
       columns,
       0,
@@ -67,14 +69,30 @@ function hints(pairs: readonly (readonly [key: string, text: string])[], columns
 }
 
 function completionsLine(prompt: Extract<State['prompt'], { mode: 'command' }>, scene: Scene): Line {
-  const completions = completeCommand(prompt.field.text, scene.context);
-  if (completions.length === 0) return [span(' enter runs it, esc leaves', 'dim')];
+  const { text } = prompt.field;
+  const completions = completeCommand(text, scene.context);
+  const help = completions[prompt.choice ?? 0]?.help || commandHelp(text);
+  if (completions.length === 0)
+    return [span(` ${help ?? 'enter runs it, esc leaves, up brings back earlier ones'}`, 'dim')];
+  const offered = completions.flatMap(
+    ({ shown }, i): Line => [span('  '), span(shown, i === prompt.choice ? 'found' : i === 0 ? 'strong' : 'plain')],
+  );
+  const { columns } = scene.context;
+  // What the first one does goes before a long list of others.
+  const room = columns - 8 - (help === undefined || text === '' ? 0 : Math.min(width(help), Math.floor(columns / 2)));
   return [
     span(' <tab>', 'key'),
-    ...completions.flatMap(
-      ({ shown }, i): Line => [span('  '), span(shown, i === prompt.choice ? 'found' : i === 0 ? 'strong' : 'plain')],
-    ),
+    ...fitting(offered, room),
+    ...(help === undefined || text === '' ? [] : [span(`  ${help}`, 'dim')]),
   ];
+}
+
+function fitting(spans: Line, columns: number): Line {
+  let left = columns;
+  return spans.filter(({ text }) => {
+    left -= width(text);
+    return left >= 0;
+  });
 }
 
 /** News, or the command line while one types it. */
