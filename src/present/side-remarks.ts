@@ -60,7 +60,12 @@ function removalLines(answered: AnsweredSide): readonly ExplainedLine[] {
   return removals
     .filter((removal) => isTelling(removal, removals))
     .map((removal): ExplainedLine => {
-      return { indent: 1, spans: [span(printable(removalText(removal, answered)), 'dim')], link: linkOf(removal), topic: 'union' };
+      return {
+        indent: 1,
+        spans: [span(printable(removalText(removal, answered)), 'dim')],
+        link: linkOf(removal),
+        topic: 'union',
+      };
     });
 }
 

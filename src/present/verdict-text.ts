@@ -16,8 +16,8 @@ import { caveatText, notEnforcedBy, sideSentence } from './reason-text.ts';
 import { policyName, portSetText, ruleName } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
-import { sideLines } from './trace-lines.ts';
 import { topicOfCaveat } from './topic-of.ts';
+import { sideLines } from './trace-lines.ts';
 
 export type { ExplainedLine } from './explained-line.ts';
 

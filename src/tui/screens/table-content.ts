@@ -8,8 +8,8 @@ import { type RowFacts, readFilter } from '../state/row-filter.ts';
 import type { Sort, Subject, View } from '../state/screens.ts';
 import { cutStart } from '../view/path-tail.ts';
 import { type Content, type Context, cached } from './content.ts';
-import { markKey } from './subjects.ts';
 import { fieldsOf } from './row-fields.ts';
+import { markKey } from './subjects.ts';
 
 /** What a table screen is made of. */
 export interface TableSource<T> {
