@@ -1,7 +1,7 @@
 import { yamlScreenFor } from '../reducer/opening.ts';
 import { answerText } from '../screens/reach-answer.ts';
 import { subjectName } from '../screens/subjects.ts';
-import { topicHere } from '../screens/topic-screen.ts';
+import { topicHere } from '../screens/topic-here.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import type { Binding, Situation } from './binding.ts';

@@ -1,12 +1,9 @@
 import { span } from '../../present/spans.ts';
-import { topicOfCode } from '../../present/topic-of.ts';
 import { type TopicLine, topicIndex, topicLines } from '../../present/topic-text.ts';
-import { type TopicId, topicOf } from '../../present/topics.ts';
+import { topicOf } from '../../present/topics.ts';
 import { wrapLine } from '../../present/wrap-line.ts';
-import type { Screen, ScreenName, Subject } from '../state/screens.ts';
-import type { World } from '../state/store.ts';
+import type { Screen, Subject } from '../state/screens.ts';
 import { type Context, type Item, type ScreenKind, textContent } from './content.ts';
-import { type Scene, selectedIndex, subjectHere } from './scene.ts';
 
 type TopicScreen = Extract<Screen, { at: 'topic' }>;
 
@@ -28,26 +25,4 @@ function itemsOf({ indent, spans, topic }: TopicLine, { columns }: Context): rea
     line: [span(' '.repeat(margin)), ...line],
     ...(subject === undefined ? {} : { subject }),
   }));
-}
-
-const BY_SCREEN: Readonly<Partial<Record<ScreenName, TopicId>>> = {
-  namespaces: 'isolation',
-  pods: 'isolation',
-  pod: 'union',
-  policies: 'rules',
-  policy: 'and-or',
-  services: 'service-ports',
-  reach: 'both-sides',
-};
-
-/** The rule behind the selected line, else behind the screen; undefined where one can only choose. */
-export function topicHere(scene: Scene, { snapshot }: World): TopicId | undefined {
-  const index = selectedIndex(scene);
-  const own = index < 0 ? undefined : scene.focused.content.topicAt?.(index);
-  if (own !== undefined) return own;
-  const subject = subjectHere(scene);
-  if (subject?.kind === 'topic') return subject.id;
-  if (subject?.kind === 'outside') return 'ip-block';
-  if (subject?.kind === 'finding') return topicOfCode(snapshot.diagnostics[subject.index]?.code ?? '');
-  return BY_SCREEN[scene.screen.at];
 }
