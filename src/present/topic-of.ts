@@ -14,6 +14,8 @@ export function topicOfSide({ reason, direction, trace }: SideVerdict): TopicId 
       return reason.is === 'address' ? 'both-sides' : 'host-network';
     case 'exempt':
       return 'always-allowed';
+    case 'not-enforced':
+      return 'enforcement';
     case 'no-common-family':
       return 'families';
     case 'unknown':
@@ -60,11 +62,14 @@ export function topicOfCaveat(caveat: Caveat): TopicId {
     case 'implied-namespace':
       return 'namespaces';
     case 'duplicate-named-port':
-      return 'named-ports';
     case 'host-network':
       return 'host-network';
     case 'baseline-other-direction':
       return 'tiers';
+    case 'first-port-only':
+      return 'named-ports';
+    case 'start-window':
+    case 'bare-pod':
     case 'refused-policy':
       return 'enforcement';
   }
