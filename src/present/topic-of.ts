@@ -61,11 +61,11 @@ export function topicOfCaveat(caveat: Caveat): TopicId {
       return 'always-allowed';
     case 'implied-namespace':
       return 'namespaces';
-    case 'duplicate-named-port':
     case 'host-network':
       return 'host-network';
     case 'baseline-other-direction':
       return 'tiers';
+    case 'duplicate-named-port':
     case 'first-port-only':
       return 'named-ports';
     case 'start-window':
