@@ -113,7 +113,7 @@ export const LOOK: readonly Binding[] = [
     group: 'Look',
     title: 'explain the rule behind this line: isolation, AND and OR, ports, DNS, tiers',
     footer: { text: 'explain', order: 12, screens: ['reach', 'findings', 'topic'] },
-    act: ({ scene, world }) => ({ type: 'go', screen: freshScreen({ at: 'topic', id: topicHere(scene, world) }) }),
+    act: ({ scene }) => ({ type: 'go', screen: freshScreen({ at: 'topic', id: topicHere(scene) }) }),
   },
   {
     id: 'problems',
