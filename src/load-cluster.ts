@@ -2,6 +2,7 @@ import type { ClusterChoice, LoadedCluster } from './cli/services.ts';
 import { createFolder } from './cluster/fold.ts';
 import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
+import type { ObjectEvent } from './model/raw-object.ts';
 import { createClient } from './sources/live/api-client.ts';
 import { type ClusterAccess, findCluster, listContexts } from './sources/live/cluster-access.ts';
 import { AccessProblem } from './sources/live/live-failure.ts';
@@ -42,12 +43,21 @@ export function contextsOf(
   return listContexts({ kubeconfig, env });
 }
 
-/** Reads everything once. What could not be read is a gap of the snapshot; the state says how the connection went. */
-export async function loadCluster({ access, namespace, timeoutMs }: OpenCluster): Promise<LoadedCluster> {
+/**
+ * Reads everything once. What could not be read is a gap of the snapshot; the state says how the connection went. `onEvents` gets
+ * what the snapshot is made of.
+ */
+export async function loadCluster(
+  { access, namespace, timeoutMs }: OpenCluster,
+  onEvents?: (events: readonly ObjectEvent[]) => void,
+): Promise<LoadedCluster> {
   const folder = createFolder();
   const source = openLive({
     ...sourceOptions({ access, namespace, timeoutMs }),
-    onEvents: (events) => folder.apply(events),
+    onEvents: (events) => {
+      folder.apply(events);
+      onEvents?.(events);
+    },
     onState: () => undefined,
   });
   const state = await source.readOnce();

@@ -3,6 +3,7 @@ import { withStatedPlugin } from './cluster/network-plugin.ts';
 import { type DomainAddresses, resolveDomainNames } from './cluster/resolve-names.ts';
 import { remember } from './model/memo.ts';
 import type { NetworkPlugin } from './model/network-plugin.ts';
+import type { ObjectEvent } from './model/raw-object.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { ReadProgress, ReadSummary } from './sources/manifests.ts';
 import type { World, WorldStore } from './tui/state/store.ts';
@@ -21,8 +22,11 @@ export interface Loaded {
   readonly unreadable: readonly string[];
 }
 
-/** Reads everything into one snapshot. */
-export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Loaded> {
+/** Reads everything into one snapshot; `onEvents` gets what it is made of. */
+export async function loadSnapshot(
+  { paths, stdin }: LoadRequest,
+  onEvents?: (events: readonly ObjectEvent[]) => void,
+): Promise<Loaded> {
   const { readManifests } = await import('./sources/manifests.ts');
   const folder = createFolder();
   const { missing, unreadable } = await readManifests({
@@ -31,6 +35,7 @@ export async function loadSnapshot({ paths, stdin }: LoadRequest): Promise<Loade
     onBatch: ({ events, diagnostics }) => {
       folder.apply(events);
       folder.addDiagnostics(diagnostics);
+      onEvents?.(events);
     },
   });
   return { snapshot: folder.snapshot(), unreadable: [...missing, ...unreadable] };

@@ -3,6 +3,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ReadStream } from 'node:tty';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { EXIT_BUG } from './cli/exit-codes.ts';
 import { runCli } from './cli/run.ts';
 import type {
@@ -15,7 +17,9 @@ import type {
 } from './cli/services.ts';
 import { UserError } from './cli/user-error.ts';
 import { loadSnapshot, openWorld, withWhatIsSaid } from './load-world.ts';
+import type { ObjectEvent } from './model/raw-object.ts';
 import { printable } from './present/text.ts';
+import { snapshotServices } from './snapshot-io.ts';
 import { memoryWriter, readMemoryFile, readSettingsFile, settingsPath } from './sources/personal-files.ts';
 import { type FedStore, switchingStore } from './switch-world.ts';
 import type { Contexts } from './tui/state/contexts.ts';
@@ -36,7 +40,8 @@ function readStdin(): Promise<Uint8Array> {
 }
 
 async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(path === '-' ? await readStdin() : await readFile(path));
+  const bytes = path === '-' ? await readStdin() : await readFile(path);
+  return new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes);
 }
 
 async function missingPaths(paths: readonly string[]): Promise<readonly string[]> {
@@ -161,9 +166,12 @@ async function worldFor({ paths, cluster }: TuiRequest): Promise<FedStore> {
   return watchCluster(await openCluster(cluster, process.env).catch(asUserError));
 }
 
-async function readCluster(choice: ClusterChoice): Promise<LoadedCluster> {
+async function readCluster(
+  choice: ClusterChoice,
+  onEvents?: (events: readonly ObjectEvent[]) => void,
+): Promise<LoadedCluster> {
   const { loadCluster, openCluster } = await import('./load-cluster.ts');
-  return loadCluster(await openCluster(choice, process.env).catch(asUserError)).catch(asUserError);
+  return loadCluster(await openCluster(choice, process.env).catch(asUserError), onEvents).catch(asUserError);
 }
 
 /** What is wrong with a kubeconfig or a connection is for its user to mend. */
@@ -212,7 +220,9 @@ function isCode(error: unknown, code: string): boolean {
 
 const services: CliServices = {
   load: (paths) => loadSnapshot({ paths, stdin: readStdin }),
-  loadCluster: readCluster,
+  loadCluster: (choice) => readCluster(choice),
+  ...snapshotServices(readStdin, async (choice, capture) => (await readCluster(choice, capture.add)).snapshot),
+  today: () => new Date().toISOString(),
   missingPaths,
   readText,
   openTui,

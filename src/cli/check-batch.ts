@@ -2,9 +2,9 @@ import { type CheckQuery, check, isProblem } from '../engine/check.ts';
 import { readProtocol } from '../engine/endpoint-syntax.ts';
 import { checkJson } from '../present/answer-json.ts';
 import type { JsonObject } from '../present/json.ts';
+import { jsonLine } from '../present/json-text.ts';
 import { problemText } from '../present/problem-text.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
-import { jsonLine } from './output.ts';
 import type { Session } from './session.ts';
 
 const CHUNK = 65_536;

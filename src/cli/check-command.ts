@@ -2,21 +2,23 @@ import { type Command, Option } from 'commander';
 import { type CheckAnswer, check, isProblem } from '../engine/check.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { checkJson, diagnosticJson } from '../present/answer-json.ts';
-import { decisionGlyph } from '../present/glyphs.ts';
+import { answerMarkdown, verdictLine } from '../present/answer-text.ts';
 import type { JsonObject } from '../present/json.ts';
+import { jsonLine, jsonText } from '../present/json-text.ts';
 import { pluginJson, pluginSentence } from '../present/plugin-text.ts';
 import { problemText } from '../present/problem-text.ts';
+import { verdictReport } from '../present/reports.ts';
 import { span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
-import { explain, headline, shareText } from '../present/verdict-text.ts';
+import { explain, headline } from '../present/verdict-text.ts';
+import { yamlText } from '../present/yaml-text.ts';
+import { aboutInput } from './about-input.ts';
 import { runBatch } from './check-batch.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { jsonLine, jsonText } from './output.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
-import { yamlText } from './yaml-output.ts';
 
 const EXAMPLES = `
 FROM and TO: NAMESPACE/POD, POD, KIND/NAME, NAMESPACE/KIND/NAME (deploy/web, shop/svc/db, node/worker-1),
@@ -40,7 +42,14 @@ export const registerCheck: Register = (program, context) => {
     .argument('[TO]', 'to whom, TO[:PORT[/PROTOCOL]]')
     .option('--batch <file>', 'many queries, one JSON object a line; - is standard input')
     .addOption(
-      new Option('-o, --output <format>', 'text (jsonl with --batch)').choices(['text', 'json', 'yaml', 'jsonl']),
+      new Option('-o, --output <format>', 'text (jsonl with --batch)').choices([
+        'text',
+        'json',
+        'yaml',
+        'jsonl',
+        'md',
+        'html',
+      ]),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (from: string | undefined, to: string | undefined, _options: unknown, command: Command) => {
@@ -97,10 +106,14 @@ async function checkOne({ from, to, format }: OneQuery, command: Command, contex
       `check wants FROM and TO: ${from === undefined ? 'neither is given' : 'TO is missing'} (netpol-tui check --help)`,
     );
   }
-  const session = await openSession(sharedOptionsOf(command), context.io, context.services);
+  const shared = sharedOptionsOf(command);
+  const session = await openSession(shared, context.io, context.services);
   const answer = check(session.snapshot, { from, to }, session.namespace);
   if (isProblem(answer)) throw new UserError(problemText(answer));
   if (format === 'text') printAnswer(answer, session);
+  else if (format === 'md') session.out.raw(answerMarkdown(answer, session.out.glyphs));
+  else if (format === 'html')
+    session.out.raw(verdictReport(answer, aboutInput(shared, context.services), session.out.glyphs));
   else session.out.raw(dataText(answerJson(answer, session.snapshot), format));
   context.finish(exitCodeOf(answer.decision));
 }
@@ -116,18 +129,7 @@ function dataText(value: JsonObject, format: string): string {
 }
 
 function printAnswer(answer: CheckAnswer, { out, snapshot }: Session): void {
-  const { decision, from, to, port, protocol } = answer;
-  const end = to.text.includes(':') && port !== undefined ? `[${to.text}]` : to.text;
-  const asked = port === undefined ? '' : `:${port}/${protocol ?? answer.pairs[0]?.protocol ?? 'TCP'}`;
-  const share = shareText(answer);
-  out.lines([
-    [
-      span(`${decisionGlyph(decision, out.glyphs)} ${decision}`, decision),
-      span(`  ${from.text} ${out.glyphs.right} ${end}${asked}`, 'strong'),
-      ...(share === undefined ? [] : [span(`  (${share})`, 'dim')]),
-    ],
-    headline(answer),
-  ]);
+  out.lines([verdictLine(answer, out.glyphs), headline(answer)]);
   const lines = explain(answer, out.glyphs);
   if (lines.length > 0) out.raw('\n');
   for (const { indent, spans } of lines) out.lines([spans], indent * 2);

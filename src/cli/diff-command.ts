@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander';
 import { type Differences, differencesBetween, isWithoutEffect } from '../engine/differences.ts';
 import { diffCsv, diffJson, diffMarkdown, diffSentence, diffTable, diffWorkloadLines } from '../present/diff-text.ts';
+import { jsonText } from '../present/json-text.ts';
 import { type Line, span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
+import { yamlText } from '../present/yaml-text.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { EXIT_FOUND, EXIT_OK, EXIT_UNKNOWN } from './exit-codes.ts';
-import { jsonText, type Printer } from './output.ts';
+import type { Printer } from './output.ts';
 import { openSession, type Session } from './session.ts';
 import { type SharedOptions, sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
-import { yamlText } from './yaml-output.ts';
 
 const EXAMPLES = `
 OLD and NEW: a file or folder, - for standard input, a snapshot, or context:NAME for a running cluster. What -f names is read

@@ -4,17 +4,18 @@ import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { effectiveJson } from '../present/effective-json.ts';
 import { directionTitle, effectiveTable } from '../present/effective-text.ts';
+import { jsonText } from '../present/json-text.ts';
 import { resolveErrorText } from '../present/problem-text.ts';
 import { policyName } from '../present/rule-text.ts';
 import { span } from '../present/spans.ts';
 import { count, enumerate } from '../present/text.ts';
+import { yamlText } from '../present/yaml-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { jsonText, type Printer } from './output.ts';
+import type { Printer } from './output.ts';
 import { openSession } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
-import { yamlText } from './yaml-output.ts';
 
 const EXAMPLES = `
 Examples:

@@ -4,17 +4,17 @@ import { editText } from '../present/fix-edit-text.ts';
 import { fixJson } from '../present/fix-json.ts';
 import { changedRules, fixProblemText, fixSentence, obstacleLines, proposalLines } from '../present/fix-text.ts';
 import { decisionGlyph } from '../present/glyphs.ts';
+import { jsonText } from '../present/json-text.ts';
 import { policyObject, ruleObject } from '../present/policy-yaml.ts';
 import { policyName, rulePath } from '../present/rule-text.ts';
 import { type Line, span } from '../present/spans.ts';
 import { headline } from '../present/verdict-text.ts';
+import { yamlText } from '../present/yaml-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK, exitCodeOf } from './exit-codes.ts';
-import { jsonText } from './output.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
-import { yamlText } from './yaml-output.ts';
 
 const EXAMPLES = `
 Nothing is written: a proposal is printed, and applied by whoever wants it.

@@ -1,19 +1,20 @@
 import { type Command, Option } from 'commander';
 import type { JsonObject } from '../present/json.ts';
+import { jsonLine, jsonText } from '../present/json-text.ts';
 import { namespaceTable } from '../present/namespace-table.ts';
 import { inNameOrder, podTable } from '../present/pod-table.ts';
 import { policyTable } from '../present/policy-table.ts';
 import { namespacesJson, podJson, policyResourceJson, serviceJson } from '../present/resource-json.ts';
 import { serviceTable } from '../present/service-table.ts';
 import { span } from '../present/spans.ts';
+import { tableCsv, tableMarkdown } from '../present/table-export.ts';
 import type { Table } from '../present/tables.ts';
+import { yamlText } from '../present/yaml-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { jsonText } from './output.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
-import { yamlText } from './yaml-output.ts';
 
 /** One kind that can be listed: its names as kubectl has them, its table, its data. */
 interface Resource {
@@ -64,7 +65,11 @@ export const registerGet: Register = (program, { io, services, finish }) => {
     .command('get')
     .description('namespaces, pods, policies or services as a table')
     .argument('<KIND>', 'namespaces, pods, policies or services')
-    .addOption(new Option('-o, --output <format>', 'format').choices(['text', 'wide', 'json', 'yaml']).default('text'))
+    .addOption(
+      new Option('-o, --output <format>', 'format')
+        .choices(['text', 'wide', 'json', 'yaml', 'jsonl', 'csv', 'md'])
+        .default('text'),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (kind: string, _options: unknown, command: Command) => {
       const resource = RESOURCES.find(({ names }) => names.includes(kind.toLowerCase()));
@@ -81,7 +86,15 @@ function print(resource: Resource, format: string, session: Session): void {
     out.raw((format === 'json' ? jsonText : yamlText)(resource.data(session)));
     return;
   }
+  if (format === 'jsonl') {
+    for (const row of resource.data(session)) out.raw(`${jsonLine(row)}\n`);
+    return;
+  }
   const table = resource.table(session);
+  if (format === 'csv' || format === 'md') {
+    out.raw((format === 'csv' ? tableCsv : tableMarkdown)(table));
+    return;
+  }
   const where = only === undefined ? 'in the input' : `in namespace ${only}`;
   if (table.rows.length === 0) out.lines([[span(`no ${resource.names[0] ?? 'rows'} ${where}`)]]);
   else out.table(table, { wide: format === 'wide' });

@@ -6,13 +6,16 @@ import { lintJson } from '../present/finding-json.ts';
 import { allFindingLines, findingCounts } from '../present/finding-lines.ts';
 import { findingNamespace } from '../present/finding-place.ts';
 import { lintSarif } from '../present/finding-sarif.ts';
+import { jsonText } from '../present/json-text.ts';
+import { findingsReport } from '../present/reports.ts';
 import { span } from '../present/spans.ts';
+import { yamlText } from '../present/yaml-text.ts';
+import { aboutInput } from './about-input.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_FOUND, EXIT_OK } from './exit-codes.ts';
-import { jsonText, type Printer, printerFor } from './output.ts';
+import { type Printer, printerFor } from './output.ts';
 import { openSession } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
-import { yamlText } from './yaml-output.ts';
 
 const EXAMPLES = `
 Notes are shown with --verbose, and always with -o json, yaml or sarif.
@@ -34,7 +37,9 @@ export const registerLint: Register = (program, { io, services, finish }) => {
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(SEVERITIES).default('warning'),
     )
-    .addOption(new Option('-o, --output <format>', 'format').choices(['text', 'json', 'yaml', 'sarif']).default('text'))
+    .addOption(
+      new Option('-o, --output <format>', 'format').choices(['text', 'json', 'yaml', 'sarif', 'html']).default('text'),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
       const own = command.opts<Record<string, unknown>>();
@@ -48,7 +53,11 @@ export const registerLint: Register = (program, { io, services, finish }) => {
       // What was noticed while reading is among the findings, and is not said twice.
       const { snapshot, only, out } = await openSession(shared, io, services, { diagnostics: 'unprinted' });
       const result = within(lint(snapshot), only);
-      printResult(result, { format, verbose: shared.verbose, version: services.version.program }, out);
+      printResult(
+        result,
+        { format, verbose: shared.verbose, version: services.version.program, about: aboutInput(shared, services) },
+        out,
+      );
       const threshold = SEVERITIES.find((severity) => severity === own['failOn']) ?? 'warning';
       finish(result.findings.some(({ severity }) => isAtLeast(severity, threshold)) ? EXIT_FOUND : EXIT_OK);
     });
@@ -73,9 +82,10 @@ interface Printing {
   readonly format: string;
   readonly verbose: boolean;
   readonly version: string;
+  readonly about: readonly string[];
 }
 
-function printResult(result: LintResult, { format, verbose, version }: Printing, out: Printer): void {
+function printResult(result: LintResult, { format, verbose, version, about }: Printing, out: Printer): void {
   switch (format) {
     case 'json':
       out.raw(jsonText(lintJson(result)));
@@ -85,6 +95,9 @@ function printResult(result: LintResult, { format, verbose, version }: Printing,
       return;
     case 'sarif':
       out.raw(jsonText(lintSarif(result, version)));
+      return;
+    case 'html':
+      out.raw(findingsReport(result, about, out.glyphs));
       return;
     default: {
       const shown = verbose ? result.findings : result.findings.filter(({ severity }) => severity !== 'info');

@@ -1,25 +1,29 @@
 import { type Command, Option } from 'commander';
 import { type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
+import { jsonLine, jsonText } from '../present/json-text.ts';
+import { listDot, listMermaid } from '../present/list-graph.ts';
 import { listJson, listTable } from '../present/list-text.ts';
 import { resolveErrorText } from '../present/problem-text.ts';
+import { listReport } from '../present/reports.ts';
 import { span } from '../present/spans.ts';
+import { yamlText } from '../present/yaml-text.ts';
+import { aboutInput } from './about-input.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { listCsv, listMarkdown } from './list-output.ts';
-import { jsonLine, jsonText } from './output.ts';
 import { portsOption } from './ports-option.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
-import { yamlText } from './yaml-output.ts';
 
 const EXAMPLES = `
 Examples:
   netpol-tui list -f manifests                                every allowed connection
   netpol-tui list -f manifests --to shop/sts/db               who can reach the database?
   netpol-tui list -f manifests --from external --port 443     what is open to the outside?
-  netpol-tui list -f manifests -o csv > connections.csv`;
+  netpol-tui list -f manifests -o csv > connections.csv
+  netpol-tui list -f manifests -o dot | dot -Tsvg > connections.svg`;
 
 /** `list`: all allowed connections between workloads and with the outside. */
 export const registerList: Register = (program, { io, services, finish }) => {
@@ -31,7 +35,7 @@ export const registerList: Register = (program, { io, services, finish }) => {
     .option('--port <port[/protocol]>', 'only this port')
     .addOption(
       new Option('-o, --output <format>', 'format')
-        .choices(['text', 'json', 'yaml', 'jsonl', 'csv', 'md'])
+        .choices(['text', 'json', 'yaml', 'jsonl', 'csv', 'md', 'dot', 'mermaid', 'html'])
         .default('text'),
     )
     .addHelpText('after', EXAMPLES)
@@ -41,7 +45,8 @@ export const registerList: Register = (program, { io, services, finish }) => {
       const rows = listConnections(session.snapshot, filterOf(options, session)).filter((row) =>
         concerns(row, session.only),
       );
-      printRows(rows, textIn(options['output']) ?? 'text', session);
+      const about = aboutInput(sharedOptionsOf(command), services);
+      printRows(rows, { format: textIn(options['output']) ?? 'text', about }, session);
       finish(EXIT_OK);
     });
 };
@@ -67,8 +72,12 @@ function concerns({ from, to }: ListRow, namespace: string | undefined): boolean
   return [from, to].some((end) => end.kind === 'workload' && end.workload.namespace === namespace);
 }
 
-function printRows(rows: readonly ListRow[], format: string, { out }: Session): void {
-  const data = dataText(rows, format);
+function printRows(
+  rows: readonly ListRow[],
+  { format, about }: { readonly format: string; readonly about: readonly string[] },
+  { out }: Session,
+): void {
+  const data = format === 'html' ? listReport(rows, about, out.glyphs) : dataText(rows, format);
   if (data !== undefined) out.raw(data);
   else if (rows.length === 0) out.lines([[span('no connection is allowed')]]);
   else out.table(listTable(rows, out.glyphs));
@@ -89,6 +98,10 @@ function dataText(rows: readonly ListRow[], format: string): string | undefined 
       return listCsv(rows);
     case 'md':
       return listMarkdown(rows);
+    case 'dot':
+      return listDot(rows);
+    case 'mermaid':
+      return listMermaid(rows);
     default:
       return undefined;
   }

@@ -3,7 +3,7 @@ import { csvText, markdownTable } from '../present/delimited.ts';
 import { cellJson, cellPortsText, cellSpan, cellState, cellText, matrixLegend } from '../present/matrix-text.ts';
 import { type Span, span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
-import { jsonLine } from './output.ts';
+import { jsonLine } from '../present/json-text.ts';
 import type { Session } from './session.ts';
 
 /** Rows, columns, and who counts what stands between them. */

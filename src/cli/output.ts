@@ -1,5 +1,4 @@
 import { ASCII, type Glyphs, prefersAscii, UNICODE } from '../present/glyphs.ts';
-import type { Json } from '../present/json.ts';
 import type { Line } from '../present/spans.ts';
 import type { Cell, Table } from '../present/tables.ts';
 import { layoutColumns } from '../present/tables.ts';
@@ -76,21 +75,4 @@ function tableText<T>(table: Table<T>, { paint, columns, wide, ellipsis }: Table
   };
   const titles = table.columns.map(({ title }): Cell => ({ text: title, style: 'title', sort: title }));
   return [titles, ...table.rows.map(({ cells }) => cells)].map(row).join('');
-}
-
-// Control characters beyond those JSON escapes, and characters that reorder text, as escapes: the same data, safe on a terminal.
-const UNSAFE_IN_JSON = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
-/** JSON in one line, safe to be shown on a terminal. */
-export function jsonLine(value: Json): string {
-  return escaped(JSON.stringify(value));
-}
-
-/** JSON over several lines. */
-export function jsonText(value: Json): string {
-  return `${escaped(JSON.stringify(value, null, 2))}\n`;
-}
-
-function escaped(json: string): string {
-  return json.replace(UNSAFE_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

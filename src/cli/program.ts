@@ -14,6 +14,8 @@ import { registerLint } from './lint-command.ts';
 import { registerList } from './list-command.ts';
 import { registerMatrix } from './matrix-command.ts';
 import { addSharedOptions } from './shared-options.ts';
+import { registerSnapshot } from './snapshot-command.ts';
+import { registerTest } from './test-command.ts';
 import { registerTui } from './tui-command.ts';
 import { registerVersion } from './version-command.ts';
 
@@ -26,6 +28,8 @@ const COMMANDS: readonly Register[] = [
   registerGet,
   registerLint,
   registerDiff,
+  registerTest,
+  registerSnapshot,
   registerDemo,
   registerExplain,
   registerConfig,

@@ -1,3 +1,4 @@
+import type { Chance } from '../cluster/redact.ts';
 import type { DomainAddresses } from '../cluster/resolve-names.ts';
 import type { ConnectionState } from '../model/live-state.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
@@ -30,6 +31,15 @@ export interface LoadedCluster {
   /** Of the context in the kubeconfig. */
   readonly namespace: string | undefined;
   readonly state: ConnectionState;
+}
+
+/** What was read, decoded and as objects reduced to what is read of them. */
+export interface Captured {
+  readonly snapshot: Snapshot;
+  readonly unreadable: readonly string[];
+  readonly objects: readonly { readonly [key: string]: unknown }[];
+  /** What a person would call it. */
+  readonly source: string;
 }
 
 /** What the terminal UI is opened on. */
@@ -80,6 +90,16 @@ export interface CliServices {
   readonly missingPaths: (paths: readonly string[]) => Promise<readonly string[]>;
   /** The text of a file, `-` for standard input; rejects when it cannot be read. */
   readonly readText: (path: string) => Promise<string>;
+  /** Reads what `load` or `loadCluster` would (no path: the cluster), and keeps what was read for a snapshot file. */
+  readonly capture: (paths: readonly string[], cluster: ClusterChoice) => Promise<Captured>;
+  /** Whether a file is a snapshot. */
+  readonly isSnapshot: (path: string) => Promise<boolean>;
+  /** Writes a file that the user named, compressed when it ends in `.gz`. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** For what is to be made unrecognisable. */
+  readonly chance: () => Chance;
+  /** Date and time, ISO 8601. */
+  readonly today: () => string;
   /** Opens the terminal UI; resolves to the exit code once the terminal is restored. */
   readonly openTui: (request: TuiRequest) => Promise<number>;
   /** Whether there is a terminal for the UI's output and its keys; with `-` among the paths keys do not come from standard input. */

@@ -48,7 +48,7 @@ export async function openSession(
     warnIfNotEnforced(said, printer);
   }
   // What was named and is not read may hold the policy that matters.
-  if (unreadable.length > 0) throw new UserError(`cannot read ${enumerate(unreadable.map(printable))}`);
+  refuseUnreadable(unreadable);
   if (options.strict) refuseErrors(snapshot);
   return {
     snapshot: said,
@@ -74,12 +74,13 @@ interface Loaded {
 }
 
 /** The files that are named, else the cluster. */
-async function load({ filename, cluster }: SharedOptions, services: CliServices): Promise<Loaded> {
+async function load({ filename, replay, cluster }: SharedOptions, services: CliServices): Promise<Loaded> {
   if (filename.length === 0) {
     const { snapshot, namespace } = await services.loadCluster(cluster);
     return { snapshot, namespace, unreadable: [] };
   }
   await refuseMissing(filename, services);
+  await refuseOthersThanSnapshots(replay, services);
   return { ...(await services.load(filename)), namespace: undefined };
 }
 
@@ -89,12 +90,24 @@ export function refuseBoth({ live }: SharedOptions, paths: readonly string[]): v
   throw new UserError(`${live} asks for a running cluster, and there are files to read too: name one or the other`);
 }
 
+/** What `--replay` names has to be a snapshot: manifests opened as one would pass for all there is. */
+export async function refuseOthersThanSnapshots(replay: readonly string[], services: CliServices): Promise<void> {
+  for (const path of replay) {
+    if (!(await services.isSnapshot(path)))
+      throw new UserError(`${printable(path)} is no snapshot (netpol-tui snapshot writes one); read manifests with -f`);
+  }
+}
+
 export async function refuseMissing(paths: readonly string[], services: CliServices): Promise<void> {
   const missing = await services.missingPaths(paths);
   if (missing.length > 0) throw new UserError(`no such file or folder: ${enumerate(missing.map(printable))}`);
 }
 
-function refuseErrors(snapshot: Snapshot): void {
+export function refuseUnreadable(paths: readonly string[]): void {
+  if (paths.length > 0) throw new UserError(`cannot read ${enumerate(paths.map(printable))}`);
+}
+
+export function refuseErrors(snapshot: Snapshot): void {
   const errors = snapshot.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length === 0) return;
   throw new UserError(

@@ -4,7 +4,10 @@ import { UserError } from './user-error.ts';
 
 /** Options that every command takes, before or after its name. */
 export interface SharedOptions {
+  /** Snapshots among them. */
   readonly filename: readonly string[];
+  /** What has to be a snapshot. */
+  readonly replay: readonly string[];
   /** `name=address,…`: what domain names stand for, as written. */
   readonly resolve: readonly string[];
   /** Who enforces policies, said by hand. */
@@ -28,6 +31,7 @@ export function addSharedOptions(program: Command): Command {
   const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path];
   program
     .option('-f, --filename <path>', 'file or folder with manifests, repeatable; - is standard input', collect)
+    .option('--replay <file>', 'a snapshot written by netpol-tui snapshot', collect)
     .option('-n, --namespace <namespace>', 'where names without a namespace are looked up')
     .option('-A, --all-namespaces', 'show all namespaces')
     .option('--resolve <name=address,…>', 'addresses behind a domain name that policies use, repeatable', collect)
@@ -56,7 +60,8 @@ export function sharedOptionsOf(command: Command): SharedOptions {
     (name) => given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] !== undefined,
   );
   return {
-    filename: textsIn(given['filename']),
+    filename: [...textsIn(given['replay']), ...textsIn(given['filename'])],
+    replay: textsIn(given['replay']),
     resolve: textsIn(given['resolve']),
     plugin: textIn(given['plugin']),
     namespace: textIn(given['namespace']),

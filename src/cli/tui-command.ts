@@ -4,7 +4,7 @@ import type { Register } from './command-context.ts';
 import { readPlugin } from './plugin-option.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
-import { refuseBoth, refuseMissing } from './session.ts';
+import { refuseBoth, refuseMissing, refuseOthersThanSnapshots } from './session.ts';
 import { type SharedOptions, sharedOptionsOf } from './shared-options.ts';
 import { UserError } from './user-error.ts';
 
@@ -18,6 +18,7 @@ export const registerTui: Register = (program, { services, finish }) => {
       refuseBoth(shared, all);
       await refuseUnknownCommand(paths, program, services);
       await refuseMissing(all, services);
+      await refuseOthersThanSnapshots(shared.replay, services);
       finish(await openExplorer(all, shared, services));
     });
 };

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import { jsonText } from '../present/json-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { jsonText } from './output.ts';
 import { textIn } from './shared-options.ts';
 
 /** `version`: of the program, and what it runs on. */

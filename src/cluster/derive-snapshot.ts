@@ -5,6 +5,7 @@ import { workloadKey } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { ConnectionState } from '../model/live-state.ts';
+import type { NetworkPlugin } from '../model/network-plugin.ts';
 import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
 import { formatPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -37,6 +38,7 @@ export interface Surroundings {
  * tells what did.
  */
 export function deriveSnapshot(records: Records, extra: Surroundings, previous?: Derived): Snapshot {
+  const gaps = [...extra.gaps, ...decodedOf(records, 'gap').map(({ gap }) => gap)];
   const { pods, workloads } = podsAndWorkloads(records, extra.owned, previous);
   const services = byKey(decodedOf(records, 'service'), ({ service }): [string, Service] => [service.key, service]);
   const nodes = byKey(decodedOf(records, 'node'), ({ node }): [string, Node] => [node.name, node]);
@@ -60,22 +62,27 @@ export function deriveSnapshot(records: Records, extra: Surroundings, previous?:
     policies,
     refused: refusedPolicies(records),
     foreign: [
-      ...unreadPolicies(extra.gaps),
+      ...unreadPolicies(gaps),
       ...decodedOf(records, 'foreign')
         .map(({ foreign }) => foreign)
         .sort((a, b) => compareNames(a.ref, b.ref)),
     ],
-    gaps: extra.gaps,
-    plugin: detectPlugin({ records, coverage: extra.coverage }),
+    gaps,
+    plugin: statedPlugin(records) ?? detectPlugin({ records, coverage: extra.coverage }),
     ignoredKinds: ignoredKinds(records),
     diagnostics: [
       ...extra.diagnostics,
-      ...gapDiagnostics(extra.gaps),
+      ...gapDiagnostics(gaps),
       ...diagnosticsOf(records),
       ...unevaluatedPolicies(records),
       ...implied.diagnostics,
     ],
   };
+}
+
+/** What a snapshot found where it was taken: it holds too little to find it again. */
+function statedPlugin(records: Records): NetworkPlugin | undefined {
+  return decodedOf(records, 'about').find(({ plugin }) => plugin !== undefined)?.plugin;
 }
 
 function* allRecords(records: Records): Generator<ObjectRecord> {

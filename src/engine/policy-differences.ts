@@ -9,7 +9,7 @@ export interface PolicyDifferences {
   /** Policies that are on one side only, or otherwise on the other. */
   readonly before: readonly CompiledPolicy[];
   readonly after: readonly CompiledPolicy[];
-  /** Whether nodes, policies that are not evaluated and what was not read are the same, so that pods alike are treated alike. */
+  /** Whether nodes, the network plugin, policies that are not evaluated and what was not read are the same, so that pods alike are treated alike. */
   readonly sameSurroundings: boolean;
 }
 
@@ -36,8 +36,8 @@ function meaningOf(policy: CompiledPolicy): string {
   return text;
 }
 
-function surroundings({ nodes, foreign, gaps }: Snapshot): string {
-  return textOf([[...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), foreign, gaps]);
+function surroundings({ nodes, foreign, gaps, plugin }: Snapshot): string {
+  return textOf([[...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), foreign, gaps, plugin.enforces]);
 }
 
 /** What is meant, without where it is written. */

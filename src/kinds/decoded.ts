@@ -1,6 +1,8 @@
 import type { Namespace, Node, Pod, Service, WorkloadRef } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ForeignPolicy } from '../model/foreign-policies.ts';
+import type { Gap } from '../model/gaps.ts';
+import type { NetworkPlugin } from '../model/network-plugin.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { ObjectId, RawObject } from '../model/raw-object.ts';
 import type { NodePlatform } from './core/node-platform.ts';
@@ -39,6 +41,10 @@ export type Decoded =
   | { readonly kind: 'policy'; readonly policy: CompiledPolicy }
   /** A policy that may be in force and is not evaluated. */
   | { readonly kind: 'foreign'; readonly foreign: ForeignPolicy }
+  /** Something that a snapshot says was not read. */
+  | { readonly kind: 'gap'; readonly gap: Gap }
+  /** What a snapshot says of itself; `plugin` is what was found where it was taken. */
+  | { readonly kind: 'about'; readonly plugin: NetworkPlugin | undefined }
   /** Every API server refuses it, so it is not part of any cluster; the diagnostics say why. */
   | { readonly kind: 'refused' };
 

@@ -9,6 +9,7 @@ import type { Decode } from './decoded.ts';
 import { foreignKindOf } from './foreign-policies.ts';
 import { decodeNetworkPolicy } from './network-policy/decode-policy.ts';
 import { decodeUnservedPolicy } from './network-policy/unserved-version.ts';
+import { snapshotKindOf } from './snapshot-kinds.ts';
 
 /** A kind of object that is understood. */
 export interface Kind {
@@ -138,13 +139,20 @@ export function kindName({ apiVersion, kind }: { readonly apiVersion: string; re
 
 /** The entry for a kind, undefined when it is not understood. */
 export function kindOf(name: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
-  return kindsByName.get(kindName(name)) ?? foreignKind({ apiVersion: name.apiVersion, kind: name.kind });
+  const { apiVersion, kind } = name;
+  return kindsByName.get(kindName(name)) ?? foreignKind({ apiVersion, kind }) ?? snapshotKind({ apiVersion, kind });
 }
 
 /** Policies of other engines are known by their group, in every version. */
 function foreignKind(name: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
   const found = foreignKindOf(name);
   return found === undefined ? undefined : { ...found, ...name, category: 'policy' };
+}
+
+/** What stands in a snapshot beside a cluster's objects. */
+function snapshotKind(name: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
+  const found = snapshotKindOf(name);
+  return found === undefined ? undefined : { ...found, ...name, category: 'core' };
 }
 
 /** Whether objects of a kind that is not understood may decide on connections. */

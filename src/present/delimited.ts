@@ -16,6 +16,6 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 }
 
 /** Text that Markdown shows as it is. */
-function markdownText(text: string): string {
+export function markdownText(text: string): string {
   return text.replace(/[\\|`*_[\]<>]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : `\\${sign}`));
 }

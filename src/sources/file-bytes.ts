@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { fileProblem, megabytes } from './input-problems.ts';
 import type { FoundFile } from './walk-files.ts';
@@ -30,6 +32,19 @@ function tooLarge(file: string, size: number): Diagnostic {
     message: `${megabytes(size)} are more than can be held at once (${megabytes(LARGEST_FILE)})`,
     remedy: 'split the file, for example by namespace',
   });
+}
+
+/** What a compressed file holds, or why it cannot be told; anything else as it is. */
+export async function unpacked(file: string, bytes: Buffer): Promise<Buffer | Diagnostic> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_FILE });
+  } catch {
+    return fileProblem('unreadable', file, {
+      message: 'looks compressed (gzip) and cannot be unpacked: it is damaged, incomplete or too large',
+      remedy: `try: gzip -t ${file}`,
+    });
+  }
 }
 
 /** The text of a file without its byte order mark, or why it is no text. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ObjectEvent } from '../model/raw-object.ts';
-import { readBytes, textBytes } from './file-bytes.ts';
+import { readBytes, textBytes, unpacked } from './file-bytes.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { type ManifestBatch, readDocuments } from './read-documents.ts';
 import { type SourceText, textInMemory, textOfFile } from './source-text.ts';
@@ -109,12 +109,13 @@ async function readStdin(run: Run): Promise<void> {
 async function readFound(run: Run, found: FoundFile): Promise<void> {
   const { file, stats } = found;
   try {
-    const bytes = await readBytes(found, run.options.signal);
+    const stored = await readBytes(found, run.options.signal);
+    const bytes = Buffer.isBuffer(stored) ? await unpacked(file, stored) : stored;
     const text = begin(run, file, bytes);
     if (text === undefined) return;
-    // Offsets in a file that is read again count its byte order mark.
-    const hasMark = Buffer.isBuffer(bytes) && text.length < bytes.length;
-    await readText(run, hasMark ? textInMemory(file, text) : textOfFile(file, text, stats), text);
+    // Offsets in a file that is read again count its byte order mark, and mean nothing in one that is compressed.
+    const isAsStored = bytes === stored && Buffer.isBuffer(bytes) && text.length === bytes.length;
+    await readText(run, isAsStored ? textOfFile(file, text, stats) : textInMemory(file, text), text);
   } catch (error) {
     if (isAborted(run)) return;
     if (!isFileError(error)) throw error;

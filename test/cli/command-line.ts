@@ -2,6 +2,7 @@ import { runCli } from '../../src/cli/run.ts';
 import type { CliServices, SettingsReport, TuiRequest } from '../../src/cli/services.ts';
 import { UserError } from '../../src/cli/user-error.ts';
 import { createFolder } from '../../src/cluster/fold.ts';
+import { createCapture } from '../../src/cluster/snapshot-file.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { readManifestText } from '../../src/sources/manifest-text.ts';
 
@@ -23,12 +24,15 @@ export interface Outcome {
   readonly err: string;
   /** What the terminal UI was opened on. */
   readonly opened: readonly TuiRequest[];
+  /** Files by path. */
+  readonly written: Readonly<Record<string, string>>;
 }
 
 /** Runs a command line, words separated by blanks, over files that are only text. */
 export async function netpol(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
   const { files = {}, env = {}, columns, interactive = false } = around;
   const opened: TuiRequest[] = [];
+  const written: Record<string, string> = {};
   let out = '';
   let err = '';
   const terminal = columns === undefined ? {} : { isTTY: true, columns };
@@ -51,6 +55,18 @@ export async function netpol(line: string | readonly string[], around: Surroundi
       if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return text;
     },
+    capture: async (paths) => {
+      const capture = createCapture();
+      for (const path of paths) capture.add(readManifestText(files[path] ?? '', path).events);
+      const snapshot = snapshotOf(paths.map((path) => [path, files[path] ?? '']));
+      return { snapshot, unreadable: [], objects: capture.objects(), source: paths.join(' ') };
+    },
+    isSnapshot: async (path) => files[path]?.includes('"kind":"Snapshot"') === true,
+    writeFile: async (path, text) => {
+      written[path] = text;
+    },
+    chance: () => ({ below: () => 0, coin: (text) => text.length % 2 === 0 }),
+    today: () => '2031-02-03T04:05:06.000Z',
     openTui: async (request) => {
       opened.push(request);
       return 0;
@@ -71,7 +87,7 @@ export async function netpol(line: string | readonly string[], around: Surroundi
   };
   const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
   const code = await runCli(words, io, services);
-  return { code, out, err, opened };
+  return { code, out, err, opened, written };
 }
 
 function snapshotOf(texts: readonly (readonly [path: string, text: string])[]): Snapshot {

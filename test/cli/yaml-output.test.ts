@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { yamlText } from '../../src/cli/yaml-output.ts';
 import type { Json } from '../../src/present/json.ts';
+import { yamlText } from '../../src/present/yaml-text.ts';
 
 // JSON has no -0, and YAML would keep it.
 const json = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)));

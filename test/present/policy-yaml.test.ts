@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { yamlText } from '../../src/cli/yaml-output.ts';
 import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
 import type { CompiledPolicy } from '../../src/model/policies.ts';
 import type { ObjectEvent } from '../../src/model/raw-object.ts';
 import { policyObject } from '../../src/present/policy-yaml.ts';
+import { yamlText } from '../../src/present/yaml-text.ts';
 import type { Json } from '../support/naive/objects.ts';
 import { randomPolicies } from '../support/random-policies.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';

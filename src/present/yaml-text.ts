@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../present/json.ts';
-import { jsonLine } from './output.ts';
+import type { Json, JsonObject } from './json.ts';
+import { jsonLine } from './json-text.ts';
 
 /** A value as a YAML document. Strings are quoted wherever a reader of YAML 1.1 or 1.2 might take them for something else. */
 export function yamlText(value: Json): string {

@@ -1,0 +1,63 @@
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { open, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, gunzip, gzip } from 'node:zlib';
+import type { Captured, CliServices, ClusterChoice } from './cli/services.ts';
+import type { Chance } from './cluster/redact.ts';
+import { createCapture } from './cluster/snapshot-file.ts';
+import { type LoadRequest, loadSnapshot } from './load-world.ts';
+
+/** What snapshots need of the world: reading with a copy of what was read, files, and chance. */
+export type SnapshotServices = Pick<CliServices, 'capture' | 'isSnapshot' | 'writeFile' | 'chance'>;
+
+/** `cluster` reads a cluster and hands over what it reads. */
+export function snapshotServices(
+  stdin: LoadRequest['stdin'],
+  readCluster: (choice: ClusterChoice, capture: ReturnType<typeof createCapture>) => Promise<Captured['snapshot']>,
+): SnapshotServices {
+  return {
+    capture: async (paths, cluster) => {
+      const capture = createCapture();
+      if (paths.length === 0) {
+        const snapshot = await readCluster(cluster, capture);
+        const source = `context ${cluster.context ?? 'current'}`;
+        return { snapshot, unreadable: [], objects: capture.objects(), source };
+      }
+      const loaded = await loadSnapshot({ paths, stdin }, capture.add);
+      return { ...loaded, objects: capture.objects(), source: paths.join(' ') };
+    },
+    isSnapshot,
+    writeFile: async (path, text) => writeFile(path, path.endsWith('.gz') ? await promisify(gzip)(text) : text),
+    chance,
+  };
+}
+
+const HEAD_BYTES = 64 * 1024;
+
+/** Whether a file begins as snapshots do, compressed or not. */
+async function isSnapshot(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const head = await unpackedHead(buffer.subarray(0, bytesRead));
+    return /"apiVersion":\s*"netpol-tui\.dev\/[^"]*",\s*"kind":\s*"Snapshot"/.test(head.toString('latin1', 0, 4096));
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
+}
+
+async function unpackedHead(head: Buffer): Promise<Buffer> {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
+  // Only the beginning is there.
+  return promisify(gunzip)(head, { finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+function chance(): Chance {
+  const key = randomBytes(32);
+  return {
+    below: (limit) => randomInt(limit),
+    coin: (text) => ((createHmac('sha256', key).update(text).digest()[0] ?? 0) & 1) === 1,
+  };
+}
