@@ -1,9 +1,9 @@
 import type { AxisEntry, Matrix } from '../engine/reachability/matrix.ts';
 import { csvText, markdownTable } from '../present/delimited.ts';
+import { jsonLine } from '../present/json-text.ts';
 import { cellJson, cellPortsText, cellSpan, cellState, cellText, matrixLegend } from '../present/matrix-text.ts';
 import { type Span, span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
-import { jsonLine } from '../present/json-text.ts';
 import type { Session } from './session.ts';
 
 /** Rows, columns, and who counts what stands between them. */
