@@ -7,7 +7,7 @@ export interface ObjectHistory {
   readonly edit: ObjectEdit | undefined;
 }
 
-/** The last entry of `managedFields`. */
+/** The last entry of `managedFields`. A server notes who owns a field: a change that only removed some leaves no entry of its own. */
 export interface ObjectEdit {
   /** The field manager: `argocd-controller`, `kubectl-edit`. Any text: not safe to print as it is. */
   readonly by: string;

@@ -1,7 +1,8 @@
 import { podsSelectedBy } from '../engine/selection.ts';
-import { type CompiledPolicy, type Direction, NETWORK_POLICY_TIER } from '../model/policies.ts';
+import { type CompiledPolicy, type Direction, NETWORK_POLICY_TIER, type PolicyRef } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
+import { editText, historyText } from './history-text.ts';
 import { type NamespaceOption, withoutNamespace } from './pod-table.ts';
 import { endpointsText, policyWhere, selectorText } from './rule-text.ts';
 import { type Cell, type Column, cell, numberCell, type Row, type Table } from './tables.ts';
@@ -16,8 +17,18 @@ const COLUMNS: readonly Column[] = [
   { id: 'pods', title: 'PODS', align: 'right', minWidth: 4, priority: 1, sortKey: 'O' },
   { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
   { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },
+  { id: 'edited', title: 'EDITED', align: 'left', minWidth: 16, priority: 4, sortKey: 'D' },
   { id: 'where', title: 'FILE', align: 'left', minWidth: 10, priority: 5 },
 ];
+
+/** Columns that would be empty in every row. */
+function withoutColumns<T>({ columns, rows }: Table<T>, ids: readonly string[]): Table<T> {
+  const isKept = columns.map(({ id }) => !ids.includes(id));
+  return {
+    columns: columns.filter((_, at) => isKept[at]),
+    rows: rows.map((row) => ({ ...row, cells: row.cells.filter((_, at) => isKept[at]) })),
+  };
+}
 
 const TIER_COLUMNS = new Set(['kind', 'tier', 'priority']);
 
@@ -33,7 +44,14 @@ export function policyTable(
   const columns = tiered
     ? COLUMNS.map((column) => (TIER_COLUMNS.has(column.id) ? { ...column, wideOnly: false } : column))
     : COLUMNS;
-  return withoutNamespace({ columns, rows: policies.map((policy) => policyRow(snapshot, policy, glyphs)) }, namespace);
+  const table = { columns, rows: policies.map((policy) => policyRow(snapshot, policy, glyphs)) };
+  const isOfServer = policies.some(({ ref }) => ref.history !== undefined);
+  const isOfFiles = policies.some(({ ref }) => ref.origin.kind === 'file');
+  const told = withoutColumns(table, [
+    ...(isOfServer ? [] : ['edited']),
+    ...(isOfFiles || !isOfServer ? [] : ['where']),
+  ]);
+  return withoutNamespace(told, namespace);
 }
 
 function policyRow(snapshot: Snapshot, policy: CompiledPolicy, glyphs: Glyphs): Row<CompiledPolicy> {
@@ -49,9 +67,16 @@ function policyRow(snapshot: Snapshot, policy: CompiledPolicy, glyphs: Glyphs): 
     numberCell(selected, selected === 0 ? 'warning' : 'plain'),
     rulesCell(policy, 'ingress', glyphs),
     rulesCell(policy, 'egress', glyphs),
+    editedCell(ref),
     cell(policyWhere(ref) ?? '', 'dim'),
   ];
   return { id: `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`, subject: policy, cells };
+}
+
+function editedCell({ history }: PolicyRef): Cell {
+  const at = history?.edit?.at ?? history?.created;
+  const text = history?.edit === undefined ? historyText(history) : editText(history.edit);
+  return cell(text ?? '', 'dim', at ?? 0);
 }
 
 function priorityCell({ tier, precedence }: CompiledPolicy): Cell {

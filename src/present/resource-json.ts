@@ -5,6 +5,7 @@ import type { Pod, Service } from '../model/cluster-objects.ts';
 import type { Labels } from '../model/labels.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { historyJson } from './history-text.ts';
 import type { JsonObject } from './json.ts';
 import { endpointsText, matcherText, peerText, policyId, policyWhere } from './rule-text.ts';
 import { ruleJson } from './trace-json.ts';
@@ -17,6 +18,7 @@ export function namespacesJson(snapshot: Snapshot): readonly JsonObject[] {
       name: isolation.namespace,
       declared: namespace?.declared ?? false,
       labels: labelsJson(namespace?.labels ?? new Map()),
+      ...historyJson(namespace?.history),
       pods: isolation.pods,
       subjects: isolation.subjects,
       isolatedIngress: isolation.isolatedIngress,
@@ -44,6 +46,7 @@ export function podJson(snapshot: Snapshot, pod: Pod): JsonObject {
     hostNetwork: pod.hostNetwork,
     ports: pod.ports.map(({ name, port, protocol }) => ({ name, port, protocol })),
     labels: labelsJson(pod.labels),
+    ...historyJson(pod.history),
   };
 }
 
@@ -59,6 +62,7 @@ export function policyResourceJson(snapshot: Snapshot, policy: CompiledPolicy): 
     namespace: ref.namespace,
     name: ref.name,
     at: policyWhere(ref),
+    ...historyJson(ref.history),
     tier: policy.tier.id,
     subject: endpointsText(policy.subject),
     pods: podsSelectedBy(snapshot, policy).map((pod) => pod.key),

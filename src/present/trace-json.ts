@@ -7,6 +7,7 @@ import { type Removal, removalsOf } from '../engine/why/removals.ts';
 import type { PolicyRef, RuleRef } from '../model/policies.ts';
 import type { ClauseFailure, SideVerdict, TierTrace } from '../model/verdict.ts';
 import { clauseSentence, clauseText } from './clause-text.ts';
+import { historyJson } from './history-text.ts';
 import type { Json, JsonObject } from './json.ts';
 import { hintText, nearMissSentence, shortfallSentence, shortfallText } from './near-miss-text.ts';
 import { isolationNoteText, unknownText } from './reason-text.ts';
@@ -77,7 +78,7 @@ export function ruleJson(rule: RuleRef): JsonObject {
 }
 
 function policyJson(policy: PolicyRef): JsonObject {
-  return { policy: policyId(policy), at: policyWhere(policy) };
+  return { policy: policyId(policy), at: policyWhere(policy), ...historyJson(policy.history) };
 }
 
 function nearMissesJson(context: AnsweredSide): Json {

@@ -1,6 +1,6 @@
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import { NETWORK_POLICY_TIER, type Tier } from '../model/policies.ts';
+import { NETWORK_POLICY_TIER, type PolicyRef, type Tier } from '../model/policies.ts';
 import type {
   ClauseFailure,
   Decision,
@@ -16,6 +16,7 @@ import { clauseSentence } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';
 import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
+import { historyText } from './history-text.ts';
 import { reasonOutline } from './reason-text.ts';
 import { matcherText, peerText, policyName, policyWhere, portsText, ruleWhere } from './rule-text.ts';
 import { sideRemarks } from './side-remarks.ts';
@@ -85,11 +86,21 @@ function policyLines(trace: PolicyTrace, tier: Tier, drawing: Drawing): readonly
   const rules = trace.rules.length === 0 ? `, has no ${direction} rule` : '';
   const title: ExplainedLine = {
     indent: 1,
-    spans: [span(policyName(trace.policy), 'policy'), ...whereSpans(where), span(` ${isolates}${rules}`)],
+    spans: [
+      span(policyName(trace.policy), 'policy'),
+      ...whereSpans(where),
+      span(` ${isolates}${rules}`),
+      ...historySpans(trace.policy),
+    ],
     link: { policy: trace.policy },
     topic: 'isolation',
   };
   return [title, ...trace.rules.flatMap((rule) => ruleLines(rule, drawing))];
+}
+
+function historySpans({ history }: PolicyRef): Line {
+  const text = historyText(history);
+  return text === undefined ? [] : [span(` (${text})`, 'dim')];
 }
 
 function ruleLines(trace: RuleTrace, drawing: Drawing): readonly ExplainedLine[] {

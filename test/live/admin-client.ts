@@ -11,7 +11,7 @@ export interface AdminClient {
   readonly send: (
     method: string,
     path: string,
-    body?: object,
+    body?: object | string,
     type?: string,
   ) => Promise<{ readonly status: number; readonly body: string }>;
   /** Creates or replaces an object, with its status where it has one; throws when the server refuses. */
@@ -56,7 +56,7 @@ export function adminClient({ url, ca, token }: AdminAccess): AdminClient {
         answer.on('error', reject);
       });
       sent.on('error', reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(typeof body === 'object' ? JSON.stringify(body) : body);
     });
   const must = async (...asked: Parameters<AdminClient['send']>): Promise<void> => {
     const { status, body } = await send(...asked);

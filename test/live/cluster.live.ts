@@ -49,6 +49,10 @@ async function grant(name: string, rules: readonly object[], namespace?: string)
   });
 }
 
+interface Rule {
+  readonly resources: readonly string[];
+}
+
 /** All connections, in an order of their own: workloads come as they were read. */
 function rowsOf(snapshot: Snapshot): readonly string[] {
   return listJson(listConnections(snapshot, {}))
@@ -113,6 +117,55 @@ describe('watching', () => {
     await until('live again', isLive);
   });
 
+  test('who edited a policy is noted, and what else the server notes is not kept', async () => {
+    const { until, world } = await watchAs(plane, plane.adminToken);
+    const edited = { ...policy, metadata: { name: 'edited', namespace: 'watched' } };
+    await plane.admin.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'watched' } });
+    await plane.admin.create(edited);
+    const historyNow = () => world().snapshot.policies.find(({ ref }) => ref.name === 'edited')?.ref.history;
+    await until('made', () => historyNow()?.edit?.by === 'test');
+    expect(historyNow()).toMatchObject({ generation: 1, edit: { operation: 'Apply' } });
+    // What only takes away leaves no entry, and is not seen to be anybody's.
+    const body = JSON.stringify({ spec: { ingress: [{}] } });
+    const path = `/apis/networking.k8s.io/v1/namespaces/watched/networkpolicies/edited?fieldManager=somebody`;
+    await plane.admin.send('PATCH', path, body, 'application/merge-patch+json');
+    await until('edited', () => historyNow()?.edit?.by === 'somebody');
+    expect(historyNow()).toMatchObject({ generation: 2, edit: { operation: 'Update' } });
+    await plane.admin.remove(edited);
+  });
+
+  test('where the plugin does not enforce, answers turn when it is seen and when it goes', async () => {
+    const { until, world } = await watchAs(plane, plane.adminToken);
+    const agent = (name: string): ApiObject => ({
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name, namespace: 'kube-system' },
+      spec: {
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: { hostNetwork: true, containers: [{ name: 'agent', image: 'none' }] },
+        },
+      },
+    });
+    await plane.admin.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'watched' } });
+    await plane.admin.create(pod('plain', {}, '10.9.1.1'));
+    await plane.admin.create(pod('shut', { shut: 'yes' }, '10.9.1.2'));
+    const shut = { podSelector: { matchLabels: { shut: 'yes' } } };
+    await plane.admin.create({ ...policy, metadata: { name: 'shut', namespace: 'watched' }, spec: shut });
+    const verdict = () => decision(world().snapshot, 'watched/plain', 'watched/shut', 80);
+    await until('denied', () => verdict() === 'denied');
+    await plane.admin.create(agent('kube-flannel-ds'));
+    await until('not enforced', () => verdict() === 'allowed');
+    expect(world().snapshot.plugin).toMatchObject({ name: 'flannel', enforces: 'no' });
+    await plane.admin.create(agent('calico-node'));
+    await until('enforced', () => verdict() === 'denied');
+    expect(world().snapshot.plugin).toMatchObject({ name: 'calico', enforces: 'yes' });
+    await plane.admin.remove(agent('kube-flannel-ds'));
+    await plane.admin.remove(agent('calico-node'));
+    await until('not known', ({ snapshot }) => snapshot.plugin.name === undefined);
+  });
+
   test('versions that are not kept any more are read anew, deletions included', async () => {
     const { until } = await watchAs(plane, plane.adminToken);
     const gone = pod('gone', {}, '10.9.0.3');
@@ -169,6 +222,32 @@ describe('least privilege', () => {
     );
     expect(answers.filter(({ part, whole: truth }) => part !== 'unknown' && part !== truth)).toEqual([]);
     expect(answers.filter(({ part }) => part === 'denied').length).toBeGreaterThan(10);
+  });
+
+  test('without nodes: answers between pods stay, those about addresses that may be nodes do not', async () => {
+    const role = parse(await readFile('docs/rbac.yaml', 'utf8')) as { readonly rules: readonly Rule[] };
+    const token = await tokenOf('nodeless');
+    const withoutNodes = role.rules.map((rule) => ({
+      ...rule,
+      resources: rule.resources.filter((resource) => resource !== 'nodes'),
+    }));
+    await grant('nodeless', withoutNodes);
+    const { snapshot } = await eventually(async () => {
+      const loaded = await readAs(plane, token);
+      if (loaded.snapshot.gaps.length !== 1) throw new Error(JSON.stringify(loaded.snapshot.gaps));
+      return loaded;
+    }, SETTLE_MS);
+    expect(snapshot.gaps).toMatchObject([{ resource: 'nodes', why: 'refused' }]);
+    const whole = (await readAs(plane, plane.adminToken)).snapshot;
+    const pods = [...snapshot.pods.values()].map(({ key }) => key).filter((key) => key.startsWith('shop/'));
+    const answers = pods.flatMap((from) =>
+      [...pods, '8.8.8.8'].map((to) => ({
+        part: decision(snapshot, from, to, 8080),
+        whole: decision(whole, from, to, 8080),
+      })),
+    );
+    expect(answers.filter(({ part, whole: truth }) => part !== 'unknown' && part !== truth)).toEqual([]);
+    expect(answers.filter(({ part }) => part !== 'unknown').length).toBeGreaterThan(answers.length / 2);
   });
 
   test('without namespaces, and without policies', async () => {

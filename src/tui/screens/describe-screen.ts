@@ -8,12 +8,14 @@ import { type Pin, pinId } from '../../engine/watch/pins.ts';
 import { formatRange } from '../../model/addresses.ts';
 import type { Pod, Service } from '../../model/cluster-objects.ts';
 import type { Labels } from '../../model/labels.ts';
+import type { ObjectHistory } from '../../model/object-history.ts';
 import { type CompiledPolicy, DIRECTIONS } from '../../model/policies.ts';
 import { SUPPRESSION_ANNOTATION } from '../../model/suppression.ts';
 import { clockText, pinReason, standingStyle, standingText } from '../../present/change-text.ts';
 import { findingPath, findingPosition } from '../../present/finding-place.ts';
 import { findingText } from '../../present/finding-text.ts';
 import { isolationWords } from '../../present/glyphs.ts';
+import { historyText } from '../../present/history-text.ts';
 import {
   endpointsText,
   peerText,
@@ -151,6 +153,7 @@ function describedNamespace(name: string, { snapshot }: Context): readonly Entry
     entry('name', name, 'strong'),
     ...(namespace.declared ? [] : [entry('note', implied, 'warning')]),
     ...labelEntries(namespace.labels),
+    ...historyEntries(namespace.history),
     entry('pods', `${pods}, of which policies can apply to ${subjects}`),
     entry('isolated', `${isolatedIngress} for ingress, ${isolatedEgress} for egress`),
     ...list('policies', policiesOf(snapshot, name).map(policyEntry), 'none: every pod is open in both directions'),
@@ -203,8 +206,14 @@ function describedPod(pod: Pod, { snapshot, glyphs }: Context): readonly Entry[]
       'none declared',
     ),
     ...labelEntries(pod.labels),
+    ...historyEntries(pod.history),
     ...(pod.origin.kind === 'file' ? [entry('file', `${pod.origin.file}:${pod.origin.line}`, 'dim')] : []),
   ];
+}
+
+function historyEntries(history: ObjectHistory | undefined): readonly Entry[] {
+  const text = historyText(history);
+  return text === undefined ? [] : [entry('history', text, 'dim')];
 }
 
 function serviceEntry(service: Service): Entry {
@@ -290,6 +299,7 @@ function describedPolicy(policy: CompiledPolicy): readonly Entry[] {
     ...(inert.length === 0
       ? []
       : [entry('unused', `${count(inert.length, 'rule')} for a direction that policyTypes leaves out`, 'warning')]),
+    ...historyEntries(ref.history),
     ...(where === undefined ? [] : [entry('file', where, 'dim')]),
   ];
 }

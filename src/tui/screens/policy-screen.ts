@@ -4,6 +4,7 @@ import type { Pod } from '../../model/cluster-objects.ts';
 import { type CompiledPolicy, type CompiledRule, DIRECTIONS, type Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { findingText } from '../../present/finding-text.ts';
+import { historyText } from '../../present/history-text.ts';
 import { endpointsText, policyName, policyWhere } from '../../present/rule-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { count, printable } from '../../present/text.ts';
@@ -53,7 +54,7 @@ function summaryLines(policy: CompiledPolicy, context: Context): readonly Line[]
   const pods = count(podsNow(policy, context.snapshot).length, 'pod');
   return [
     ...hangingLines([span(`selects ${endpointsText(policy.subject)} (${pods}) and ${what}`)], context.columns, 1),
-    [span(` ${ref.kind}${where === undefined ? '' : `  ${where}`}`, 'dim')],
+    [span(` ${[ref.kind, where, historyText(ref.history)].filter((part) => part !== undefined).join('  ')}`, 'dim')],
   ];
 }
 
