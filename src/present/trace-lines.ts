@@ -20,7 +20,7 @@ import { historyText } from './history-text.ts';
 import { reasonOutline } from './reason-text.ts';
 import { matcherText, peerText, policyName, policyWhere, portsText, ruleWhere } from './rule-text.ts';
 import { sideRemarks } from './side-remarks.ts';
-import { type Span, span } from './spans.ts';
+import { type Line, type Span, span } from './spans.ts';
 import { tierStory } from './tier-story.ts';
 import { topicOfFailure, topicOfSide } from './topic-of.ts';
 
