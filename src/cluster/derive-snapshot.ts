@@ -14,6 +14,7 @@ import type { Resident } from './implied-namespaces.ts';
 import { impliedNamespaces } from './implied-namespaces.ts';
 import { detectPlugin } from './network-plugin.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
+import { exposuresIn, slicesByService } from './service-records.ts';
 import { unevaluatedPolicies } from './unevaluated-policies.ts';
 import type { OwnedPods, PodsAndWorkloads } from './workloads.ts';
 import { assembleWorkloads } from './workloads.ts';
@@ -58,6 +59,8 @@ export function deriveSnapshot(records: Records, extra: Surroundings, previous?:
     pods,
     nodes,
     services,
+    slices: slicesByService(records, previous),
+    exposures: exposuresIn(records, previous),
     workloads,
     policies,
     refused: refusedPolicies(records),

@@ -80,10 +80,17 @@ export function gapDiagnostics(gaps: readonly Gap[]): readonly Diagnostic[] {
       return {
         code: 'not-readable',
         severity: isOfPolicies(gap) || isCore(gap) ? 'error' : 'info',
-        message: `${gap.resource} ${refused ? 'may not be listed' : 'could not be read'}${where}: what they could change is unknown`,
+        message: `${gap.resource} ${refused ? 'may not be listed' : 'could not be read'}${where}: ${effectOf(gap)}`,
         remedy: refused ? `grant get, list and watch on ${gap.resource} (docs/rbac.yaml)` : 'try again',
       };
     });
+}
+
+function effectOf(gap: Gap): string {
+  if (gap.kind === 'EndpointSlice') return 'the pods behind Services are found by their selectors';
+  return kindOf(gap)?.category === 'service'
+    ? 'answers do not say who calls through them'
+    : 'what they could change is unknown';
 }
 
 /** Owners of pods decide nothing. */

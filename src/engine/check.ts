@@ -8,9 +8,14 @@ import type { Decision } from '../model/verdict.ts';
 import { addressPieces, type ConnectionSet, connectionsBetween } from './connections.ts';
 import { familiesOf } from './end-addresses.ts';
 import { readDestination, readPort } from './endpoint-syntax.ts';
-import { checkFlow, type FlowVerdict, type WhenSame } from './flow.ts';
+import { checkFlow, type Flow, type FlowVerdict, type WhenSame } from './flow.ts';
+import { isKeptApart, localNotes } from './local-endpoints.ts';
+import type { Note } from './notes.ts';
+import { asNodesPassItOn, isOutside, throughNodePortOf } from './outside-clients.ts';
+import { replicaGroups } from './replicas.ts';
 import { type Resolved, type ResolveError, resolveEndpoint } from './resolve.ts';
-import { targetPortOn } from './selection.ts';
+import { serviceNotes } from './service-notes.ts';
+import { isTranslated, type Target, type TargetProblem, targetsOf, throughNodePort } from './targets.ts';
 
 /** A question as it is asked on the command line and in the form. A port behind `to` and one given apart must not both be there. */
 export interface CheckQuery {
@@ -50,7 +55,11 @@ export type NoEndpoints =
   | 'service-without-ready-endpoints'
   | 'service-without-selector'
   | 'external-name'
-  | 'target-port-not-declared';
+  | 'target-port-not-declared'
+  /** Its EndpointSlices name pods, and none of them is in the input. */
+  | 'endpoint-pods-not-read'
+  /** `internalTrafficPolicy: Local`, and no endpoint is on the node of any source. */
+  | 'no-local-endpoint';
 
 export interface CheckAnswer {
   /** The state that was asked. */
@@ -65,19 +74,17 @@ export interface CheckAnswer {
   readonly decision: Decision;
   readonly pairs: readonly PairAnswer[];
   readonly noEndpoints: NoEndpoints | undefined;
+  /** About the Service and the replicas, where no single connection says it. */
+  readonly notes: readonly Note[];
+  /** Why the answer is not known although every pair is decided. */
+  readonly undecided: Note | undefined;
 }
 
 /** Why a question cannot be answered. */
 export type CheckProblem =
   | { readonly problem: 'endpoint'; readonly which: 'from' | 'to'; readonly error: ResolveError }
   | { readonly problem: 'syntax'; readonly message: string }
-  | {
-      readonly problem: 'service-port';
-      readonly text: string;
-      readonly port: number | string;
-      readonly ports: readonly ServicePort[];
-    }
-  | { readonly problem: 'port-name'; readonly text: string; readonly port: string; readonly names: readonly string[] };
+  | TargetProblem;
 
 export function isProblem(answer: CheckAnswer | CheckProblem): answer is CheckProblem {
   return 'problem' in answer;
@@ -89,24 +96,23 @@ export function check(snapshot: Snapshot, query: CheckQuery, namespace: string):
   if (typeof asked === 'string') return { problem: 'syntax', message: asked };
   const from = resolveEndpoint(snapshot, query.from, namespace);
   if ('error' in from) return { problem: 'endpoint', which: 'from', error: from };
-  const to = resolveEndpoint(snapshot, asked.endpoint, namespace);
-  if ('error' in to) return { problem: 'endpoint', which: 'to', error: to };
-  const targets = targetsOf(to, asked.port, asked.protocol);
+  const found = resolveEndpoint(snapshot, asked.endpoint, namespace);
+  if ('error' in found) return { problem: 'endpoint', which: 'to', error: found };
+  const to = throughNodePort(snapshot, found, asked);
+  const targets = targetsOf(to, asked);
   if ('problem' in targets) return targets;
   const pairs = pairsOf(snapshot, from, to, targets);
-  const noEndpoints = pairs.length > 0 ? undefined : whyNone(to, from);
   const { port, protocol } = asked;
-  return {
-    snapshot,
-    query,
-    from,
-    to,
-    port,
-    protocol,
-    decision: decisionOver(pairs, port === undefined),
-    pairs,
-    noEndpoints,
-  };
+  const notes = [
+    ...serviceNotes({ snapshot, from, to, port, pairs }),
+    ...localNotes(from, to),
+    ...replicaNotes(snapshot, [from, to], pairs),
+  ];
+  const noEndpoints = pairs.length > 0 ? undefined : whyNone(to, from, notes);
+  const sure = decisionOver(pairs, port === undefined);
+  const undecided = pairs.length === 0 ? undefined : leavesOpen(notes, pairs, sure);
+  const decision = undecided === undefined ? sure : 'unknown';
+  return { snapshot, query, from, to, port, protocol, decision, pairs, noEndpoints, notes, undecided };
 }
 
 function readQuestion(query: CheckQuery) {
@@ -118,93 +124,15 @@ function readQuestion(query: CheckQuery) {
   return port === undefined ? `"${query.port}" is not a port` : { ...destination, port, protocol: query.protocol };
 }
 
-type PodEnd = Extract<Endpoint, { kind: 'pod' }>;
-
-/** One destination and what is asked of it. */
-interface Target {
-  readonly destination: Endpoint;
-  readonly protocol: Protocol | undefined;
-  readonly port: number | undefined;
-  readonly portName: string | undefined;
-  readonly servicePort: ServicePort | undefined;
-}
-
-const TARGET = { protocol: undefined, port: undefined, portName: undefined, servicePort: undefined };
-
-function targetsOf(
-  to: Resolved,
-  port: number | string | undefined,
-  protocol: Protocol | undefined,
-): readonly Target[] | CheckProblem {
-  if (to.service !== undefined && !to.service.headless) return serviceTargets(to, port, protocol);
-  if (port === undefined) return to.endpoints.map((destination) => ({ ...TARGET, destination }));
-  if (typeof port === 'number') {
-    return to.endpoints.map((destination) => ({ ...TARGET, destination, port, protocol: protocol ?? 'TCP' }));
-  }
-  const named = to.endpoints.flatMap((destination) => namedTargets(destination, port, protocol));
-  if (named.length > 0 || to.endpoints.length === 0) return named;
-  return { problem: 'port-name', text: to.text, port, names: declaredNames(to.endpoints) };
-}
-
-function namedTargets(destination: Endpoint, portName: string, protocol: Protocol | undefined): readonly Target[] {
-  if (destination.kind !== 'pod') return [];
-  const declared = destination.pod.ports.filter(
-    (port) => port.name === portName && (protocol ?? port.protocol) === port.protocol,
-  );
-  return declared.map((port) => ({ ...TARGET, destination, portName, port: port.port, protocol: port.protocol }));
-}
-
-function declaredNames(endpoints: readonly Endpoint[]): readonly string[] {
-  return [
-    ...new Set(
-      endpoints.flatMap((end) => (end.kind === 'pod' ? end.pod.ports.flatMap((port) => port.name ?? []) : [])),
-    ),
-  ];
-}
-
-// A policy sees the connection after the Service has translated it: the target port at the pod (semantics §1.14).
-function serviceTargets(
-  to: Resolved,
-  port: number | string | undefined,
-  protocol: Protocol | undefined,
-): readonly Target[] | CheckProblem {
-  const ports = to.service?.ports ?? [];
-  const servicePorts = port === undefined ? ports : chosenPorts(ports, port, protocol);
-  if (servicePorts.length === 0 && port !== undefined) return { problem: 'service-port', text: to.text, port, ports };
-  return to.endpoints.flatMap((destination): Target[] => {
-    if (destination.kind !== 'pod') return [];
-    return servicePorts.flatMap((servicePort) => targetOf(destination, servicePort));
-  });
-}
-
-function chosenPorts(
-  ports: readonly ServicePort[],
-  port: number | string,
-  protocol: Protocol | undefined,
-): readonly ServicePort[] {
-  const named = ports.filter((candidate) => candidate.port === port || candidate.name === port);
-  if (protocol !== undefined) return named.filter((candidate) => candidate.protocol === protocol);
-  const tcp = named.filter((candidate) => candidate.protocol === 'TCP');
-  return tcp.length > 0 ? tcp : named;
-}
-
-function targetOf(destination: PodEnd, servicePort: ServicePort): readonly Target[] {
-  const port = targetPortOn(destination.pod, servicePort);
-  return port === undefined ? [] : [{ ...TARGET, destination, port, protocol: servicePort.protocol, servicePort }];
-}
-
 function pairsOf(snapshot: Snapshot, from: Resolved, to: Resolved, targets: readonly Target[]): readonly PairAnswer[] {
-  const viaService = to.service !== undefined && !to.service.headless;
+  const viaService = isTranslated(to.service);
   const several = from.endpoints.length > 1 || to.endpoints.length > 1;
   return from.endpoints.flatMap((source) =>
     targets
       // Among replicas, a pod's connection to itself says nothing about the workload.
       .filter(({ destination }) => !(several && !viaService && isSamePod(source, destination)))
-      .flatMap((target) =>
-        cutRanges(snapshot, source, target).flatMap((pair) =>
-          answerPair(snapshot, pair, viaService ? 'hairpin' : 'self'),
-        ),
-      ),
+      .filter(({ destination }) => !isKeptApart(to, source, destination))
+      .flatMap((target) => cutRanges(snapshot, source, target).flatMap((pair) => answerPair(snapshot, pair, to))),
   );
 }
 
@@ -244,14 +172,22 @@ function piecesFor(
   return addressPieces(snapshot, end, direction, range);
 }
 
-function answerPair(snapshot: Snapshot, pair: Pair, whenSame: WhenSame): PairAnswer {
+function answerPair(snapshot: Snapshot, pair: Pair, to: Resolved): PairAnswer {
   const { source, destination, protocol, port } = pair;
+  const whenSame: WhenSame = isTranslated(to.service) ? 'hairpin' : 'self';
   if (protocol !== undefined && port !== undefined) {
-    const flow = checkFlow(snapshot, { source, destination, protocol, port, whenSame });
+    const flow = throughService(snapshot, { source, destination, protocol, port, whenSame }, to);
     return { ...pair, asked: { snapshot, whenSame }, decision: flow.decision, flow, connections: undefined };
   }
   const connections = connectionsBetween(snapshot, source, destination, whenSame);
   return { ...pair, asked: { snapshot, whenSame }, decision: decisionOfSet(connections), flow: undefined, connections };
+}
+
+function throughService(snapshot: Snapshot, flow: Flow, { service, nodePort }: Resolved): FlowVerdict {
+  const direct = checkFlow(snapshot, flow);
+  if (service === undefined || !isTranslated(service)) return direct;
+  if (nodePort !== true) return isOutside(flow.source) ? asNodesPassItOn(snapshot, flow, direct, service) : direct;
+  return throughNodePortOf(service, asNodesPassItOn(snapshot, flow, direct, service));
 }
 
 /** Of a question without a port: allowed when some port surely is, unknown when some may be, denied when none is. */
@@ -282,10 +218,30 @@ function better(a: Decision | undefined, b: Decision): Decision {
   return a === 'unknown' || b === 'unknown' ? 'unknown' : 'denied';
 }
 
-function whyNone(to: Resolved, from: Resolved): NoEndpoints {
+function whyNone(to: Resolved, from: Resolved, notes: readonly Note[]): NoEndpoints {
   const { service } = to;
   if (service === undefined || from.endpoints.length === 0) return 'workload-without-pods';
   if (service.type === 'ExternalName') return 'external-name';
-  if (service.selector === undefined) return 'service-without-selector';
+  if (notes.some(({ kind }) => kind === 'no-local-endpoint')) return 'no-local-endpoint';
+  if (notes.some(({ kind }) => kind === 'pods-not-read')) return 'endpoint-pods-not-read';
+  if (to.backends?.source === 'nowhere') return 'service-without-selector';
   return to.endpoints.length === 0 ? 'service-without-ready-endpoints' : 'target-port-not-declared';
+}
+
+/** Replicas are set apart only where the answer is not the same for all. */
+function replicaNotes(snapshot: Snapshot, ends: readonly Resolved[], pairs: readonly PairAnswer[]): readonly Note[] {
+  if (new Set(pairs.map(({ decision }) => decision)).size < 2) return [];
+  return ends.flatMap(({ workload, text }): readonly Note[] => {
+    const groups = workload === undefined ? [] : replicaGroups(snapshot, workload);
+    return groups.length < 2 ? [] : [{ kind: 'replicas-differ', workload: text, groups }];
+  });
+}
+
+/** What may still go otherwise than every pair that was asked: an end that could not be asked, or one of which is asked too many. */
+function leavesOpen(notes: readonly Note[], pairs: readonly PairAnswer[], sure: Decision): Note | undefined {
+  const isMixed = new Set(pairs.map(({ decision }) => decision)).size > 1;
+  return notes.find(({ kind }) => {
+    if (kind === 'pods-not-read' || kind === 'no-local-endpoint') return sure === 'allowed';
+    return kind === 'node-not-known' && isMixed && sure !== 'unknown';
+  });
 }

@@ -4,7 +4,7 @@ import { remember } from '../model/memo.ts';
 import type { CompiledRule } from '../model/policies.ts';
 import type { Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { endpointsOfService } from './selection.ts';
+import { endpointsOfService } from './service-endpoints.ts';
 
 /** Where the pods of a cluster ask for names. */
 export interface ClusterDns {

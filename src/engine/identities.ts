@@ -49,6 +49,29 @@ function classify(snapshot: Snapshot): Identities {
   };
 }
 
+/** What policies in force look at in a pod, its address and node aside. */
+export interface Sight {
+  /** The same for pods that the same selectors select, and whose named ports have the same numbers where rules mention them. */
+  readonly classOf: (pod: Pod) => string;
+  /** Keys of pod labels that some selector mentions. */
+  readonly labelKeys: ReadonlySet<string>;
+  /** Names of ports that some rule mentions. */
+  readonly portNames: ReadonlySet<string>;
+}
+
+const sights = new WeakMap<Snapshot, Sight>();
+
+export function sightOf(snapshot: Snapshot): Sight {
+  return remember(sights, snapshot, () => {
+    const selectors = distinctSelectors([snapshot]);
+    const portNames = namedPorts(snapshot.policies);
+    const selectorPart = memoised(snapshot, selectors);
+    const keys = selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key));
+    const classOf = (pod: Pod): string => `${selectorPart(pod)}|${portPart(pod, portNames)}`;
+    return { classOf, labelKeys: new Set(keys), portNames };
+  });
+}
+
 /**
  * What policies of these snapshots can see of a pod, as text; of pods with equal texts, none of their policies tells one from the
  * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count.

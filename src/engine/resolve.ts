@@ -3,9 +3,11 @@ import type { Service, Workload } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { NO_LABELS } from '../model/labels.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { isSameAddress, ownerOf } from './address-owner.ts';
 import { readEndpoint } from './endpoint-syntax.ts';
 import { isSelectable } from './match.ts';
-import { endpointsOfService, podsOf } from './selection.ts';
+import { podsOf } from './selection.ts';
+import { type Backends, backendsOf, receiving, type ServiceEndpoint } from './service-endpoints.ts';
 import { suggestNames } from './suggest.ts';
 
 /** An end of a question, looked up. */
@@ -15,6 +17,10 @@ export interface Resolved {
   readonly kind: 'pod' | 'workload' | 'service' | 'node' | 'address' | 'range' | 'external';
   readonly endpoints: readonly Endpoint[];
   readonly service?: Service;
+  /** What stands behind the Service; `endpoints` are those of them that get connections. */
+  readonly backends?: Backends;
+  /** A node was asked for at a port that leads to the Service. */
+  readonly nodePort?: true;
   readonly workload?: Workload;
   /** The address that was asked for, when it belongs to a known object and was taken for it. */
   readonly recognised?: { readonly address: string; readonly as: string };
@@ -189,10 +195,8 @@ function resolvedWorkload(snapshot: Snapshot, workload: Workload): Resolved {
 
 /** A Service as an end of a question: its ready endpoints. */
 export function resolvedService(snapshot: Snapshot, service: Service): Resolved {
-  const endpoints = endpointsOfService(snapshot, service)
-    .filter((endpoint) => endpoint.ready)
-    .map(({ pod }): Endpoint => ({ kind: 'pod', pod }));
-  return { text: `${service.namespace}/service/${service.name}`, kind: 'service', endpoints, service };
+  const resolved = { text: `${service.namespace}/service/${service.name}`, kind: 'service', service } as const;
+  return withBackends(resolved, backendsOf(snapshot, service));
 }
 
 function resolveNode(snapshot: Snapshot, name: string): Resolved | undefined {
@@ -210,46 +214,41 @@ function resolveNode(snapshot: Snapshot, name: string): Resolved | undefined {
 
 /** An address that belongs to something known is treated as it (cli.md). A finished pod's address is nobody's any more. */
 function resolveAddress(snapshot: Snapshot, address: IpAddress): Resolved {
-  const owner = ownerOf(snapshot, address);
+  const owner = recognise(snapshot, address);
   if (owner !== undefined) return { ...owner, recognised: { address: address.text, as: owner.text } };
   return { text: address.text, kind: 'address', endpoints: [{ kind: 'address', address }] };
 }
 
-function ownerOf(snapshot: Snapshot, address: IpAddress): Resolved | undefined {
-  const pods = [...snapshot.pods.values()].filter((pod) => isSelectable(pod) && has(pod, address));
-  const pod = pods.find((candidate) => candidate.state === 'running') ?? pods[0];
-  if (pod !== undefined) return { text: pod.key, kind: 'pod', endpoints: [{ kind: 'pod', pod, by: address }] };
-  for (const node of snapshot.nodes.values()) {
-    if (has(node, address))
-      return { text: `node/${node.name}`, kind: 'node', endpoints: [{ kind: 'node', node, by: address }] };
-  }
-  // Without Node objects a hostNetwork pod tells whose address it is; to policies it is its node (semantics §1.12).
-  const onHost = [...snapshot.pods.values()].find(
-    (candidate) => candidate.hostNetwork && candidate.state !== 'finished' && has(candidate, address),
-  );
-  if (onHost !== undefined)
-    return { text: onHost.key, kind: 'pod', endpoints: [{ kind: 'pod', pod: onHost, by: address }] };
+function recognise(snapshot: Snapshot, address: IpAddress): Resolved | undefined {
+  const owner = ownerOf(snapshot, address);
+  if (owner?.kind === 'pod') return { text: owner.pod.key, kind: 'pod', endpoints: [owner] };
+  if (owner?.kind === 'node') return { text: `node/${owner.node.name}`, kind: 'node', endpoints: [owner] };
   for (const service of snapshot.services.values()) {
-    const own = [...service.clusterIPs, ...service.externalIPs];
-    if (own.some((candidate) => same(candidate, address)))
+    if (serviceAddresses(service).some((candidate) => isSameAddress(candidate, address)))
       return overFamily(resolvedService(snapshot, service), address.family);
   }
   return undefined;
 }
 
+/** Every address a Service answers at: its own, those it is given from outside, and its load balancer's. */
+export function serviceAddresses({ clusterIPs, externalIPs }: Service): readonly IpAddress[] {
+  return [...clusterIPs, ...externalIPs];
+}
+
 /** A Service asked for by an address leads to its endpoints' addresses of that family. */
 function overFamily(service: Resolved, family: Family): Resolved {
-  const endpoints = service.endpoints.map((end): Endpoint => {
-    const by = end.kind === 'pod' ? end.pod.addresses.find((address) => address.family === family) : undefined;
-    return end.kind === 'pod' && by !== undefined ? { ...end, by } : end;
+  const { backends } = service;
+  if (backends === undefined) return service;
+  const endpoints = backends.endpoints.flatMap((behind): ServiceEndpoint[] => {
+    const { end } = behind;
+    if (end.kind === 'address') return end.address.family === family ? [behind] : [];
+    if (end.kind === 'node') return [behind];
+    const by = end.pod.addresses.find((address) => address.family === family);
+    return [by === undefined ? behind : { ...behind, end: { ...end, by } }];
   });
-  return { ...service, endpoints };
+  return withBackends(service, { ...backends, endpoints });
 }
 
-function has(owner: { readonly addresses: readonly IpAddress[] }, address: IpAddress): boolean {
-  return owner.addresses.some((candidate) => same(candidate, address));
-}
-
-function same(a: IpAddress, b: IpAddress): boolean {
-  return a.family === b.family && a.value === b.value;
+function withBackends(service: Omit<Resolved, 'backends' | 'endpoints'>, backends: Backends): Resolved {
+  return { ...service, backends, endpoints: receiving(backends.endpoints).map(({ end }) => end) };
 }

@@ -1,4 +1,4 @@
-import type { Pod, Service, ServicePort, Workload } from '../model/cluster-objects.ts';
+import type { Pod, Service, Workload } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
@@ -96,40 +96,13 @@ export function workloadOf(snapshot: Snapshot, pod: Pod): Workload | undefined {
   return snapshot.workloads.get(workloadKey(pod.workload));
 }
 
-/** One pod behind a Service, and the number each Service port has on it. */
-export interface ServiceEndpoint {
-  readonly pod: Pod;
-  readonly ready: boolean;
-  readonly ports: readonly { readonly servicePort: ServicePort; readonly port: number | undefined }[];
-}
-
-/** The pods a Service selects, finished ones left out; none when it has no selector (semantics §1.14). */
-export function endpointsOfService(snapshot: Snapshot, service: Service): readonly ServiceEndpoint[] {
-  const { selector } = service;
-  if (selector === undefined) return [];
-  return podsIn(snapshot, service.namespace)
-    .filter((pod) => pod.state !== 'finished' && [...selector].every(([key, value]) => pod.labels.get(key) === value))
-    .map((pod) => ({
-      pod,
-      ready: pod.ready || service.publishNotReady,
-      ports: service.ports.map((servicePort) => ({ servicePort, port: targetPortOn(pod, servicePort) })),
-    }));
-}
-
-/** The number a Service port leads to on this pod; undefined when the pod declares no port of that name and protocol. */
-export function targetPortOn(pod: Pod, servicePort: ServicePort): number | undefined {
-  const { targetPort, protocol } = servicePort;
-  if (typeof targetPort === 'number') return targetPort;
-  // EndpointSlices look at containers first, then at restartable init containers (semantics §1.9).
-  return [...pod.ports, ...pod.sidecarPorts].find((port) => port.name === targetPort && port.protocol === protocol)
-    ?.port;
-}
-
-/** Services that lead to the pod. */
+/** Services that lead to the pod: by their selector, or by slices where they have none. */
 export function servicesOf(snapshot: Snapshot, pod: Pod): readonly Service[] {
   if (pod.state === 'finished') return [];
   return (indexOf(snapshot).servicesByNamespace.get(pod.namespace) ?? []).filter((service) => {
     const { selector } = service;
-    return selector !== undefined && [...selector].every(([key, value]) => pod.labels.get(key) === value);
+    if (selector !== undefined) return [...selector].every(([key, value]) => pod.labels.get(key) === value);
+    const slices = snapshot.slices.get(service.key) ?? [];
+    return slices.some(({ endpoints }) => endpoints.some(({ podKey }) => podKey === pod.key));
   });
 }

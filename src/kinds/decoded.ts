@@ -5,6 +5,7 @@ import type { Gap } from '../model/gaps.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { ObjectId, RawObject } from '../model/raw-object.ts';
+import type { EndpointSlice, Exposure } from '../model/service-objects.ts';
 import type { NodePlatform } from './core/node-platform.ts';
 import type { Interner } from './interner.ts';
 import type { NetworkAgent } from './network-agents.ts';
@@ -38,6 +39,9 @@ export type Decoded =
   | ({ readonly kind: 'pod'; readonly pod: DecodedPod } & OnNodes)
   | { readonly kind: 'service'; readonly service: Service }
   | ({ readonly kind: 'workload'; readonly workload: DecodedWorkload } & OnNodes)
+  /** `slice` is undefined where it belongs to no Service, or has names for addresses. */
+  | { readonly kind: 'slice'; readonly slice: EndpointSlice | undefined }
+  | { readonly kind: 'exposure'; readonly exposure: Exposure }
   | { readonly kind: 'policy'; readonly policy: CompiledPolicy }
   /** A policy that may be in force and is not evaluated. */
   | { readonly kind: 'foreign'; readonly foreign: ForeignPolicy }

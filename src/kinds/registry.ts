@@ -1,5 +1,7 @@
 import { decodeAdminPolicy, decodeBaselineAdminPolicy } from './admin-network-policy/decode-admin-policy.ts';
 import { decodeClusterPolicy, decodeClusterPolicyBeta } from './cluster-network-policy/decode-cluster-policy.ts';
+import { decodeEndpointSlice } from './core/endpoint-slice.ts';
+import { decodeHttpRoute, decodeIngress } from './core/exposure.ts';
 import { decodeNamespace } from './core/namespace.ts';
 import { decodeNode } from './core/node.ts';
 import { decodePod } from './core/pod.ts';
@@ -18,11 +20,13 @@ export interface Kind {
   /** As in the API's paths. */
   readonly plural: string;
   readonly namespaced: boolean;
-  readonly category: 'policy' | 'core' | 'workload';
+  /** `service`: says where Services lead and who calls them. */
+  readonly category: 'policy' | 'core' | 'workload' | 'service';
   readonly decode: Decode;
 }
 
 const CORE = { category: 'core', namespaced: true } as const;
+const SERVICE = { category: 'service', namespaced: true } as const;
 const WORKLOAD = { category: 'workload', namespaced: true } as const;
 const POLICY = { category: 'policy', namespaced: true } as const;
 const CLUSTER_POLICY = { category: 'policy', namespaced: false } as const;
@@ -33,6 +37,21 @@ export const KINDS: readonly Kind[] = [
   { ...CORE, apiVersion: 'v1', kind: 'Node', plural: 'nodes', namespaced: false, decode: decodeNode },
   { ...CORE, apiVersion: 'v1', kind: 'Pod', plural: 'pods', decode: decodePod },
   { ...CORE, apiVersion: 'v1', kind: 'Service', plural: 'services', decode: decodeService },
+  {
+    ...SERVICE,
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    plural: 'endpointslices',
+    decode: decodeEndpointSlice,
+  },
+  { ...SERVICE, apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', plural: 'ingresses', decode: decodeIngress },
+  {
+    ...SERVICE,
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    plural: 'httproutes',
+    decode: decodeHttpRoute,
+  },
   {
     ...WORKLOAD,
     apiVersion: 'apps/v1',

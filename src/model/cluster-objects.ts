@@ -1,8 +1,9 @@
-import type { IpAddress } from './addresses.ts';
+import type { Family, IpAddress } from './addresses.ts';
 import type { Labels } from './labels.ts';
 import type { ObjectHistory } from './object-history.ts';
 import type { Protocol } from './ports.ts';
 import type { Origin } from './raw-object.ts';
+import type { TrafficPolicy } from './service-objects.ts';
 import type { Suppression } from './suppression.ts';
 
 export interface Namespace {
@@ -101,6 +102,12 @@ export interface Service {
   readonly externalIPs: readonly IpAddress[];
   readonly externalName: string | undefined;
   readonly publishNotReady: boolean;
+  /** Of the addresses it has, or asks for; empty when the input does not say. */
+  readonly families: readonly Family[];
+  /** Which endpoints a connection from inside the cluster may get. */
+  readonly internalTraffic: TrafficPolicy;
+  /** Which endpoints one from outside may get; `Cluster` also hides the client's address (semantics §1.14). */
+  readonly externalTraffic: TrafficPolicy;
   readonly origin: Origin;
 }
 

@@ -5,6 +5,7 @@ import type { Gap } from './gaps.ts';
 import type { NetworkPlugin } from './network-plugin.ts';
 import type { CompiledPolicy } from './policies.ts';
 import type { ObjectId } from './raw-object.ts';
+import type { EndpointSlice, Exposure } from './service-objects.ts';
 
 /** What is known of a cluster at one moment. Never changes; a change makes a new one that shares what stayed. */
 export interface Snapshot {
@@ -14,6 +15,10 @@ export interface Snapshot {
   readonly nodes: ReadonlyMap<string, Node>;
   /** By `namespace/name`. */
   readonly services: ReadonlyMap<string, Service>;
+  /** By the key of the Service; a Service without an entry has no slices in the input. */
+  readonly slices: ReadonlyMap<string, readonly EndpointSlice[]>;
+  /** What leads from outside to Services, by namespace and name. */
+  readonly exposures: readonly Exposure[];
   /** By `Workload.key`; bare pods included, as kind Pod. */
   readonly workloads: ReadonlyMap<string, Workload>;
   /** In order of evaluation: tier, precedence, then namespace and name. */

@@ -19,6 +19,19 @@ export type Unknown =
   | { readonly kind: 'finished-pod'; readonly podKey: string; readonly status: string }
   /** A pod through a Service to itself: whether policies apply differs between plugins (semantics §1.11). */
   | { readonly kind: 'hairpin'; readonly podKey: string }
+  /**
+   * A Service with externalTrafficPolicy Cluster: whether policies see the client's address or that of the node that passes the
+   * connection on, and these are decided differently (semantics §1.14).
+   */
+  | {
+      readonly kind: 'client-hidden';
+      readonly service: string;
+      readonly node: string;
+      readonly asNode: Decision;
+      readonly asClient: Decision;
+    }
+  /** A pod isolated for egress asks for a NodePort: plugins differ in whether its policies see the node or the pod behind it. */
+  | { readonly kind: 'node-port'; readonly service: string; readonly otherwise: Decision }
   /** A rule asks for labels of a node of which no object was read; `end` is the node or a hostNetwork pod on it. */
   | { readonly kind: 'node-labels-not-known'; readonly end: string; readonly rule: RuleRef }
   | { readonly kind: 'unsupported-peer'; readonly rule: RuleRef; readonly feature: string }

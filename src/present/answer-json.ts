@@ -1,6 +1,7 @@
 import type { CheckAnswer, PairAnswer } from '../engine/check.ts';
 import type { FlowVerdict } from '../engine/flow.ts';
 import type { Resolved } from '../engine/resolve.ts';
+import { receiving } from '../engine/service-endpoints.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { intersectSets, mapProtocols, NO_PORTS, normalisePorts, type PortRange, type PortSet } from '../model/ports.ts';
@@ -8,6 +9,7 @@ import type { Decision, Verdict } from '../model/verdict.ts';
 import { endpointText } from './endpoint-text.ts';
 import type { Json, JsonObject } from './json.ts';
 import { nameResolutionJson } from './name-resolution-text.ts';
+import { notesJson } from './note-text.ts';
 import { caveatText } from './reason-text.ts';
 import { type Detail, sideJson } from './trace-json.ts';
 import { headlineText, pairHeadline } from './verdict-text.ts';
@@ -28,12 +30,14 @@ export function checkJson(answer: CheckAnswer, detail: Detail): JsonObject {
     protocol:
       single?.protocol ?? (answer.port === undefined ? undefined : (answer.protocol ?? deciding?.protocol ?? 'TCP')),
     verdict: answer.decision,
-    ...(deciding === undefined ? noSides(answer.decision) : sidesOf(deciding, detail)),
+    ...(deciding === undefined ? noSides(answer.decision, answer.undecided?.kind) : sidesOf(deciding, detail)),
     connections: connectionsJson(answer),
     message: headlineText(answer),
     recognised: recognisedJson(from, to),
     noEndpoints: answer.noEndpoints,
     dns: dnsJson(answer),
+    notes: notesJson(answer.notes),
+    service: serviceJson(to),
     ...(single === undefined ? {} : pairFields(single, detail)),
     endpoints: hasEndpoints(answer)
       ? pairs.map((pair) => pairJson(pair, pairs.length > MOST_IN_FULL ? 'brief' : detail))
@@ -44,6 +48,20 @@ export function checkJson(answer: CheckAnswer, detail: Detail): JsonObject {
 function dnsJson(answer: CheckAnswer): Json | undefined {
   const resolution = nameResolutionFor(answer);
   return resolution === undefined ? undefined : nameResolutionJson(resolution);
+}
+
+/** The Service a connection goes through, and where its endpoints were found. */
+function serviceJson({ service, backends }: Resolved): JsonObject | undefined {
+  if (service === undefined || backends === undefined) return undefined;
+  const { source, endpoints } = backends;
+  return {
+    name: service.key,
+    type: service.type,
+    headless: service.headless,
+    endpointsFrom: source,
+    ready: receiving(endpoints).length,
+    endpoints: endpoints.length,
+  };
 }
 
 function hasEndpoints({ from, to, pairs }: CheckAnswer): boolean {
@@ -135,8 +153,8 @@ function verdictSides(pair: PairAnswer, { egress, ingress, families }: Verdict, 
   };
 }
 
-function noSides(decision: Decision): JsonObject {
-  const side = { verdict: decision, reason: 'no-endpoints' };
+function noSides(decision: Decision, reason = 'no-endpoints'): JsonObject {
+  const side = { verdict: decision, reason };
   return { egress: side, ingress: side };
 }
 

@@ -1,4 +1,5 @@
 import { effectiveOf } from '../engine/effective.ts';
+import { oddReplicas } from '../engine/replicas.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -40,7 +41,7 @@ function podRow(snapshot: Snapshot, pod: Pod, glyphs: Glyphs): Row<Pod> {
   const cells: readonly Cell[] = [
     cell(pod.namespace, 'namespace'),
     cell(pod.state === 'template' ? `${pod.name} (template)` : pod.name, 'strong', pod.name),
-    cell(workloadText(pod.workload)),
+    workloadCell(snapshot, pod),
     ingress,
     egress,
     numberCell(effective.policies.length),
@@ -50,6 +51,12 @@ function podRow(snapshot: Snapshot, pod: Pod, glyphs: Glyphs): Row<Pod> {
     cell([...pod.labels].map(([key, value]) => `${key}=${value}`).join(','), 'dim'),
   ];
   return { id: pod.key, subject: pod, cells };
+}
+
+/** Flagged where policies see the pod otherwise than most replicas of its workload. */
+function workloadCell(snapshot: Snapshot, pod: Pod): Cell {
+  const text = workloadText(pod.workload);
+  return oddReplicas(snapshot).has(pod.key) ? cell(`${text}, differs`, 'warning', text) : cell(text);
 }
 
 function addressCell(pod: Pod): Cell {

@@ -161,6 +161,16 @@ export function unknownText(unknown: Unknown): string {
       return printable(
         `${unknown.podKey} reaches itself through a Service, and whether policies apply then differs between network plugins`,
       );
+    case 'client-hidden': {
+      const { service, node, asNode, asClient } = unknown;
+      return printable(
+        `Service ${service} has externalTrafficPolicy Cluster, so that policies mostly see the address of the node that passes the connection on; as the client's own it is ${asClient}, through node ${node} ${asNode}`,
+      );
+    }
+    case 'node-port':
+      return printable(
+        `it goes through a NodePort of Service ${unknown.service}, and plugins differ in whether egress policies see the node or the pod behind it (as the pod: ${unknown.otherwise})`,
+      );
     case 'node-labels-not-known':
       return printable(
         `${ruleName(unknown.rule)} asks for labels of the node behind ${unknown.end}, and its Node object is not in the input`,
@@ -202,7 +212,8 @@ function notReadableText({ missing, gap, otherwise }: Extract<Unknown, { kind: '
   }
 }
 
-function gapText({ why, exceptIn }: Gap): string {
+/** Why objects are missing: `may not be listed outside namespace shop`. */
+export function gapText({ why, exceptIn }: Gap): string {
   const where = exceptIn === undefined ? '' : ` outside namespace ${exceptIn}`;
   if (why === 'not-yet') return `are still being read${where}`;
   return why === 'refused' ? `may not be listed${where}` : `could not be read${where}`;

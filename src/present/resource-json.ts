@@ -1,6 +1,7 @@
 import { type EffectiveDirection, effectiveOf } from '../engine/effective.ts';
 import { namespaceIsolation } from '../engine/isolation.ts';
-import { endpointsOfService, podsSelectedBy } from '../engine/selection.ts';
+import { podsSelectedBy } from '../engine/selection.ts';
+import { backendsOf, type ServiceEndpoint } from '../engine/service-endpoints.ts';
 import type { Pod, Service } from '../model/cluster-objects.ts';
 import type { Labels } from '../model/labels.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
@@ -79,22 +80,39 @@ export function policyResourceJson(snapshot: Snapshot, policy: CompiledPolicy): 
 }
 
 export function serviceJson(snapshot: Snapshot, service: Service): JsonObject {
+  const { source, endpoints, missingPods } = backendsOf(snapshot, service);
+  const exposures = snapshot.exposures.filter(({ services }) => services.includes(service.key));
   return {
     namespace: service.namespace,
     name: service.name,
     type: service.type,
     headless: service.headless,
     clusterIPs: service.clusterIPs.map((address) => address.text),
+    externalIPs: service.externalIPs.length === 0 ? undefined : service.externalIPs.map((address) => address.text),
     selector: service.selector === undefined ? undefined : labelsJson(service.selector),
-    ports: service.ports.map(({ name, port, protocol, targetPort }) => ({ name, port, protocol, targetPort })),
-    endpoints: endpointsOfService(snapshot, service).map(({ pod, ready, ports }) => ({
-      pod: pod.key,
-      ready,
-      ports: ports.map(({ servicePort, port }) => ({
-        port: servicePort.port,
-        protocol: servicePort.protocol,
-        targetPort: port,
-      })),
+    internalTrafficPolicy: service.internalTraffic,
+    externalTrafficPolicy: service.externalTraffic,
+    ports: service.ports.map(({ name, port, protocol, targetPort, nodePort }) => {
+      return { name, port, protocol, targetPort, nodePort };
+    }),
+    endpointsFrom: source,
+    endpoints: endpoints.map(endpointJson),
+    missingPods: missingPods.length === 0 ? undefined : missingPods,
+    calledThrough:
+      exposures.length === 0 ? undefined : exposures.map(({ kind, namespace, name }) => ({ kind, namespace, name })),
+  };
+}
+
+function endpointJson({ end, state, nodeName, ports }: ServiceEndpoint): JsonObject {
+  return {
+    pod: end.kind === 'pod' ? end.pod.key : undefined,
+    node: end.kind === 'node' ? end.node.name : nodeName,
+    address: end.kind === 'address' ? end.address.text : end.by?.text,
+    ready: state === 'ready',
+    ports: ports.map(({ servicePort, port }) => ({
+      port: servicePort.port,
+      protocol: servicePort.protocol,
+      targetPort: port,
     })),
   };
 }

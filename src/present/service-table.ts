@@ -1,7 +1,9 @@
-import { endpointsOfService } from '../engine/selection.ts';
+import { effectiveOf } from '../engine/effective.ts';
+import { type Backends, backendsOf, receiving } from '../engine/service-endpoints.ts';
 import type { Service, ServicePort } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
+import { isolationCells, mergedCell } from './isolation-cells.ts';
 import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table.ts';
 import { type Cell, type Column, cell, type Row, type Table } from './tables.ts';
 
@@ -12,10 +14,15 @@ const COLUMNS: readonly Column[] = [
   { id: 'clusterIp', title: 'CLUSTER-IP', align: 'left', minWidth: 10, priority: 5 },
   { id: 'ports', title: 'PORTS', align: 'left', minWidth: 14, priority: 0 },
   { id: 'endpoints', title: 'ENDPOINTS', align: 'left', minWidth: 9, priority: 1, sortKey: 'O' },
-  { id: 'selector', title: 'SELECTOR', align: 'left', minWidth: 10, priority: 2 },
+  { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 10, priority: 2, sortKey: 'I' },
+  { id: 'via', title: 'CALLED VIA', align: 'left', minWidth: 10, priority: 3, sortKey: 'V' },
+  { id: 'selector', title: 'SELECTOR', align: 'left', minWidth: 10, priority: 6 },
 ];
 
-/** Every Service: its ports with the pods' ports they lead to, and how many of its endpoints are ready. */
+/**
+ * Every Service: its ports with the pods' ports they lead to, how many of its endpoints are ready, how these are isolated, and through
+ * what it is called from outside.
+ */
 export function serviceTable(snapshot: Snapshot, glyphs: Glyphs, { namespace }: NamespaceOption = {}): Table<Service> {
   const services = inNameOrder([...snapshot.services.values()]).filter(
     (service) => namespace === undefined || service.namespace === namespace,
@@ -27,13 +34,16 @@ export function serviceTable(snapshot: Snapshot, glyphs: Glyphs, { namespace }: 
 }
 
 function serviceRow(snapshot: Snapshot, service: Service, glyphs: Glyphs): Row<Service> {
+  const backends = backendsOf(snapshot, service);
   const cells: readonly Cell[] = [
     cell(service.namespace, 'namespace'),
     cell(service.name, 'strong'),
     cell(service.headless ? `${service.type} (headless)` : service.type),
     cell(service.headless ? 'None' : service.clusterIPs.map((address) => address.text).join(','), 'dim'),
     cell(service.ports.map((port) => servicePortText(port, glyphs)).join(', '), 'plain', service.ports[0]?.port ?? 0),
-    endpointsCell(snapshot, service, glyphs),
+    endpointsCell(service, backends, glyphs),
+    ingressCell(snapshot, backends, glyphs),
+    viaCell(snapshot, service),
     cell(selectorOfService(service), 'dim'),
   ];
   return { id: service.key, subject: service, cells };
@@ -46,16 +56,30 @@ export function servicePortText({ name, port, protocol, targetPort }: ServicePor
   return `${named}${port}${target}${protocol === 'TCP' ? '' : `/${protocol}`}`;
 }
 
-function endpointsCell(snapshot: Snapshot, service: Service, glyphs: Glyphs): Cell {
+function endpointsCell(service: Service, { source, endpoints, missingPods }: Backends, glyphs: Glyphs): Cell {
   if (service.type === 'ExternalName') return cell(`${glyphs.right} ${service.externalName ?? ''}`, 'dim', -1);
-  if (service.selector === undefined) return cell('not in the input', 'dim', -1);
-  const endpoints = endpointsOfService(snapshot, service);
-  const ready = endpoints.filter((endpoint) => endpoint.ready).length;
-  return cell(
-    `${ready} ready${ready === endpoints.length ? '' : ` of ${endpoints.length}`}`,
-    ready === 0 ? 'warning' : 'plain',
-    ready,
+  if (source === 'nowhere') return cell('not in the input', 'dim', -1);
+  const ready = endpoints.filter(({ state }) => state === 'ready').length;
+  const total = endpoints.length + missingPods.length;
+  return cell(`${ready} ready${ready === total ? '' : ` of ${total}`}`, ready === 0 ? 'warning' : 'plain', ready);
+}
+
+/** How the pods that get connections are isolated for ingress: who may reach them begins with this. */
+function ingressCell(snapshot: Snapshot, { endpoints }: Backends, glyphs: Glyphs): Cell {
+  const pods = receiving(endpoints).flatMap(({ end }) => (end.kind === 'pod' ? [end.pod] : []));
+  return mergedCell(
+    pods.map((pod) => isolationCells(effectiveOf(snapshot, pod), glyphs)[0]),
+    glyphs,
   );
+}
+
+/** `Ingress web`, with its namespace where that is another. */
+function viaCell({ exposures }: Snapshot, service: Service): Cell {
+  const leading = exposures.filter(({ services }) => services.includes(service.key));
+  const names = leading.map(({ kind, namespace, name }) => {
+    return `${kind} ${namespace === service.namespace ? '' : `${namespace}/`}${name}`;
+  });
+  return cell(names.join(', '), 'plain');
 }
 
 function selectorOfService({ selector }: Service): string {

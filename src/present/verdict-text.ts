@@ -1,16 +1,17 @@
-import type { CheckAnswer, NoEndpoints, PairAnswer } from '../engine/check.ts';
+import type { CheckAnswer, PairAnswer } from '../engine/check.ts';
 import type { PortPiece } from '../engine/connections.ts';
 import type { FlowVerdict } from '../engine/flow.ts';
 import type { Resolved } from '../engine/resolve.ts';
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
-import { assertNever } from '../model/exhaustive.ts';
 import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
 import { destinationText, endpointText } from './endpoint-text.ts';
 import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
 import { nameResolutionLine, nameResolutionOutline } from './name-resolution-text.ts';
+import { noEndpointsText } from './no-endpoints-text.ts';
+import { noteLines, noteText } from './note-text.ts';
 import { groupPairs, type PairGroup } from './pair-groups.ts';
 import { caveatText, notEnforcedBy, sideSentence } from './reason-text.ts';
 import { policyName, portSetText, ruleName } from './rule-text.ts';
@@ -46,45 +47,32 @@ function exceptPods({ text, podsInside }: Resolved): readonly string[] {
 function reasonText(answer: CheckAnswer): string {
   if (answer.noEndpoints !== undefined) return noEndpointsText(answer, answer.noEndpoints);
   const deciding = answer.pairs.find((pair) => pair.decision === answer.decision);
-  if (deciding === undefined) return `${answer.to.text} cannot be told`;
+  if (deciding === undefined)
+    return answer.undecided === undefined ? `${answer.to.text} cannot be told` : noteText(answer.undecided);
   const sentence = pairHeadline(deciding);
   const total = answer.pairs.length;
   if (total === 1) return sentence;
   if (groupPairs(answer.pairs).length === 1)
     return `${sentence}; likewise ${total === 2 ? 'the other connection' : `the other ${total - 1} connections`}`;
+  const what = nounOf(answer);
   const alike = answer.pairs.filter((pair) => pair.decision === answer.decision).length;
-  const share = alike === total ? allOf(total) : `${alike} of ${total} connections`;
+  const share = alike === total ? allOf(total, what) : `${alike} of ${total} ${what}`;
   const example = `${endpointText(deciding.source)} to ${destinationText(deciding)}`;
   return printable(`${share} ${decisionWord(answer.decision)}; ${example}: ${sentence}`);
 }
 
-function allOf(connections: number): string {
-  return connections === 2 ? 'both connections' : `all ${connections} connections`;
+function allOf(number: number, what: string): string {
+  return number === 2 ? `both ${what}` : `all ${number} ${what}`;
+}
+
+/** From one source to one port of a Service, each connection is an endpoint. */
+function nounOf({ to, pairs }: CheckAnswer): 'connections' | 'endpoints' {
+  const ends = new Set(pairs.map(({ destination }) => destination));
+  return to.service !== undefined && ends.size === pairs.length ? 'endpoints' : 'connections';
 }
 
 function decisionWord(decision: Decision): string {
   return decision === 'unknown' ? 'not known' : decision;
-}
-
-function noEndpointsText({ to, from }: CheckAnswer, why: NoEndpoints): string {
-  switch (why) {
-    case 'workload-without-pods':
-      return printable(`${from.endpoints.length === 0 ? from.text : to.text} has no pods`);
-    case 'service-without-ready-endpoints':
-      return printable(`${to.text} has no ready endpoints: nothing answers there, whatever the policies say`);
-    case 'service-without-selector':
-      return printable(
-        `${to.text} has no selector: its endpoints are written by somebody else and are not in the input; ask for their addresses`,
-      );
-    case 'external-name':
-      return printable(
-        `${to.text} is a DNS alias for ${to.service?.externalName ?? 'a name outside'}: policies see the address it leads to; ask for that`,
-      );
-    case 'target-port-not-declared':
-      return printable(`none of the pods behind ${to.text} declares the port that the Service leads to`);
-    default:
-      return assertNever(why);
-  }
 }
 
 /** Why one pair is decided as it is, in one sentence. */
@@ -149,6 +137,7 @@ export function explain(answer: CheckAnswer, glyphs: Glyphs): readonly Explained
   return [
     ...recognisedLines(answer),
     ...podsInsideLines(answer, glyphs),
+    ...noteLines(answer.notes, glyphs),
     ...groups.flatMap((group) => groupLines(group, { answer, glyphs, several })),
     ...nameLines(answer, glyphs),
   ];
@@ -319,9 +308,10 @@ function shortReason({ reason, decision }: SideVerdict): string {
 /** `of 5 connections 2 denied and 3 allowed`, `all 5 connections`, or undefined when there is one only. */
 export function shareText(answer: CheckAnswer): string | undefined {
   if (answer.pairs.length < 2) return undefined;
-  if (answer.pairs.every((pair) => pair.decision === answer.decision)) return allOf(answer.pairs.length);
+  const what = nounOf(answer);
+  if (answer.pairs.every((pair) => pair.decision === answer.decision)) return allOf(answer.pairs.length, what);
   const counts = (['denied', 'unknown', 'allowed'] as const)
     .map((decision) => ({ decision, number: answer.pairs.filter((pair) => pair.decision === decision).length }))
     .filter(({ number }) => number > 0);
-  return `of ${count(answer.pairs.length, 'connection')} ${enumerate(counts.map(({ decision, number }) => `${number} ${decision}`))}`;
+  return `of ${answer.pairs.length} ${what} ${enumerate(counts.map(({ decision, number }) => `${number} ${decision}`))}`;
 }

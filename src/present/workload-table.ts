@@ -1,11 +1,12 @@
 import { effectiveOf } from '../engine/effective.ts';
+import { oddReplicas, replicaGroups } from '../engine/replicas.ts';
 import { podsOf } from '../engine/selection.ts';
-import type { Workload } from '../model/cluster-objects.ts';
+import type { Pod, Workload } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells, mergedCell } from './isolation-cells.ts';
 import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table.ts';
-import { type Column, cell, numberCell, type Row, type Table } from './tables.ts';
+import { type Cell, type Column, cell, numberCell, type Row, type Table } from './tables.ts';
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -39,7 +40,7 @@ function workloadRow(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): Ro
   const cells = [
     cell(workload.namespace, 'namespace'),
     cell(workloadText(workload), 'strong', workload.name),
-    pods.some((pod) => pod.state === 'template') ? cell('template', 'dim', 0) : numberCell(pods.length),
+    podsCell(snapshot, workload, pods),
     mergedCell(
       states.map(([ingress]) => ingress),
       glyphs,
@@ -51,4 +52,11 @@ function workloadRow(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): Ro
     numberCell(Math.max(0, ...effective.map((entry) => entry.policies.length))),
   ];
   return { id: workload.key, subject: workload, cells };
+}
+
+/** How many pods, and how many kinds of them there are to policies where these see differences. */
+function podsCell(snapshot: Snapshot, workload: Workload, pods: readonly Pod[]): Cell {
+  if (pods.some((pod) => pod.state === 'template')) return cell('template', 'dim', 0);
+  const kinds = pods.some(({ key }) => oddReplicas(snapshot).has(key)) ? replicaGroups(snapshot, workload).length : 1;
+  return kinds === 1 ? numberCell(pods.length) : cell(`${pods.length}, ${kinds} kinds`, 'warning', pods.length);
 }

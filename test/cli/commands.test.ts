@@ -9,9 +9,9 @@ async function out(line: string, files: Record<string, string> = FILES): Promise
 describe('get', () => {
   test('pods as kubectl would list them', async () => {
     expect((await out(`get pods -n payments ${READ}`)).split('\n').slice(0, 3)).toEqual([
-      'NAME      WORKLOAD    INGRESS    EGRESS  POLICIES  IP        NODE  STATUS',
-      'ledger-0  sts/ledger  ◐ 2 rules  ○ open         2  10.0.1.1        Running',
-      'ledger-1  sts/ledger  ◐ 3 rules  ○ open         3  10.0.1.2        Running',
+      'NAME      WORKLOAD             INGRESS    EGRESS  POLICIES  IP        NODE  STATUS',
+      'ledger-0  sts/ledger, differs  ◐ 2 rules  ○ open         2  10.0.1.1        Running',
+      'ledger-1  sts/ledger, differs  ◐ 3 rules  ○ open         3  10.0.1.2        Running',
     ]);
   });
 

@@ -153,6 +153,9 @@ export function service(
     externalIPs: [],
     externalName: undefined,
     publishNotReady: false,
+    families: [],
+    internalTraffic: 'Cluster',
+    externalTraffic: 'Cluster',
     origin: at('services.yaml', 1),
     ...overrides,
   };
@@ -183,6 +186,8 @@ export function cluster(sketch: ClusterSketch): Snapshot {
     nodes: new Map(nodes.map((entry) => [entry.name, entry])),
     services: new Map(services.map((entry) => [entry.key, entry])),
     workloads,
+    slices: new Map(),
+    exposures: [],
     policies,
     refused,
     foreign: [],

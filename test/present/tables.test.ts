@@ -47,7 +47,7 @@ describe('tables', () => {
       ['job', 'pod/job', 'finished', 'finished', '0'],
       ['db-0', 'sts/db', '● sealed', '○ open', '1'],
       ['db-1', 'sts/db', '● sealed', '○ open', '1'],
-      ['db-canary', 'sts/db', '◐ 2 rules', '○ open', '2'],
+      ['db-canary', 'sts/db, differs', '◐ 2 rules', '○ open', '2'],
       ['web', 'pod/web', '○ open', '○ open', '0'],
     ]);
   });
@@ -61,7 +61,7 @@ describe('tables', () => {
 
   test('workloads: replicas that differ are flagged', () => {
     expect(texts(workloadTable(SNAPSHOT, ASCII, { namespace: 'shop' }), 'name', 'pods', 'ingress', 'egress')).toEqual([
-      ['sts/db', '3', '! 2 differ', 'o open'],
+      ['sts/db', '3, 2 kinds', '! 2 differ', 'o open'],
       ['pod/web', '1', 'o open', 'o open'],
     ]);
   });

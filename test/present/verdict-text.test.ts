@@ -238,7 +238,7 @@ describe('other sentences', () => {
     expect(
       sentence({ pods: [CHECKOUT, ...ledger, drifted], policies, services }, 'shop/checkout', 'payments/svc/ledger:80'),
     ).toBe(
-      '1 of 3 connections denied; shop/checkout to payments/ledger-9:8080/TCP: ingress of payments/ledger-9 is isolated by payments/in; nearest: in #1 wants port 80, this is 8080 – 80 is the port of Service payments/ledger; policies see its target port 8080 (policies.yaml:4)',
+      '1 of 3 endpoints denied; shop/checkout to payments/ledger-9:8080/TCP: ingress of payments/ledger-9 is isolated by payments/in; nearest: in #1 wants port 80, this is 8080 – 80 is the port of Service payments/ledger; policies see its target port 8080 (policies.yaml:4)',
     );
     expect(
       sentence({ pods: [CHECKOUT, ...ledger], policies, services }, 'shop/checkout', 'payments/svc/ledger:80'),
@@ -319,6 +319,7 @@ describe('explain', () => {
       'payments/sts/ledger:8080',
     ).filter((line) => !line.startsWith(' '));
     expect(titles).toEqual([
+      'the replicas of payments/statefulset/ledger are not all alike to policies: 2 pods with no label open and payments/ledger-9 with open=""',
       '✗ denied 2 of 3: shop/checkout → payments/ledger-0:8080/TCP and shop/checkout → payments/ledger-1:8080/TCP',
       '✓ allowed 1 of 3: shop/checkout → payments/ledger-9:8080/TCP',
     ]);

@@ -7,7 +7,8 @@ import type { FieldPath } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { membersOf } from '../effective.ts';
 import { isSelectable, isSelected } from '../match.ts';
-import { endpointsOfService, podsIn, podsSelectedBy, type ServiceEndpoint } from '../selection.ts';
+import { podsIn, podsSelectedBy } from '../selection.ts';
+import { endpointsOfService, type PodBehind } from '../service-endpoints.ts';
 import type { FactsByCode, FindingAbout, LintCode, LintFinding } from './finding.ts';
 
 /** What rules look at, and what they have looked up before. */
@@ -21,7 +22,7 @@ export interface Evidence {
   readonly subjectsOf: (policy: CompiledPolicy) => readonly Pod[];
   /** Pods that a peer's selector means now. */
   readonly podsMeant: (select: EndpointSelector) => readonly Pod[];
-  readonly endpointsOf: (service: Service) => readonly ServiceEndpoint[];
+  readonly endpointsOf: (service: Service) => readonly PodBehind[];
   /** A policy's position in order of evaluation. */
   readonly placeOf: (policy: CompiledPolicy) => number;
 }
@@ -49,7 +50,7 @@ export function forEachRule(
 export function evidenceOf(snapshot: Snapshot): Evidence {
   const subjects = new Map<CompiledPolicy, readonly Pod[]>();
   const meant = new Map<string, readonly Pod[]>();
-  const endpoints = new Map<Service, readonly ServiceEndpoint[]>();
+  const endpoints = new Map<Service, readonly PodBehind[]>();
   const namespaces = [...snapshot.namespaces.values()];
   const places = new Map(snapshot.policies.map((policy, index) => [policy, index]));
   return {

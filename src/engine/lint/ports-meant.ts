@@ -4,7 +4,8 @@ import type { CompiledPolicy, CompiledRule } from '../../model/policies.ts';
 import type { PortMatcher, Protocol } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isSelectable } from '../match.ts';
-import { targetPortOn, workloadOf } from '../selection.ts';
+import { workloadOf } from '../selection.ts';
+import { targetPortOn } from '../service-endpoints.ts';
 import { aboutRule, destinationsOf, type Evidence, finding, forEachRule, type LintRule } from './evidence.ts';
 import type { FindingAbout, LintFinding } from './finding.ts';
 

@@ -3,7 +3,8 @@ import type { Service } from '../../model/cluster-objects.ts';
 import type { Peer } from '../../model/policies.ts';
 import type { PeerTrace, RuleTrace } from '../../model/verdict.ts';
 import type { PairAnswer } from '../check.ts';
-import { servicesOf, targetPortOn } from '../selection.ts';
+import { servicesOf } from '../selection.ts';
+import { targetPortOn } from '../service-endpoints.ts';
 import type { AnsweredSide } from './answered-side.ts';
 import type { Shortfall } from './distance.ts';
 

@@ -1,6 +1,7 @@
-import type { IpAddress } from '../../model/addresses.ts';
+import type { Family, IpAddress } from '../../model/addresses.ts';
 import { parseAddress } from '../../model/addresses.ts';
 import type { Service, ServicePort } from '../../model/cluster-objects.ts';
+import type { TrafficPolicy } from '../../model/service-objects.ts';
 import type { Decode } from '../decoded.ts';
 import type { Read } from '../field-reader.ts';
 import { boolean, int32, intOrString, list, openStruct, text, textMap } from '../field-reader.ts';
@@ -27,6 +28,9 @@ const serviceShape = openStruct('v1.Service', {
     externalIPs: list(text()),
     externalName: text(),
     publishNotReadyAddresses: boolean,
+    ipFamilies: list(text('v1.IPFamily')),
+    internalTrafficPolicy: text('v1.ServiceInternalTrafficPolicy'),
+    externalTrafficPolicy: text('v1.ServiceExternalTrafficPolicy'),
   }),
   status: openStruct('v1.ServiceStatus', {
     loadBalancer: openStruct('v1.LoadBalancerStatus', {
@@ -60,11 +64,16 @@ export const decodeService: Decode = (raw, context) =>
           externalIPs: [...(spec.externalIPs ?? []), ...balancers].flatMap(addressIn),
           externalName: type === 'ExternalName' ? spec.externalName : undefined,
           publishNotReady: spec.publishNotReadyAddresses ?? false,
+          families: familiesOf(spec, clusterIPs),
+          internalTraffic: trafficPolicy(spec.internalTrafficPolicy),
+          externalTraffic: trafficPolicy(spec.externalTrafficPolicy),
           origin: raw.origin,
         },
       };
     },
   });
+
+type RawSpec = NonNullable<Read<typeof serviceShape>['spec']>;
 
 function typeOf(written: string | undefined): Service['type'] {
   return written === 'NodePort' || written === 'LoadBalancer' || written === 'ExternalName' ? written : 'ClusterIP';
@@ -89,4 +98,13 @@ function servicePort(entry: Read<typeof portShape>): readonly ServicePort[] {
 function addressIn(text: string): readonly IpAddress[] {
   const address = parseAddress(text);
   return address === undefined ? [] : [address];
+}
+
+function familiesOf({ ipFamilies = [] }: RawSpec, clusterIPs: readonly string[]): readonly Family[] {
+  const named = ipFamilies.flatMap((family): Family[] => (family === 'IPv4' || family === 'IPv6' ? [family] : []));
+  return named.length > 0 ? named : [...new Set(clusterIPs.flatMap(addressIn).map(({ family }) => family))];
+}
+
+function trafficPolicy(written: string | undefined): TrafficPolicy {
+  return written === 'Local' ? 'Local' : 'Cluster';
 }

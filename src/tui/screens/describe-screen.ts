@@ -3,7 +3,8 @@ import { namespaceIsolation } from '../../engine/isolation.ts';
 import type { Finding } from '../../engine/lint/finding.ts';
 import { listConnections } from '../../engine/list.ts';
 import { resolvedService } from '../../engine/resolve.ts';
-import { endpointsOfService, policiesOf, servicesOf } from '../../engine/selection.ts';
+import { policiesOf, servicesOf } from '../../engine/selection.ts';
+import { backendsOf, type ServiceEndpoint } from '../../engine/service-endpoints.ts';
 import { type Pin, pinId } from '../../engine/watch/pins.ts';
 import { formatRange } from '../../model/addresses.ts';
 import type { Pod, Service } from '../../model/cluster-objects.ts';
@@ -12,6 +13,7 @@ import type { ObjectHistory } from '../../model/object-history.ts';
 import { type CompiledPolicy, DIRECTIONS } from '../../model/policies.ts';
 import { SUPPRESSION_ANNOTATION } from '../../model/suppression.ts';
 import { clockText, pinReason, standingStyle, standingText } from '../../present/change-text.ts';
+import { endpointText } from '../../present/endpoint-text.ts';
 import { findingPath, findingPosition } from '../../present/finding-place.ts';
 import { findingText } from '../../present/finding-text.ts';
 import { isolationWords } from '../../present/glyphs.ts';
@@ -222,7 +224,9 @@ function serviceEntry(service: Service): Entry {
 
 function describedService(service: Service, context: Context): readonly Entry[] {
   const { snapshot, glyphs } = context;
-  const endpoints = endpointsOfService(snapshot, service);
+  const backends = backendsOf(snapshot, service);
+  const missing = backends.missingPods.map((key) => entry('', `${key}  not in the input`, 'warning'));
+  const exposures = snapshot.exposures.filter(({ services }) => services.includes(service.key));
   const selector =
     service.selector === undefined
       ? undefined
@@ -242,26 +246,33 @@ function describedService(service: Service, context: Context): readonly Entry[] 
     ),
     ...list(
       'endpoints',
-      endpoints.map(({ pod, ready, ports }) => {
-        const numbers = ports
-          .map(({ servicePort, port }) => `${servicePort.port}${glyphs.right}${port ?? 'not declared'}`)
-          .join(', ');
-        return entry('', `${pod.key}  ${numbers}${ready ? '' : '  not ready'}`, ready ? 'plain' : 'dim', {
-          kind: 'pod',
-          key: pod.key,
-        });
-      }),
+      [...backends.endpoints.map((behind) => endpointEntry(behind, context)), ...missing],
       'none: nothing answers, whatever the policies say',
     ),
+    ...(exposures.length === 0
+      ? []
+      : list(
+          'called through',
+          exposures.map(({ kind, namespace, name }) => entry('', `${kind} ${namespace}/${name}`)),
+          'nothing',
+        )),
     ...reachers(service, context),
     ...(service.origin.kind === 'file' ? [entry('file', `${service.origin.file}:${service.origin.line}`, 'dim')] : []),
   ];
 }
 
+function endpointEntry({ end, state, ports }: ServiceEndpoint, { glyphs }: Context): Entry {
+  const numbers = ports
+    .map(({ servicePort, port }) => `${servicePort.port}${glyphs.right}${port ?? 'not declared'}`)
+    .join(', ');
+  const note = state === 'ready' ? '' : state === 'draining' ? '  terminating, still serving' : '  not ready';
+  const subject = end.kind === 'pod' ? ({ kind: 'pod', key: end.pod.key } as const) : undefined;
+  return entry('', `${endpointText(end)}  ${numbers}${note}`, state === 'ready' ? 'plain' : 'dim', subject);
+}
+
 const MOST_REACHERS = 200;
 
 function reachers(service: Service, { snapshot }: Context): readonly Entry[] {
-  if (service.selector === undefined) return [];
   const rows = listConnections(snapshot, { to: resolvedService(snapshot, service) });
   const entries = rows.slice(0, MOST_REACHERS).map(({ from, allowed, partial }): Entry => {
     const ports = portSetText(allowed);

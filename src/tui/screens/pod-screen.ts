@@ -6,6 +6,8 @@ import {
   effectiveOf,
   effectiveOfWorkload,
 } from '../../engine/effective.ts';
+import type { ReplicaGroup } from '../../engine/notes.ts';
+import { replicaGroups } from '../../engine/replicas.ts';
 import { podsOf, servicesOf } from '../../engine/selection.ts';
 import type { Pod, Workload } from '../../model/cluster-objects.ts';
 import { DIRECTIONS, type Direction, type Peer, type PolicyRef } from '../../model/policies.ts';
@@ -21,6 +23,7 @@ import type { Screen, Subject, View } from '../state/screens.ts';
 import { pathTail } from '../view/path-tail.ts';
 import { type Content, type Context, cached, type Item, itemContent, type Pane, type ScreenKind } from './content.ts';
 import { filteredItems } from './item-filter.ts';
+import { heading, replicaItems, replicasLine } from './replica-items.ts';
 import { type RuleRow, ruleHeader, ruleItems, ruleSubject, verbOf } from './rule-rows.ts';
 import { policyId } from './subjects.ts';
 import { withTierHeadings } from './tier-headings.ts';
@@ -37,6 +40,8 @@ interface Seen {
   readonly pods: readonly Pod[];
   /** Pods of the workload that policies see otherwise. */
   readonly others: readonly EffectiveGroup[];
+  /** The workload's replicas by what policies see of them; empty for a pod. */
+  readonly replicas: readonly ReplicaGroup[];
 }
 
 export const podScreen: ScreenKind<PodScreen> = {
@@ -58,7 +63,7 @@ function seenBy({ of }: PodScreen, snapshot: Snapshot): Seen | undefined {
   return cached(snapshot, `seen ${of.kind} ${of.key}`, () => {
     if (of.kind === 'workload') return seenWorkload(snapshot, snapshot.workloads.get(of.key));
     const pod = snapshot.pods.get(of.key);
-    return pod && { name: podTitle(pod), effective: effectiveOf(snapshot, pod), pods: [pod], others: [] };
+    return pod && { name: podTitle(pod), effective: effectiveOf(snapshot, pod), pods: [pod], others: [], replicas: [] };
   });
 }
 
@@ -70,7 +75,8 @@ function seenWorkload(snapshot: Snapshot, workload: Workload | undefined): Seen 
   if (workload === undefined) return undefined;
   const groups = [...effectiveOfWorkload(snapshot, workload)].sort((a, b) => b.pods.length - a.pods.length);
   const [most, ...others] = groups;
-  return most && { name: workloadName(workload), effective: most.effective, pods: most.pods, others };
+  const replicas = replicaGroups(snapshot, workload);
+  return most && { name: workloadName(workload), effective: most.effective, pods: most.pods, others, replicas };
 }
 
 function summaryLines({ effective: { pod }, pods }: Seen): readonly Line[] {
@@ -79,7 +85,7 @@ function summaryLines({ effective: { pod }, pods }: Seen): readonly Line[] {
   return [[span(` ${workloadText(pod.workload)}  ${who}  `), span(labels === '' ? 'no labels' : labels, 'dim')]];
 }
 
-function noteLines({ effective, others }: Seen, { glyphs }: Context): readonly Line[] {
+function noteLines({ effective, others, replicas }: Seen, { glyphs }: Context): readonly Line[] {
   const { pod, subject } = effective;
   const notes: string[] = [];
   if (!subject && pod.hostNetwork) notes.push("It uses its node's network: policies neither protect nor restrict it.");
@@ -88,6 +94,7 @@ function noteLines({ effective, others }: Seen, { glyphs }: Context): readonly L
     const differing = others.reduce((sum, group) => sum + group.pods.length, 0);
     notes.push(`${count(differing, 'pod')} of this workload are seen otherwise by policies; they are listed below.`);
   }
+  if (replicas.length > 1) notes.push(replicasLine(replicas));
   return notes.map((note) => [span(` ${glyphs.warning} ${note}`, 'warning')]);
 }
 
@@ -227,35 +234,13 @@ function factsPane(seen: Seen, view: View, context: Context): ItemPane {
     span(printable(pod.namespace), 'namespace'),
   ];
   const items = (): readonly Item[] => [
-    ...podItems(seen),
+    ...replicaItems(seen),
     ...serviceItems(pod, context),
     ...policyItems(seen.effective),
     ...portItems(pod),
     ...labelItems(pod),
   ];
   return paneOf({ id: 'pod', title, weight: 3, items }, view);
-}
-
-function heading(text: string): Item {
-  return { line: [span(` ${text}`, 'title')] };
-}
-
-const MOST_PODS = 200;
-
-function podItems({ pods, others }: Seen): readonly Item[] {
-  const alike = pods.slice(0, MOST_PODS).map((pod) => podItem(pod, 'plain'));
-  const apart = others.flatMap((group) => group.pods.slice(0, MOST_PODS).map((pod) => podItem(pod, 'warning')));
-  return apart.length === 0 ? alike : [...alike, heading('seen otherwise'), ...apart];
-}
-
-function podItem(pod: Pod, style: 'plain' | 'warning'): Item {
-  const addresses = pod.addresses.map(({ text }) => text).join(',');
-  const where = [addresses, pod.nodeName ?? '', pod.status].filter((text) => text !== '').join('  ');
-  return {
-    id: `pod/pod/${pod.key}`,
-    subject: { kind: 'pod', key: pod.key },
-    line: [span('   '), span(pod.name, style), span(`  ${where}`, 'dim')],
-  };
 }
 
 function serviceItems(pod: Pod, { snapshot, glyphs }: Context): readonly Item[] {

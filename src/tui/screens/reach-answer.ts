@@ -29,8 +29,9 @@ export function verdictLines(answer: CheckAnswer | CheckProblem, context: Contex
   const { columns } = context;
   if (isProblem(answer)) return hangingLines([span(problemText(answer), 'error')], columns, 1);
   const { decision, noEndpoints } = answer;
-  const word = noEndpoints === undefined ? decision.toUpperCase() : 'NOTHING TO CONNECT TO';
-  const style = noEndpoints === undefined ? decision : 'warning';
+  const isEmpty = noEndpoints !== undefined && noEndpoints !== 'endpoint-pods-not-read';
+  const word = isEmpty ? 'NOTHING TO CONNECT TO' : decision.toUpperCase();
+  const style = isEmpty ? 'warning' : decision;
   const sentence: Line = [
     span(`${decisionGlyph(decision, context.glyphs)} ${word}  `, style),
     span(headlineText(answer)),

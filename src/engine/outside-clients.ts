@@ -1,0 +1,86 @@
+import type { Node, Service } from '../model/cluster-objects.ts';
+import type { Endpoint } from '../model/endpoints.ts';
+import { NO_LABELS } from '../model/labels.ts';
+import { NETWORK_POLICY_TIER } from '../model/policies.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { SideVerdict, Verdict } from '../model/verdict.ts';
+import { checkFlow, type Flow, type FlowVerdict } from './flow.ts';
+
+/** Whether this end is a client outside the cluster, for all that is known. */
+export function isOutside(end: Endpoint): boolean {
+  return end.kind === 'address' || end.kind === 'range';
+}
+
+/** Whether the Service is offered to the outside by itself. */
+export function isExposed({ type, externalIPs }: Service): boolean {
+  return type === 'NodePort' || type === 'LoadBalancer' || externalIPs.length > 0;
+}
+
+/**
+ * The answer to a connection from outside, or by way of a NodePort, through a Service that may hide the client: with externalTrafficPolicy Cluster the node
+ * that takes the connection passes it on, mostly under its own address (semantics §1.14). Where that would be decided otherwise
+ * than under the client's, which of them policies see is not known.
+ */
+export function asNodesPassItOn(snapshot: Snapshot, flow: Flow, asClient: FlowVerdict, service: Service): FlowVerdict {
+  if (!isExposed(service) || service.externalTraffic === 'Local') return asClient;
+  if (asClient.decision === 'unknown' || letsAnyoneIn(asClient.verdict.ingress)) return asClient;
+  for (const node of nodesBefore(snapshot, flow.destination)) {
+    const asNode = checkFlow(snapshot, { ...flow, source: { kind: 'node', node } });
+    if (asNode.decision === asClient.decision || hasNoRoute(asNode.verdict)) continue;
+    return notKnown(asClient, { service: service.key, node: node.name, asNode: asNode.decision });
+  }
+  return asClient;
+}
+
+function letsAnyoneIn({ reason, trace }: SideVerdict): boolean {
+  if (reason.kind === 'not-isolated') return true;
+  if (reason.kind !== 'rule' || trace.some(({ tier }) => tier.order !== NETWORK_POLICY_TIER.order)) return false;
+  const rules = trace.flatMap(({ policies }) => policies.flatMap((policy) => policy.rules));
+  return rules.some(({ rule, match }) => match === 'yes' && rule.peers === 'any');
+}
+
+function hasNoRoute({ ingress }: Verdict): boolean {
+  return ingress.reason.kind === 'no-common-family';
+}
+
+// The pod's own node first: it is where policies most often make a difference.
+function nodesBefore({ nodes }: Snapshot, destination: Endpoint): readonly Node[] {
+  if (destination.kind !== 'pod') return [];
+  const { nodeName } = destination.pod;
+  const own = nodeName === undefined ? undefined : nodes.get(nodeName);
+  const others = [...nodes.values()].filter((node) => node !== own);
+  if (own !== undefined) return [own, ...others];
+  const origin = { kind: 'implied', by: `pod ${destination.pod.key}` } as const;
+  return [{ name: nodeName ?? 'unknown', labels: NO_LABELS, addresses: [], origin }, ...others];
+}
+
+function notKnown(
+  { verdict }: FlowVerdict,
+  {
+    service,
+    node,
+    asNode,
+  }: { readonly service: string; readonly node: string; readonly asNode: FlowVerdict['decision'] },
+): FlowVerdict {
+  const because = { kind: 'client-hidden', service, node, asNode, asClient: verdict.decision } as const;
+  const ingress: SideVerdict = {
+    ...verdict.ingress,
+    decision: 'unknown',
+    reason: { kind: 'unknown', because: [because] },
+  };
+  const open: Verdict = { ...verdict, decision: 'unknown', ingress };
+  return { decision: 'unknown', verdict: open, byFamily: [open] };
+}
+
+/** A pod's own connection to a NodePort: whether its egress is asked about the node or the pod behind it differs (semantics §1.14). */
+export function throughNodePortOf(service: Service, asPod: FlowVerdict): FlowVerdict {
+  const { verdict } = asPod;
+  const { egress } = verdict;
+  if (verdict.decision === 'unknown' || egress.reason.kind === 'not-isolated' || egress.reason.kind === 'not-a-subject')
+    return asPod;
+  if (verdict.ingress.decision === 'denied') return asPod;
+  const because = { kind: 'node-port', service: service.key, otherwise: egress.decision } as const;
+  const side: SideVerdict = { ...egress, decision: 'unknown', reason: { kind: 'unknown', because: [because] } };
+  const open: Verdict = { ...verdict, decision: 'unknown', egress: side };
+  return { decision: 'unknown', verdict: open, byFamily: [open] };
+}

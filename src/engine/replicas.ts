@@ -1,0 +1,66 @@
+import type { Pod, Workload } from '../model/cluster-objects.ts';
+import { remember } from '../model/memo.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Sight, sightOf } from './identities.ts';
+import type { ReplicaGroup, ReplicaTrait } from './notes.ts';
+import { podsOf } from './selection.ts';
+
+/**
+ * The replicas of a workload by what policies see of them: the selectors in force that select them, the numbers of named ports that
+ * rules mention, the host network. The largest group first; one group when all are alike. Addresses and nodes do not count:
+ * replicas always differ in these.
+ */
+export function replicaGroups(snapshot: Snapshot, workload: Workload): readonly ReplicaGroup[] {
+  const sight = sightOf(snapshot);
+  const groups = new Map<string, Pod[]>();
+  for (const pod of podsOf(snapshot, workload)) {
+    if (pod.state !== 'finished')
+      remember(groups, `${sight.classOf(pod)}|${pod.hostNetwork}`, () => [] as Pod[]).push(pod);
+  }
+  const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
+  const tell = traitsBetween(sorted, sight);
+  return sorted.map((pods) => ({ pods: pods.map(({ key }) => key), traits: tell(pods) }));
+}
+
+const odd = new WeakMap<Snapshot, ReadonlySet<string>>();
+
+/** Keys of the pods that policies see otherwise than most replicas of their workload; all of them where there is no majority. */
+export function oddReplicas(snapshot: Snapshot): ReadonlySet<string> {
+  return remember(odd, snapshot, () => {
+    const workloads = [...snapshot.workloads.values()].filter(({ podKeys }) => podKeys.length > 1);
+    return new Set(workloads.flatMap((workload) => minority(replicaGroups(snapshot, workload))));
+  });
+}
+
+function minority(groups: readonly ReplicaGroup[]): readonly string[] {
+  const [first, second] = groups;
+  const apart = first?.pods.length === second?.pods.length ? groups : groups.slice(1);
+  return apart.flatMap(({ pods }) => pods);
+}
+
+/** Only what all pods of each group have in common, and what is not the same in all groups, tells them apart. */
+function traitsBetween(
+  groups: readonly (readonly Pod[])[],
+  sight: Sight,
+): (pods: readonly Pod[]) => readonly ReplicaTrait[] {
+  const tellsApart = (read: (pod: Pod) => string): boolean => {
+    const perGroup = groups.map((pods) => new Set(pods.map(read)));
+    return perGroup.every(({ size }) => size === 1) && new Set(perGroup.flatMap((values) => [...values])).size > 1;
+  };
+  if (groups.length < 2) return () => [];
+  const keys = [...sight.labelKeys].filter((key) => tellsApart((pod) => JSON.stringify(pod.labels.get(key) ?? null)));
+  const names = [...sight.portNames].filter((name) => tellsApart((pod) => numbersOf(pod, name).join()));
+  const host = tellsApart((pod) => String(pod.hostNetwork));
+  return ([pod]) =>
+    pod === undefined
+      ? []
+      : [
+          ...keys.map((key): ReplicaTrait => ({ kind: 'label', key, value: pod.labels.get(key) })),
+          ...names.map((name): ReplicaTrait => ({ kind: 'port', name, numbers: numbersOf(pod, name) })),
+          ...(host ? [{ kind: 'host-network', used: pod.hostNetwork } as const] : []),
+        ];
+}
+
+function numbersOf(pod: Pod, name: string): readonly string[] {
+  return pod.ports.filter((port) => port.name === name).map(({ port, protocol }) => `${port}/${protocol}`);
+}
