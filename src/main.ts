@@ -214,6 +214,18 @@ async function saveText(fileName: string, text: string): Promise<string> {
   }
 }
 
+/** What kubectl would do without options. */
+const NO_CHOICE: ClusterChoice = {
+  kubeconfig: undefined,
+  context: undefined,
+  cluster: undefined,
+  user: undefined,
+  as: undefined,
+  asGroups: [],
+  timeoutMs: undefined,
+  namespace: undefined,
+};
+
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
@@ -222,6 +234,10 @@ const services: CliServices = {
   load: (paths) => loadSnapshot({ paths, stdin: readStdin }),
   loadCluster: (choice) => readCluster(choice),
   ...snapshotServices(readStdin, async (choice, capture) => (await readCluster(choice, capture.add)).snapshot),
+  contextNames: async (kubeconfig) => {
+    const { contextsOf } = await import('./load-cluster.ts');
+    return (await contextsOf({ ...NO_CHOICE, kubeconfig }, process.env)).map(({ name }) => name);
+  },
   today: () => new Date().toISOString(),
   missingPaths,
   readText,

@@ -2,6 +2,8 @@ import { Command, type OutputConfiguration } from 'commander';
 import { printable } from '../present/text.ts';
 import { registerCheck } from './check-command.ts';
 import type { CommandContext, Register } from './command-context.ts';
+import { registerComplete } from './complete-command.ts';
+import { registerCompletion } from './completion-command.ts';
 import { registerConfig } from './config-command.ts';
 import { registerDemo } from './demo-command.ts';
 import { registerDiff } from './diff-command.ts';
@@ -33,6 +35,8 @@ const COMMANDS: readonly Register[] = [
   registerDemo,
   registerExplain,
   registerConfig,
+  registerCompletion,
+  registerComplete,
   registerVersion,
 ];
 

@@ -96,6 +96,8 @@ export interface CliServices {
   readonly isSnapshot: (path: string) => Promise<boolean>;
   /** Writes a file that the user named, compressed when it ends in `.gz`. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Names of the contexts in a kubeconfig; rejects when there is none. */
+  readonly contextNames: (kubeconfig: string | undefined) => Promise<readonly string[]>;
   /** For what is to be made unrecognisable. */
   readonly chance: () => Chance;
   /** Date and time, ISO 8601. */

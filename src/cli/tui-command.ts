@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
+import { commandNames } from './complete-command.ts';
 import { readPlugin } from './plugin-option.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
@@ -30,7 +31,7 @@ async function refuseUnknownCommand(
   services: CliServices,
 ): Promise<void> {
   if (first === undefined || !/^[a-z]+$/.test(first) || (await services.missingPaths([first])).length === 0) return;
-  const commands = program.commands.map((command) => command.name()).join(', ');
+  const commands = commandNames(program).join(', ');
   throw new UserError(`"${printable(first)}" is neither a file or folder nor a command of this version (${commands})`);
 }
 
