@@ -25,6 +25,8 @@ export function caveatsOf(answered: Answered): readonly Caveat[] {
     ...hostNetworkCaveats(answered),
     ...baselineCaveats(snapshot, egress, flow.source),
     ...baselineCaveats(snapshot, ingress, flow.destination),
+    ...openConnections(answered, egress, flow.source),
+    ...openConnections(answered, ingress, flow.destination),
     ...refusedCaveats(answered),
   ];
 }
@@ -173,6 +175,22 @@ function hostNetworkCaveats({ snapshot, flow, egress, ingress }: Answered): read
     });
     return asked || policed ? [{ kind: 'host-network', podKey }] : [];
   });
+}
+
+// What was let through before is the plugin's affair; only where both ends are older than a policy that denies can there be any.
+function openConnections({ flow, decision }: Answered, side: SideVerdict, subject: Endpoint): readonly Caveat[] {
+  const { reason } = side;
+  if (decision !== 'denied' || side.decision !== 'denied' || subject.kind !== 'pod') return [];
+  const byRule = reason.kind === 'rule' ? reason.rules.map(({ policy }) => policy) : [];
+  const denying = reason.kind === 'isolated' ? reason.policies : byRule;
+  const starts = [flow.source, flow.destination].map((end) => (end.kind === 'pod' ? end.pod.history?.created : 0));
+  const found = denying.flatMap((policy): readonly Caveat[] => {
+    const { history } = policy;
+    const changed = history?.edit?.at ?? history?.created ?? 0;
+    const isNewer = starts.every((start) => start !== undefined && start < changed);
+    return isNewer && history !== undefined ? [{ kind: 'open-connections', policy, history }] : [];
+  });
+  return found.slice(0, 1);
 }
 
 function refusedCaveats({ snapshot, flow }: Answered): readonly Caveat[] {

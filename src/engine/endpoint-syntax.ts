@@ -51,8 +51,7 @@ export function readDestination(text: string): DestinationSyntax | string {
   if (port === undefined)
     return `"${portText}" is not a port: a number from ${MIN_PORT} to ${MAX_PORT}, or a port's name`;
   const protocol = protocolText === undefined ? undefined : readProtocol(protocolText);
-  if (protocolText !== undefined && protocol === undefined)
-    return `"${protocolText}" is not a protocol: ${PROTOCOLS.join(', ')}`;
+  if (protocolText !== undefined && protocol === undefined) return protocolFault(protocolText);
   return { endpoint, port, protocol };
 }
 
@@ -63,6 +62,12 @@ export function readPort(text: string): number | string | undefined {
     return port >= MIN_PORT && port <= MAX_PORT ? port : undefined;
   }
   return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(text) ? text : undefined;
+}
+
+function protocolFault(text: string): string {
+  if (text.toUpperCase().startsWith('ICMP'))
+    return `policies speak of ${PROTOCOLS.join(', ')} only: whether a ping passes between isolated pods differs between network plugins, and between others it does; ask for a port`;
+  return `"${text}" is not a protocol: ${PROTOCOLS.join(', ')}`;
 }
 
 /** A protocol in any case; undefined when policies know none of that name. */

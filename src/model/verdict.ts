@@ -1,6 +1,7 @@
 import type { Family } from './addresses.ts';
 import type { Gap } from './gaps.ts';
 import type { Labels, Requirement } from './labels.ts';
+import type { ObjectHistory } from './object-history.ts';
 import type { Action, CompiledRule, Direction, Peer, PolicyRef, RuleRef, Tier } from './policies.ts';
 import type { PortMatcher, Protocol } from './ports.ts';
 
@@ -220,6 +221,13 @@ export type Caveat =
       readonly podKey: string;
       readonly policies: readonly PolicyRef[];
     }
+  /**
+   * A policy that denies was changed after both ends were started: what is open since before may stay open, as the plugin decides
+   * (semantics §1.11).
+   */
+  | { readonly kind: 'open-connections'; readonly policy: PolicyRef; readonly history: ObjectHistory }
+  /** No port was asked, and policies isolate: whether a ping passes is not defined (semantics §1.11). */
+  | { readonly kind: 'ping'; readonly podKeys: readonly string[] }
   /** A policy of a namespace involved is refused by every API server, and so was not evaluated. */
   | { readonly kind: 'refused-policy'; readonly policy: string; readonly path: string | undefined };
 

@@ -3,6 +3,7 @@ import type { FlowVerdict } from '../engine/flow.ts';
 import type { Resolved } from '../engine/resolve.ts';
 import { receiving } from '../engine/service-endpoints.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
+import { caveatsFor } from '../engine/why/question-caveats.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { intersectSets, mapProtocols, NO_PORTS, normalisePorts, type PortRange, type PortSet } from '../model/ports.ts';
 import type { Decision, Verdict } from '../model/verdict.ts';
@@ -95,15 +96,16 @@ function pairFields(pair: PairAnswer, detail: Detail): JsonObject {
       families: family.families,
       verdict: family.decision,
       ...verdictSides(pair, family, detail),
-      caveats: caveatsJson(family),
+      caveats: caveatsJson(pair, family),
     })),
     asWritten: asWrittenJson(pair, detail),
-    caveats: verdict === undefined ? undefined : caveatsJson(verdict),
+    caveats: verdict === undefined ? undefined : caveatsJson(pair, verdict),
     pieces: detail === 'full' ? piecesJson(pair) : undefined,
   };
 }
 
-function caveatsJson({ caveats }: Verdict): Json | undefined {
+function caveatsJson(pair: PairAnswer, verdict: Verdict): Json | undefined {
+  const caveats = caveatsFor(pair, verdict);
   return caveats.length === 0 ? undefined : caveats.map(caveatJson);
 }
 
@@ -114,7 +116,7 @@ function asWrittenJson(pair: PairAnswer, detail: Detail): Json | undefined {
   return {
     verdict: flow.decision,
     ...verdictSides(pair, flow.verdict, detail),
-    caveats: caveatsJson(flow.verdict),
+    caveats: caveatsJson(pair, flow.verdict),
   };
 }
 

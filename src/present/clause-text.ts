@@ -40,7 +40,7 @@ function wordsFor(failure: ClauseFailure): ClauseText {
     case 'namespace':
       return {
         wants: `a pod in namespace ${failure.wanted}`,
-        has: `pod is in ${failure.actual} (a podSelector without namespaceSelector looks only in the policy's own namespace)`,
+        has: `pod is in ${failure.actual} (a podSelector alone looks only in the policy's own namespace)`,
       };
     case 'not-a-pod':
       return { wants: 'a pod', has: notAPod(failure.is) };

@@ -85,6 +85,7 @@ export function nameResolutionLine(resolution: NameResolution, glyphs: Glyphs): 
     indent: 0,
     spans: [span(`${glyph}DNS: `, decision === 'unknown' ? 'warning' : decision), span(nameResolutionText(resolution))],
     ...(policy === undefined ? {} : { link: { policy } }),
+    topic: 'dns',
   };
 }
 

@@ -1,17 +1,19 @@
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import type { Shortfall } from '../engine/why/distance.ts';
 import type { NearMiss } from '../engine/why/near-misses.ts';
-import type { ReadingHint } from '../engine/why/reading-hints.ts';
+import type { AllowedByOne, ReadingHint } from '../engine/why/reading-hints.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import type { Direction, RuleRef } from '../model/policies.ts';
 import { type ClauseText, clauseText } from './clause-text.ts';
 import { inBrackets, policyName, ruleName, ruleWhere } from './rule-text.ts';
 import { enumerate, printable } from './text.ts';
 
-/** `allow-checkout #1 wants app=checkout, pod has app=checkout-v2 (policies.yaml:14)`. */
-export function nearMissSentence(miss: NearMiss, { side }: Pick<AnsweredSide, 'side'>): string {
+/** `allow-checkout #1 wants app=checkout, pod has app=checkout-v2 (policies.yaml:14)`; with `most`, of so many clauses. */
+export function nearMissSentence(miss: NearMiss, { side }: Pick<AnsweredSide, 'side'>, most = Infinity): string {
   const { ref } = miss.trace.rule;
-  const clauses = miss.shortfalls.map(shortfallSentence).join('; and ');
+  const hidden = miss.shortfalls.length - most;
+  const shown = miss.shortfalls.slice(0, most).map(shortfallSentence);
+  const clauses = shown.join('; and ') + (hidden > 0 ? ` (and ${hidden} more)` : '');
   const hints = miss.hints.map((hint) => ` – ${hintText(hint, side.direction)}`).join('');
   return printable(`${missName(ref)} ${clauses}${hints}${inBrackets(ruleWhere(ref))}`);
 }
@@ -70,6 +72,14 @@ function typeName(direction: Direction): string {
   return direction === 'ingress' ? 'Ingress' : 'Egress';
 }
 
+/** Two peers that let in by either, where both may have been meant. */
+export function twoPeersText({ rule, namespaces, pods }: AllowedByOne): string {
+  const list = rule.direction === 'ingress' ? 'from' : 'to';
+  return printable(
+    `${ruleName(rule)} allows it by ${list}[${namespaces}] alone; ${list}[${pods}] is another peer, which it does not meet: without the second dash they are one, and would not allow it`,
+  );
+}
+
 /** What may have been meant. */
 export function hintText(hint: ReadingHint, direction: Direction): string {
   const list = direction === 'ingress' ? 'from' : 'to';
@@ -79,9 +89,9 @@ export function hintText(hint: ReadingHint, direction: Direction): string {
     case 'service-address':
       return `${hint.address} is the address of Service ${hint.service}; policies see the pods behind it`;
     case 'two-peers':
-      return `${list}[${hint.namespaces}] and ${list}[${hint.pods}] are two peers, each by itself; as one peer, without the second dash, both selectors would hold together`;
+      return `${list}[${hint.namespaces}] and ${list}[${hint.pods}] are two peers, each by itself; without the second dash they are one, whose selectors hold together`;
     case 'one-peer':
-      return `${list}[${hint.index}] is one peer whose two selectors must both hold; with a dash before podSelector either would do`;
+      return `${list}[${hint.index}] is one peer, whose two selectors must both hold`;
     default:
       return assertNever(hint);
   }

@@ -6,6 +6,7 @@ import { assertNever } from '../model/exhaustive.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
 import { endpointText } from './endpoint-text.ts';
+import { historyText } from './history-text.ts';
 import { nearMissSentence, typesText } from './near-miss-text.ts';
 import { policyName, ruleName, ruleTitle } from './rule-text.ts';
 import { count, enumerate, printable } from './text.ts';
@@ -84,7 +85,7 @@ export function notEnforcedBy(plugin: string | undefined): string {
 /** What to look at: the nearest rule, or why there is none. */
 function nothingAllowed(answered: AnsweredSide): string {
   const [nearest] = nearMisses(answered);
-  if (nearest !== undefined) return `; nearest: ${nearMissSentence(nearest, answered)}`;
+  if (nearest !== undefined) return `; nearest: ${nearMissSentence(nearest, answered, MOST_CLAUSES)}`;
   const policies = answered.side.trace.flatMap((tier) => tier.policies);
   if (policies.some(({ rules }) => rules.length > 0)) return ', and no rule can match';
   const [note] = isolationNotes(answered);
@@ -92,6 +93,8 @@ function nothingAllowed(answered: AnsweredSide): string {
   const nothing = `, which ${verb} nothing ${answered.side.direction === 'ingress' ? 'in' : 'out'}`;
   return note === undefined ? nothing : `${nothing}: ${isolationNoteText(note)}`;
 }
+
+const MOST_CLAUSES = 2;
 
 // Beside a rule that denies by name, one that lacks three things is no way out.
 const NEAR_ENOUGH = 2;
@@ -261,6 +264,14 @@ export function caveatText(caveat: Caveat): string {
     case 'baseline-other-direction':
       return printable(
         `${enumerate(caveat.policies.map(policyName), MOST_NAMED)} ${caveat.policies.length === 1 ? 'selects' : 'select'} ${caveat.podKey}, though not for ${caveat.direction}; plugins that read the API to the letter do not ask the Baseline tier about such a pod, and allow this`,
+      );
+    case 'open-connections':
+      return printable(
+        `${policyName(caveat.policy)} was ${historyText(caveat.history)}, after both ends were made: connections open since before may go on, as the network plugin decides`,
+      );
+    case 'ping':
+      return printable(
+        `policies speak of TCP, UDP and SCTP: whether a ping passes where ${enumerate(caveat.podKeys)} ${caveat.podKeys.length === 1 ? 'is' : 'are'} isolated differs between network plugins`,
       );
     case 'refused-policy': {
       const where = caveat.path === undefined ? '' : ` (${caveat.path})`;

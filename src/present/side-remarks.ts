@@ -3,22 +3,30 @@ import { isFar } from '../engine/why/distance.ts';
 import { isolationNotes } from '../engine/why/isolation-notes.ts';
 import { type NearMiss, nearMisses } from '../engine/why/near-misses.ts';
 import { nearSelectorsOf } from '../engine/why/near-selectors.ts';
+import { allowedByTwoPeers } from '../engine/why/reading-hints.ts';
 import { type Removal, removalsOf } from '../engine/why/removals.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import { clauseText } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';
 import type { ExplainedLine } from './explained-line.ts';
-import { nearMissSentence } from './near-miss-text.ts';
+import { nearMissSentence, twoPeersText } from './near-miss-text.ts';
 import { isolationNoteText } from './reason-text.ts';
 import { inBrackets, policyName, policyWhere, ruleName } from './rule-text.ts';
 import { span } from './spans.ts';
 import { count, printable } from './text.ts';
+import { topicOfHint, topicOfShortfall } from './topic-of.ts';
 
 const MOST_NEAR_MISSES = 3;
 
 /** What stands below a side's trace: which rules came near, what would close it, or which policy nearly selects the pod. */
 export function sideRemarks(answered: AnsweredSide): readonly ExplainedLine[] {
-  return [...noteLines(answered), ...nearMissLines(answered), ...removalLines(answered), ...selectorLines(answered)];
+  return [
+    ...noteLines(answered),
+    ...nearMissLines(answered),
+    ...twoPeerLines(answered),
+    ...removalLines(answered),
+    ...selectorLines(answered),
+  ];
 }
 
 function noteLines(answered: AnsweredSide): readonly ExplainedLine[] {
@@ -45,13 +53,29 @@ function nearMissLines(answered: AnsweredSide): readonly ExplainedLine[] {
         indent: 2,
         spans: [span(`${i + 1}. `, 'dim'), span(nearMissSentence(miss, answered), 'nearmiss')],
         link: { policy: ref.policy, rule: ref },
+        ...topicOfMiss(miss),
       };
     }),
   ];
 }
 
+function topicOfMiss({ hints, shortfalls }: NearMiss): Pick<ExplainedLine, 'topic'> {
+  const [hint] = hints;
+  const [shortfall] = shortfalls;
+  if (hint !== undefined) return { topic: topicOfHint(hint) };
+  return shortfall === undefined ? {} : { topic: topicOfShortfall(shortfall) };
+}
+
 function isInTrace({ trace, hints }: NearMiss, { side }: AnsweredSide): boolean {
   return hints.length === 0 && side.trace.some(({ policies }) => policies.some(({ rules }) => rules.includes(trace)));
+}
+
+function twoPeerLines(answered: AnsweredSide): readonly ExplainedLine[] {
+  return allowedByTwoPeers(answered).map((allowed): ExplainedLine => {
+    const { rule } = allowed;
+    const spans = [span(twoPeersText(allowed), 'nearmiss')];
+    return { indent: 1, spans, link: { policy: rule.policy, rule }, topic: 'and-or' };
+  });
 }
 
 /** What would close an allowed side, and what would not though one might think so. */
@@ -77,14 +101,15 @@ function isTelling({ what, outcome }: Removal, all: readonly Removal[]): boolean
 }
 
 function removalText({ what, outcome }: Removal, { side, subject }: AnsweredSide): string {
-  const open = `nothing else isolates ${endpointText(subject)} for ${side.direction}, and everything would be let ${side.direction === 'ingress' ? 'in' : 'out'}`;
+  const way = side.direction === 'ingress' ? 'in' : 'out';
+  const open = `nothing else isolates ${endpointText(subject)} for ${side.direction}, and everything would be let ${way}`;
   switch (what.kind) {
     case 'rule':
-      return `without ${ruleName(what.rule)} this is ${outcomeText(outcome, open)}`;
+      return `removing ${ruleName(what.rule)} ${outcomeText(outcome, open)}`;
     case 'all-rules':
-      return `${count(what.rules.length, 'rule')} allow it; without all of them this is ${outcomeText(outcome, open)}`;
+      return `${count(what.rules.length, 'rule')} allow it: removing all of them ${outcomeText(outcome, open)}`;
     case 'policy':
-      return `without all of ${policyName(what.policy)} this is still allowed: ${open}`;
+      return `deleting the policy ${policyName(what.policy)} ${outcomeText(outcome, open)}`;
     default:
       return assertNever(what);
   }
@@ -93,13 +118,13 @@ function removalText({ what, outcome }: Removal, { side, subject }: AnsweredSide
 function outcomeText(outcome: Removal['outcome'], open: string): string {
   switch (outcome) {
     case 'denied':
-      return 'denied';
+      return 'closes it';
     case 'unknown':
-      return 'not known';
+      return 'leaves it not known';
     case 'others':
-      return 'still allowed';
+      return 'closes nothing, others allow it';
     case 'opens':
-      return `still allowed: ${open}`;
+      return `opens more: ${open}`;
     default:
       return assertNever(outcome);
   }

@@ -1,3 +1,5 @@
+import type { Shortfall } from '../engine/why/distance.ts';
+import type { ReadingHint } from '../engine/why/reading-hints.ts';
 import type { Caveat, ClauseFailure, SideVerdict } from '../model/verdict.ts';
 import type { TopicId } from './topics.ts';
 
@@ -52,6 +54,26 @@ export function topicOfFailure(failure: ClauseFailure): TopicId {
   }
 }
 
+/** The rule behind what a near miss lacks. */
+export function topicOfShortfall(shortfall: Shortfall): TopicId {
+  switch (shortfall.clause) {
+    case 'policy-type':
+      return 'isolation';
+    case 'subject':
+      return topicOfFailure(shortfall.failure);
+    case 'order':
+    case 'tier':
+      return 'tiers';
+    default:
+      return topicOfFailure(shortfall);
+  }
+}
+
+/** The rule behind a hint at what was meant. */
+export function topicOfHint({ kind }: ReadingHint): TopicId {
+  return kind === 'two-peers' || kind === 'one-peer' ? 'and-or' : 'service-ports';
+}
+
 /** The rule behind a caveat. */
 export function topicOfCaveat(caveat: Caveat): TopicId {
   switch (caveat.kind) {
@@ -69,6 +91,8 @@ export function topicOfCaveat(caveat: Caveat): TopicId {
     case 'first-port-only':
       return 'named-ports';
     case 'start-window':
+    case 'open-connections':
+    case 'ping':
     case 'bare-pod':
     case 'refused-policy':
       return 'enforcement';

@@ -3,13 +3,14 @@ import type { Shortfall } from '../engine/why/distance.ts';
 import { isolationNotes } from '../engine/why/isolation-notes.ts';
 import { nearMisses } from '../engine/why/near-misses.ts';
 import { nearSelectorsOf } from '../engine/why/near-selectors.ts';
+import { allowedByTwoPeers } from '../engine/why/reading-hints.ts';
 import { type Removal, removalsOf } from '../engine/why/removals.ts';
 import type { PolicyRef, RuleRef } from '../model/policies.ts';
 import type { ClauseFailure, SideVerdict, TierTrace } from '../model/verdict.ts';
 import { clauseSentence, clauseText } from './clause-text.ts';
 import { historyJson } from './history-text.ts';
 import type { Json, JsonObject } from './json.ts';
-import { hintText, nearMissSentence, shortfallSentence, shortfallText } from './near-miss-text.ts';
+import { hintText, nearMissSentence, shortfallSentence, shortfallText, twoPeersText } from './near-miss-text.ts';
 import { isolationNoteText, unknownText } from './reason-text.ts';
 import { matcherText, peerText, policyId, policyWhere, positionOf, rulePath } from './rule-text.ts';
 import { plainText } from './spans.ts';
@@ -136,11 +137,18 @@ function selectorFields(context: AnsweredSide): JsonObject {
 }
 
 function noteFields(context: AnsweredSide): JsonObject {
-  const notes = isolationNotes(context);
-  if (notes.length === 0) return {};
-  return {
-    notes: notes.map((note) => ({ kind: note.kind, ...policyJson(note.policy.ref), message: isolationNoteText(note) })),
-  };
+  const isolation = isolationNotes(context).map((note) => ({
+    kind: note.kind,
+    ...policyJson(note.policy.ref),
+    message: isolationNoteText(note),
+  }));
+  const peers = allowedByTwoPeers(context).map((allowed) => ({
+    kind: 'two-peers',
+    ...policyJson(allowed.rule.policy),
+    message: twoPeersText(allowed),
+  }));
+  const notes = [...isolation, ...peers];
+  return notes.length === 0 ? {} : { notes };
 }
 
 function failureJson(failure: ClauseFailure): JsonObject {

@@ -4,6 +4,7 @@ import type { FlowVerdict } from '../engine/flow.ts';
 import type { Resolved } from '../engine/resolve.ts';
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
+import { caveatsFor } from '../engine/why/question-caveats.ts';
 import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
 import { destinationText, endpointText } from './endpoint-text.ts';
@@ -253,7 +254,7 @@ function verdictLines(pair: PairAnswer, verdict: Verdict, glyphs: Glyphs): reado
   const sides = [verdict.egress, verdict.ingress].flatMap((side) =>
     sideLines(answeredSide(pair, verdict, side), glyphs),
   );
-  const caveats = verdict.caveats.map((caveat): ExplainedLine => {
+  const caveats = caveatsFor(pair, verdict).map((caveat): ExplainedLine => {
     return {
       indent: 0,
       spans: [span(`${glyphs.warning} `, 'warning'), span(caveatText(caveat))],

@@ -7,11 +7,14 @@ export type Verdict = 'allowed' | 'denied' | 'unknown';
 export interface Check {
   readonly from: string;
   readonly to: string;
-  readonly port: number | string;
+  /** Undefined: which ports. */
+  readonly port: number | string | undefined;
   readonly protocol: string;
   readonly verdict: Verdict;
   /** Each stands in the explanation. */
   readonly says: readonly string[];
+  /** None stands in it. */
+  readonly silent: readonly string[];
   /** `ingress isolated`: a direction and why it decided, in the words of the JSON answer. */
   readonly reason: string | undefined;
 }
@@ -57,7 +60,7 @@ const KEYS = [
   'loaded',
   'lenient',
 ];
-const CHECK_KEYS = ['from', 'to', 'port', 'protocol', 'verdict', 'says', 'reason'];
+const CHECK_KEYS = ['from', 'to', 'port', 'protocol', 'verdict', 'says', 'silent', 'reason'];
 const DIAGNOSTIC_KEYS = ['severity', 'code', 'path', 'line'];
 const CELLS: Readonly<Record<string, Verdict>> = { '+': 'allowed', '-': 'denied', '?': 'unknown' };
 
@@ -105,7 +108,7 @@ function specFrom(file: string, value: unknown): SpecFile {
 function checkFrom(value: unknown): Check {
   const fields = fieldsOf(value, CHECK_KEYS);
   const { port } = fields;
-  if (typeof port !== 'number' && typeof port !== 'string') throw new Error('a check needs a port');
+  if (port !== undefined && typeof port !== 'number' && typeof port !== 'string') throw new Error('no port');
   return {
     from: asText(fields['from']),
     to: asText(fields['to']),
@@ -113,6 +116,7 @@ function checkFrom(value: unknown): Check {
     protocol: optional(fields, 'protocol', asText) ?? 'TCP',
     verdict: asVerdict(fields['verdict']),
     says: asList(fields['says'] ?? []).map(asText),
+    silent: asList(fields['silent'] ?? []).map(asText),
     reason: optional(fields, 'reason', asText),
   };
 }
@@ -142,7 +146,16 @@ function checksOfMatrix(value: unknown): readonly Check[] {
       const verdict = CELLS[cell];
       if (verdict === undefined) throw new Error(`"${cell}" is no matrix cell`);
       return [
-        { from, to: destinations[column] ?? '', port: Number(port), protocol, verdict, says: [], reason: undefined },
+        {
+          from,
+          to: destinations[column] ?? '',
+          port: Number(port),
+          protocol,
+          verdict,
+          says: [],
+          silent: [],
+          reason: undefined,
+        },
       ];
     });
   });

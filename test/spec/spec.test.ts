@@ -60,7 +60,7 @@ function naiveChecks(spec: SpecFile) {
   return spec.checks.flatMap((check) => {
     const source = naiveEnd(check.from);
     const destination = naiveEnd(check.to);
-    if (source === undefined || destination === undefined || typeof check.port === 'string') return [];
+    if (source === undefined || destination === undefined || typeof check.port !== 'number') return [];
     return [{ check, source, destination }];
   });
 }

@@ -84,3 +84,30 @@ describe('reach', () => {
     expect(app.press('esc').rows()[1]).toContain('Pods(shop)');
   });
 });
+
+describe('reach: steps lead to where they are written', () => {
+  const INERT = `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: shop-out, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: web } }
+  policyTypes: [Ingress]
+  egress: [{ to: [{ namespaceSelector: {} }] }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Egress] }
+`;
+
+  test('a near miss that is not in force opens its policy, one that is in force its rule', () => {
+    const asked = () =>
+      open(SHOP + INERT, { rows: 60 })
+        .type(':reach shop/web-1 data/db-0:5432')
+        .press('enter');
+    expect(asked().text()).toContain('shop-out #1 is not in force: policyTypes lists Ingress only');
+    expect(asked().press('/').type('1. shop-out').press('enter', 'enter').rows()[1]).toContain('shop/shop-out');
+    expect(asked().press('/').type('1. db-allow').press('enter', 'enter').rows()[1]).toContain('data/db-allow');
+  });
+});

@@ -1,6 +1,6 @@
 import { contains, type IpAddress } from '../../model/addresses.ts';
 import type { Service } from '../../model/cluster-objects.ts';
-import type { Peer } from '../../model/policies.ts';
+import type { Peer, RuleRef } from '../../model/policies.ts';
 import type { PeerTrace, RuleTrace } from '../../model/verdict.ts';
 import type { PairAnswer } from '../check.ts';
 import { servicesOf } from '../selection.ts';
@@ -21,6 +21,35 @@ export type ReadingHint =
   | { readonly kind: 'two-peers'; readonly namespaces: number; readonly pods: number }
   /** Both selectors are one entry, and both must hold; the pod is in the policy's own namespace and meets the podSelector. */
   | { readonly kind: 'one-peer'; readonly index: number };
+
+/**
+ * Of a side that rules allow: rules that let the connection in by a namespaceSelector alone, beside a podSelector that the pod does not
+ * meet. As one entry they would have kept it out (semantics §1.4).
+ */
+export function allowedByTwoPeers(answered: AnsweredSide): readonly AllowedByOne[] {
+  const { side } = answered;
+  const { reason } = side;
+  if (reason.kind !== 'rule' || reason.action !== 'accept') return [];
+  const traces = side.trace.flatMap((tier) => tier.policies.flatMap(({ rules }) => rules));
+  return traces
+    .filter(({ rule }) => reason.rules.includes(rule.ref) && rule.ref.policy.kind === 'NetworkPolicy')
+    .flatMap(({ rule, peers }) => {
+      const namespaces = peers.find(({ peer, match }) => match === 'yes' && isNamespacesOnly(peer));
+      const others = peers.filter((entry) => entry !== namespaces && entry.match === 'yes');
+      const pods = peers.find(
+        ({ peer, failures }) => isOwnNamespaceOnly(peer) && failures.some(({ clause }) => clause === 'pod-label'),
+      );
+      if (namespaces === undefined || others.length > 0 || pods === undefined) return [];
+      return [{ rule: rule.ref, namespaces: namespaces.index, pods: pods.index }];
+    });
+}
+
+/** Positions of the two entries count from 0. */
+export interface AllowedByOne {
+  readonly rule: RuleRef;
+  readonly namespaces: number;
+  readonly pods: number;
+}
 
 interface Missed {
   readonly trace: RuleTrace;
