@@ -1,9 +1,9 @@
-import { Box, render, Text, useApp, useInput, usePaste } from 'ink';
+import { Box, type Instance, render, Text, useApp, useInput, usePaste } from 'ink';
 import { memo, useSyncExternalStore } from 'react';
 import { glyphsFor, prefersAscii } from '../present/glyphs.ts';
 import { printable } from '../present/text.ts';
-import { ASK_BACKGROUND, readBackground } from './colour/background.ts';
-import { openWardrobe, type Wardrobe } from './colour/wardrobe.ts';
+import { backgroundQuestion } from './colour/background-question.ts';
+import { openWardrobe } from './colour/wardrobe.ts';
 import { keysOf } from './keys/split.ts';
 import { createSession, type Outside, type Session } from './session.ts';
 import { type Memory, readMemory } from './settings/memory.ts';
@@ -14,7 +14,9 @@ import type { Contexts } from './state/contexts.ts';
 import type { Size } from './state/state.ts';
 import type { WorldStore } from './state/store.ts';
 import { suspendUntilResumed, type TerminalProcess } from './suspend.ts';
+import { announced } from './terminal/announcing.ts';
 import { withoutReports } from './terminal/keyboard.ts';
+import { MOUSE_OFF, MOUSE_ON } from './terminal/mouse.ts';
 import type { Report } from './terminal/reports.ts';
 
 /** What the terminal UI is handed by the composition root. */
@@ -89,7 +91,10 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   const memory = readMemory(personal.memory);
   const ascii = settings.ascii === 'auto' ? prefersAscii(io.env) : settings.ascii;
   const wardrobe = openWardrobe({ env: io.env, settings, ascii, remembered: memory.background });
+  const isSpoken = settings.screenReader || io.env['INK_SCREEN_READER'] === 'true';
+  const hearsMouse = settings.mouse && !isSpoken;
   let suspend: () => void = () => undefined;
+  let redraw: () => void = () => undefined;
   const session = createSession({
     store,
     glyphs: glyphsFor(ascii ? 'ascii' : 'unicode'),
@@ -98,45 +103,58 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
     namespace: start.namespace,
     settings,
     memory,
-    outside: outsideOf(io, { end, suspend: () => suspend() }),
+    outside: outsideOf(io, { end, suspend: () => suspend(), redraw: () => redraw() }),
   });
   if (complaint !== undefined) session.flash(complaint, 'error');
-  const background = backgroundQuestion(io, wardrobe, session);
+  const write = (text: string): unknown => io.stdout.write(text);
+  // What is said has no colours.
+  const background = backgroundQuestion(write, { ...wardrobe, depends: wardrobe.depends && !isSpoken }, session);
   const unlisten = listen(io, { session, end, crash, suspend: () => suspend() });
-  const screen = render(
-    <Root
-      session={session}
-      onReady={(suspendTerminal) => {
-        suspend = () => {
-          suspendUntilResumed({ process: io.process, now: io.now, suspendTerminal }).then((wasStopped) => {
-            session.resize(sizeOf(io.stdout));
-            if (!wasStopped) session.flash('nothing to suspend to: no shell with job control started this');
-          }, crash);
-        };
-      }}
-    />,
-    {
-      stdin: withoutReports(io.stdin, background.hear),
-      stdout: io.stdout,
-      // Ink decides by CI variables otherwise, and draws nothing where one is set; main has made sure of the terminal.
-      interactive: true,
-      alternateScreen: true,
-      incrementalRendering: true,
-      maxFps: 250,
-      exitOnCtrlC: false,
-      patchConsole: false,
-    },
-  );
+  const hear = (report: Report): void => {
+    if (report.kind === 'mouse') session.click(report);
+    else background.hear(report);
+  };
+  const readyToSuspend = (suspendTerminal: SuspendTerminal): void => {
+    suspend = () => {
+      if (hearsMouse) write(MOUSE_OFF);
+      suspendUntilResumed({ process: io.process, now: io.now, suspendTerminal }).then((wasStopped) => {
+        if (hearsMouse) write(MOUSE_ON);
+        session.resize(sizeOf(io.stdout));
+        if (!wasStopped) session.flash('nothing to suspend to: no shell with job control started this');
+      }, crash);
+    };
+  };
+  const Surface = isSpoken ? Ears : Root;
+  const screen = render(<Surface session={session} onReady={readyToSuspend} />, {
+    stdin: withoutReports(io.stdin, hear),
+    stdout: io.stdout,
+    // Ink decides by CI variables otherwise, and draws nothing where one is set; main has made sure of the terminal.
+    interactive: true,
+    alternateScreen: !isSpoken,
+    incrementalRendering: true,
+    isScreenReaderEnabled: isSpoken,
+    maxFps: 250,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  redraw = isSpoken ? announced(session, write) : () => drawAgain(screen, session);
   screen.waitUntilExit().catch(crash);
   background.ask();
+  if (hearsMouse) write(MOUSE_ON);
   const result = await ended.promise;
   session.stop();
+  if (hearsMouse) write(MOUSE_OFF);
   await background.settled();
   screen.unmount();
   await screen.waitUntilExit().catch(() => undefined);
   unlisten();
   if (crashed !== undefined) io.stderr.write(crashText(crashed, io.env));
   return result;
+}
+
+function drawAgain(screen: Instance, session: Session): void {
+  screen.clear();
+  session.redraw();
 }
 
 /** The settings in force, and what to say about the file when something in it cannot be used. */
@@ -151,10 +169,13 @@ function settingsOf({ settings: document, wishes }: Personal): { settings: Setti
   };
 }
 
-function outsideOf(io: TuiIo, { end, suspend }: Pick<Hearers, 'end' | 'suspend'>): Outside {
+type Ends = Pick<Hearers, 'end' | 'suspend'> & Pick<Outside, 'redraw'>;
+
+function outsideOf(io: TuiIo, { end, suspend, redraw }: Ends): Outside {
   return {
     quit: () => end(0),
     suspend,
+    redraw,
     retry: io.retry,
     bell: () => io.stdout.write('\u0007'),
     now: () => Date.now(),
@@ -168,32 +189,6 @@ function outsideOf(io: TuiIo, { end, suspend }: Pick<Hearers, 'end' | 'suspend'>
       return () => clearTimeout(timer);
     },
   };
-}
-
-/** An answer that is still on its way when the program ends would be typed into the shell. */
-const LAST_ANSWER_MS = 150;
-
-/** Asks the terminal for its background behind the first frame, and changes the theme when the answer is not what was presumed. */
-function backgroundQuestion(io: TuiIo, wardrobe: Wardrobe, session: Session) {
-  const answered = Promise.withResolvers<void>();
-  if (!wardrobe.depends) answered.resolve();
-  return {
-    ask: (): void => {
-      if (wardrobe.depends) io.stdout.write(ASK_BACKGROUND);
-    },
-    hear: (report: Report): void => {
-      if (report.kind === 'attributes') answered.resolve();
-      if (report.kind !== 'background') return;
-      const background = readBackground(report.colour);
-      if (background !== undefined && background !== wardrobe.presumed) session.wear(wardrobe.themeOn(background));
-      session.learn({ background });
-    },
-    settled: (): Promise<void> => Promise.race([answered.promise, elapsed(LAST_ANSWER_MS)]),
-  };
-}
-
-function elapsed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 /** Reading from or writing to a terminal that was closed; the signal that says the same may come later. */
@@ -252,19 +247,27 @@ function crashText(error: unknown, env: TuiIo['env']): string {
   return `${lines.join('\n')}\n`;
 }
 
-interface RootProps {
+type SuspendTerminal = ReturnType<typeof useApp>['suspendTerminal'];
+
+interface SurfaceProps {
   readonly session: Session;
-  readonly onReady: (suspendTerminal: ReturnType<typeof useApp>['suspendTerminal']) => void;
+  readonly onReady: (suspendTerminal: SuspendTerminal) => void;
 }
 
-/** All there is of components: the frame's rows, and the only place that hears keys. */
-export function Root({ session, onReady }: RootProps) {
-  const rows = useSyncExternalStore(session.subscribe, session.frame);
+/** The only place that hears keys. It draws nothing: where all is said, that is written beside it. */
+function Ears({ session, onReady }: SurfaceProps) {
   onReady(useApp().suspendTerminal);
   useInput((input, key) => session.press(keysOf(input, key)));
   usePaste((text) => session.paste(text));
+  return null;
+}
+
+/** What is drawn: the frame's rows. */
+export function Root({ session, onReady }: SurfaceProps) {
+  const rows = useSyncExternalStore(session.subscribe, session.frame);
   return (
     <Box flexDirection="column" height={rows.length}>
+      <Ears session={session} onReady={onReady} />
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its position
         <Row key={index} text={row} />

@@ -21,6 +21,8 @@ import { frame } from './view/frame.ts';
 export interface Outside {
   readonly quit: () => void;
   readonly suspend: () => void;
+  /** Draws or says the whole screen once more. */
+  readonly redraw: () => void;
   /** Tries again now what waits to be tried again. */
   readonly retry: () => void;
   /** Keeps this for the next run. */
@@ -60,6 +62,9 @@ export interface Session {
   /** Keys, in order; one new frame for all of them. */
   readonly press: (keys: readonly string[]) => void;
   readonly paste: (text: string) => void;
+  readonly click: (at: Omit<Extract<Action, { type: 'click' }>, 'type'>) => void;
+  /** What is looked at, for those who say it instead of drawing it. */
+  readonly look: () => { readonly state: State; readonly world: World };
   readonly resize: (size: Size) => void;
   readonly flash: (text: string, kind?: Flash['kind']) => void;
   /** Adds to what the next run will know. */
@@ -107,8 +112,14 @@ export function createSession(options: SessionOptions): Session {
     if (flash?.kind === 'info') timers.flash.after(FLASH_MS, () => dispatch({ type: 'flash-over', id: flash.id }));
   };
 
+  const learn: Session['learn'] = (facts) => {
+    state = { ...state, memory: { ...state.memory, ...facts } };
+    outside.remember(state.memory);
+  };
+
   const pressOne = (key: string): void => {
     if (state.flash !== undefined) apply({ type: 'acknowledge' });
+    if (!state.memory.hintsSeen) learn({ hintsSeen: true });
     apply(actionFor(state, world, key));
   };
 
@@ -144,12 +155,11 @@ export function createSession(options: SessionOptions): Session {
       if (keys.length > 0) draw();
     },
     paste: (text) => dispatch({ type: 'paste', text }),
+    click: (at) => dispatch({ type: 'click', ...at }),
+    look: () => ({ state, world }),
     resize: (changed) => dispatch({ type: 'resize', size: changed }),
     flash: (text, kind = 'info') => dispatch({ type: 'flash', kind, text }),
-    learn: (facts) => {
-      state = { ...state, memory: { ...state.memory, ...facts } };
-      outside.remember(state.memory);
-    },
+    learn,
     wear: (other) => {
       theme = other;
       draw();
@@ -230,6 +240,9 @@ function performer({ outside, apply, dispatch, press, look }: Performing): (effe
         break;
       case 'bell':
         outside.bell();
+        break;
+      case 'redraw':
+        outside.redraw();
         break;
       case 'remember':
         outside.remember(look().state.memory);

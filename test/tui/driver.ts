@@ -86,6 +86,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
     retry: () => asked.push('retry'),
+    redraw: () => asked.push('redraw'),
     bell: () => asked.push('bell'),
     now: () => time,
     remember: (memory) => {

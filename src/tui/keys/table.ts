@@ -23,6 +23,13 @@ const PROGRAM: readonly Binding[] = [
       world.source.kind === 'files' && !world.loading.done ? 'the files are being read' : undefined,
   },
   {
+    id: 'redraw',
+    keys: ['ctrl-l'],
+    group: 'Program',
+    title: 'draw the whole screen again; with a screen reader, read it',
+    act: always({ type: 'effect', effect: { kind: 'redraw' } }),
+  },
+  {
     id: 'suspend',
     keys: ['ctrl-z'],
     group: 'Program',

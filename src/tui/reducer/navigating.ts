@@ -60,6 +60,13 @@ function leave(state: State): State {
   return visited(state, { stack: [root, ...rest], namespace: state.namespace });
 }
 
+/** The screen so deep in the stack, and nothing above it. */
+export function cutStack(state: State, depth: number): State {
+  const [root, ...rest] = state.stack.slice(0, depth + 1);
+  if (root === undefined || depth + 1 >= state.stack.length) return state;
+  return visited(state, { stack: [root, ...rest], namespace: state.namespace });
+}
+
 /** One place back or forward in what was visited. */
 export function travel(state: State, to: 'back' | 'forward' | 'last'): State {
   return (

@@ -11,6 +11,7 @@ import {
   withTop,
 } from '../state/state.ts';
 import type { World } from '../state/store.ts';
+import { clicked } from './clicking.ts';
 import { goToContext } from './contexts.ts';
 import { focusForm, formKey, formPaste, pastedQuestion, swapEnds } from './form.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
@@ -88,6 +89,8 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return focusForm(state, action.focus);
     case 'swap-ends':
       return swapEnds(state);
+    case 'click':
+      return clicked(state, world, action);
     case 'paste':
       return paste(state, world, action.text);
     case 'flash':

@@ -50,6 +50,8 @@ export interface Content extends Lines {
   /** Whether the first line of the frame's body says where one is in a longer text rather than how many rows are shown. */
   readonly isText: boolean;
   readonly textAt: (index: number) => string;
+  /** The line as it is said, where that is not its text: with the titles of its columns. */
+  readonly spokenAt?: (index: number) => string;
 }
 
 /** One line of a screen that is not a table. */

@@ -78,6 +78,15 @@ export function tableContent<T>(source: TableSource<T>, view: View, context: Con
       return row && source.subject(row.subject);
     },
     isExpandable: () => false,
+    spokenAt: (index) =>
+      table.columns
+        .map(({ title, wideOnly }, i) => ({
+          title,
+          text: wideOnly === true ? '' : (rowAt(index)?.cells[i]?.text ?? ''),
+        }))
+        .filter(({ text }) => text !== '')
+        .map(({ title, text }, i) => (i === 0 ? text : `${title.toLowerCase()} ${text}`))
+        .join(', '),
     textAt: (index) =>
       rowAt(index)
         ?.cells.map((cell) => cell.text)

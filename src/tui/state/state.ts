@@ -60,6 +60,8 @@ export type Effect =
   | { readonly kind: 'retry' }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'save'; readonly screen: string }
+  /** Draw or say the whole screen once more. */
+  | { readonly kind: 'redraw' }
   /** Keep what is remembered for the next run. */
   | { readonly kind: 'remember' }
   | { readonly kind: 'bell' }
@@ -124,6 +126,13 @@ export type Action =
   | { readonly type: 'form-key'; readonly key: string }
   | { readonly type: 'form-focus'; readonly focus: 'from' | 'to' | 'answer' }
   | { readonly type: 'swap-ends' }
+  /** Of the mouse; columns and rows of the screen from 0. */
+  | {
+      readonly type: 'click';
+      readonly button: 'left' | 'wheel-up' | 'wheel-down';
+      readonly column: number;
+      readonly row: number;
+    }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'flash'; readonly kind: Flash['kind']; readonly text: string }
   | { readonly type: 'flash-over'; readonly id: number }

@@ -6,6 +6,7 @@ import type { World } from '../state/store.ts';
 import type { Theme } from '../theme.ts';
 import { crumbsLine } from './crumbs.ts';
 import { footerLine, lastLine } from './footer.ts';
+import { hintLines } from './hints.ts';
 import { topLine } from './top-line.ts';
 
 /** Below this, rows and columns are too few for anything useful, and the frame says so. */
@@ -24,13 +25,17 @@ export function frame(state: State, world: World, theme: Theme): readonly string
   ].slice(0, rows - 2 - scene.below.length);
   const blanks = Array.from({ length: rows - 2 - scene.below.length - lines.length }, () => '');
   const below = scene.below.map((line) => theme.paint(line, columns));
+  const hints = hintLines(state).map((line) => theme.paint(line, columns));
   return [
-    ...lines,
-    ...blanks,
-    ...below,
+    ...withHints([...lines, ...blanks, ...below], hints),
     theme.paint(footerLine(state, scene), columns),
     theme.paint(lastLine(state, scene), columns),
   ];
+}
+
+/** Hints stand on the last rows, over whatever is there: the first key takes them away. */
+function withHints(rows: readonly string[], hints: readonly string[]): readonly string[] {
+  return hints.length === 0 ? rows : [...rows.slice(0, -hints.length), ...hints];
 }
 
 function tooSmall(columns: number, rows: number): readonly string[] {
