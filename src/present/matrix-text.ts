@@ -56,25 +56,24 @@ export function matrixLegend(glyphs: Glyphs): Line {
   ];
 }
 
-const WORDS: Readonly<Record<CellState, string>> = {
-  all: 'everything is open',
-  some: 'some is open',
-  none: 'nothing is open',
-  unknown: 'nothing is open for sure',
-  empty: 'no two pods',
-};
-
-/** A cell in words: its state, and how many pairs of pods stand behind it. */
+/** A cell in words: how many pairs of pods may connect. */
 export function cellText(count: PairCount): string {
+  const { pairs, open, all, unknown } = count;
+  if (pairs === 0) return 'no two pods';
+  const of = `${counted(pairs)} ${pairs === 1 ? 'pair' : 'pairs'} of pods`;
+  const words: Readonly<Record<Exclude<CellState, 'empty'>, string>> = {
+    all: `all open, ${of}`,
+    some: `some open, ${counted(open)} of ${of}`,
+    none: `closed, none of ${of}`,
+    unknown: `not known, ${of}`,
+  };
   const state = cellState(count);
-  if (state === 'empty') return WORDS.empty;
-  const of = `of ${counted(count.pairs)} ${count.pairs === 1 ? 'pair' : 'pairs'} of pods`;
   const parts = [
-    state === 'some' ? `${counted(count.open)} ${of} may connect` : of.slice(3),
-    state === 'some' && count.all > 0 && count.all < count.open ? `${counted(count.all)} on every port` : '',
-    count.unknown > 0 ? `${counted(count.unknown)} not known` : '',
+    state === 'empty' ? '' : words[state],
+    state === 'some' && all > 0 && all < open ? `${counted(all)} on every port` : '',
+    state === 'some' && unknown > 0 ? `${counted(unknown)} not known` : '',
   ];
-  return `${WORDS[state]}: ${parts.filter((part) => part !== '').join(', ')}`;
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 /** The ports of a cell in words; empty where nothing is open. */

@@ -4,8 +4,9 @@ import { printable } from '../../present/text.ts';
 import { TOPIC_IDS, topicNamed } from '../../present/topics.ts';
 import { screenFor } from '../reducer/opening.ts';
 import type { Context } from '../screens/content.ts';
+import { portsIn } from '../screens/matrix-axes.ts';
 import { lookupNamespace } from '../screens/reach-answer.ts';
-import { freshScreen, reachForm, type Screen } from '../state/screens.ts';
+import { freshScreen, matrixPlace, reachForm, type Screen } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import { namesToOpen, subjectNamed } from './open-by-name.ts';
 
@@ -104,6 +105,16 @@ const COMMANDS: readonly Command[] = [
       return typeof screen === 'string' ? screen : [{ type: 'go', screen }];
     },
     complete: (_parameters, context) => namesToOpen(context),
+  },
+  {
+    names: ['matrix', 'mx'],
+    parameters: '[PORT[/PROTOCOL]]',
+    title: 'who may connect to whom, for one port or all',
+    run: ([port, ...rest]) => {
+      if (rest.length > 0 || (port !== undefined && portsIn(port) === undefined))
+        return 'matrix takes one port, such as 443 or 53/UDP';
+      return [{ type: 'go', screen: freshScreen(matrixPlace({ by: 'namespace' }, port)) }];
+    },
   },
   {
     names: ['findings', 'lint', 'diagnostics', 'problems'],

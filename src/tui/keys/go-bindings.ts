@@ -1,5 +1,5 @@
 import { favourites } from '../screens/favourites.ts';
-import { freshScreen } from '../state/screens.ts';
+import { freshScreen, matrixPlace } from '../state/screens.ts';
 import type { Binding, Situation } from './binding.ts';
 import { always, FOLDED, LISTS } from './key-scopes.ts';
 
@@ -10,7 +10,7 @@ export const GO: readonly Binding[] = [
     keys: ['enter'],
     group: 'Go',
     title: 'open the selected line',
-    footer: { text: 'open', order: 1, screens: [...LISTS, ...FOLDED, 'reach', 'contexts'] },
+    footer: { text: 'open', order: 1, screens: [...LISTS, ...FOLDED, 'reach', 'contexts', 'matrix'] },
     act: always({ type: 'open' }),
     disabled: ({ subject }) => (subject === undefined ? 'nothing to open here' : undefined),
   },
@@ -22,7 +22,7 @@ export const GO: readonly Binding[] = [
     footer: {
       text: 'back',
       order: 60,
-      screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach', 'changes', 'pins', 'contexts'],
+      screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach', 'changes', 'pins', 'contexts', 'matrix'],
     },
     act: always({ type: 'back' }),
   },
@@ -30,7 +30,7 @@ export const GO: readonly Binding[] = [
     id: 'command',
     keys: [':'],
     group: 'Go',
-    title: 'command line: :pods :ns :policies :svc :reach :findings :changes :pins :ctx :q',
+    title: 'command line: :pods :ns :policies :svc :reach :matrix :findings :changes :pins :ctx :q',
     footer: { text: 'command', order: 91 },
     act: always({ type: 'prompt', mode: 'command' }),
   },
@@ -41,6 +41,16 @@ export const GO: readonly Binding[] = [
     title: 'findings',
     footer: { text: 'findings', order: 50, screens: ['namespaces', 'pods', 'policies'] },
     act: always({ type: 'go', screen: freshScreen({ at: 'findings' }) }),
+  },
+  {
+    id: 'matrix',
+    keys: ['m'],
+    group: 'Go',
+    title: 'matrix: who may connect to whom, namespaces by namespaces',
+    footer: { text: 'matrix', order: 45, screens: ['namespaces', 'pods'] },
+    act: always({ type: 'go', screen: freshScreen(matrixPlace({ by: 'namespace' })) }),
+    disabled: ({ scene: { screen } }) =>
+      screen.at === 'matrix' && screen.of.by === 'namespace' ? 'this is the matrix' : undefined,
   },
   {
     id: 'changes',

@@ -13,6 +13,7 @@ import {
 import { changeView, flashed, type Stack, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import { contextsNeeded, goToContext } from './contexts.ts';
+import { cellScreen } from './matrix.ts';
 import { reachOutside, screenFor, yamlScreenFor } from './opening.ts';
 
 /** The state at another screen, onto the stack or instead of it. What the screen needs from the outside is asked for. */
@@ -29,6 +30,10 @@ export function open(state: State, world: World): State {
   const scene = sceneOf(state, world);
   const subject = subjectHere(scene);
   if (subject === undefined) return flashed(state, 'info', 'nothing to open here');
+  if (scene.screen.at === 'matrix') {
+    const cell = cellScreen(scene.screen, world);
+    return typeof cell === 'string' ? flashed(state, 'info', cell) : goTo(state, cell);
+  }
   if (subject.kind === 'key') return withEffect(leave(state), { kind: 'press', key: subject.key });
   if (subject.kind === 'context') return goToContext(state, subject.name);
   const target = targetOf(scene.screen, subject, world);

@@ -14,6 +14,7 @@ import type { World } from '../state/store.ts';
 import { clicked } from './clicking.ts';
 import { goToContext } from './contexts.ts';
 import { focusForm, formKey, formPaste, pastedQuestion, swapEnds } from './form.ts';
+import { stepInMatrix } from './matrix.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
 import { back, chooseNamespace, goTo, open, sourceArrived, travel } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
@@ -87,6 +88,8 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return pinAsked(state, formKey(state, world, action.key), world);
     case 'form-focus':
       return focusForm(state, action.focus);
+    case 'matrix':
+      return stepInMatrix(state, world, action.step);
     case 'swap-ends':
       return swapEnds(state);
     case 'click':

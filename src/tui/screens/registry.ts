@@ -4,6 +4,7 @@ import type { ScreenKind } from './content.ts';
 import { contextsScreen } from './contexts-screen.ts';
 import { describeScreen } from './describe-screen.ts';
 import { helpScreen } from './help-screen.ts';
+import { matrixScreen } from './matrix-screen.ts';
 import { pinsScreen } from './pins-screen.ts';
 import { podScreen } from './pod-screen.ts';
 import { policyScreen } from './policy-screen.ts';
@@ -24,6 +25,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   changes: changesScreen,
   pins: pinsScreen,
   contexts: contextsScreen,
+  matrix: matrixScreen,
   help: helpScreen,
   yaml: yamlScreen,
   describe: describeScreen,

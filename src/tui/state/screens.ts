@@ -108,6 +108,16 @@ export type ScreenPlace =
   | { readonly at: 'changes' }
   | { readonly at: 'pins' }
   | { readonly at: 'contexts' }
+  | {
+      readonly at: 'matrix';
+      readonly of: MatrixOf;
+      /** As it was written: `443`, `53/UDP`; undefined for all. */
+      readonly port: string | undefined;
+      /** Whether destinations are the rows. */
+      readonly turned: boolean;
+      /** The column the cursor is in, and where it was last seen. */
+      readonly column: { readonly key: string | undefined; readonly index: number };
+    }
   | { readonly at: 'help'; readonly rows: readonly HelpRow[] }
   | {
       readonly at: 'yaml';
@@ -121,6 +131,16 @@ export type ScreenPlace =
   | { readonly at: 'topic'; readonly id: TopicId | undefined };
 
 export type ScreenName = Screen['at'];
+
+/** What a matrix compares: all namespaces, or the workloads of one with those of another. */
+export type MatrixOf =
+  | { readonly by: 'namespace' }
+  | { readonly by: 'workload'; readonly from: string; readonly to: string };
+
+/** A matrix with the cursor in its first cell. */
+export function matrixPlace(of: MatrixOf, port?: string): Extract<ScreenPlace, { at: 'matrix' }> {
+  return { at: 'matrix', of, port, turned: false, column: { key: undefined, index: 0 } };
+}
 
 /** A screen seen for the first time. */
 export function freshScreen(place: ScreenPlace, view: Partial<View> = {}): Screen {

@@ -106,6 +106,12 @@ export interface State extends Visit {
   readonly effects: readonly Effect[];
 }
 
+/** What keys do in a matrix besides moving among its rows. */
+export type MatrixStep =
+  | { readonly kind: 'column'; readonly by: number }
+  | { readonly kind: 'edge'; readonly to: 'first' | 'last' }
+  | { readonly kind: 'turn' };
+
 export type Action =
   | { readonly type: 'move'; readonly by: number }
   | { readonly type: 'page'; readonly by: 1 | -1 | 0.5 | -0.5 }
@@ -116,6 +122,7 @@ export type Action =
   | { readonly type: 'sort'; readonly column: string }
   | { readonly type: 'toggle'; readonly what: 'wide' | 'problems' | 'workloads' }
   | { readonly type: 'open' }
+  | { readonly type: 'matrix'; readonly step: MatrixStep }
   | { readonly type: 'back' }
   /** Onto the stack; `root` replaces the stack. */
   | { readonly type: 'go'; readonly screen: Screen; readonly root?: boolean }

@@ -1,0 +1,95 @@
+import { readPort, readProtocol } from '../../engine/endpoint-syntax.ts';
+import { onlyPort } from '../../engine/list.ts';
+import { type AxisEntry, type AxisOf, axisOf, type Matrix, matrixOf } from '../../engine/reachability/matrix.ts';
+import type { PortSet } from '../../model/ports.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { printable } from '../../present/text.ts';
+import { workloadText } from '../../present/workload-text.ts';
+import { readFilter } from '../state/row-filter.ts';
+import type { Screen } from '../state/screens.ts';
+import { cached } from './content.ts';
+
+type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
+
+/** The ports that `443` or `443/TCP` means; undefined where it is none. */
+export function portsIn(text: string): PortSet | undefined {
+  const [portText = '', protocolText] = text.split('/');
+  const port = readPort(portText);
+  const protocol = protocolText === undefined ? undefined : readProtocol(protocolText);
+  if (typeof port !== 'number' || (protocolText !== undefined && protocol === undefined)) return undefined;
+  return onlyPort(port, protocol);
+}
+
+/** The matrix a screen shows. */
+export function matrixIn(snapshot: Snapshot, port: string | undefined): Matrix {
+  const asked = port === undefined ? undefined : portsIn(port);
+  return cached(snapshot, `matrix ${port ?? ''}`, () => matrixOf(snapshot, asked, port ?? ''));
+}
+
+/** What stands on the two axes as they are seen: filtered and in order. */
+export interface Axes {
+  /** Sources, or destinations where the matrix is turned. */
+  readonly rows: readonly AxisEntry[];
+  readonly columns: readonly AxisEntry[];
+  /** Before the filter. */
+  readonly allRows: number;
+  readonly allColumns: number;
+}
+
+/** The axes of a screen; made once for what they depend on. */
+export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Axes {
+  const { of, port, turned, view } = screen;
+  const ends = of.by === 'namespace' ? '' : `${of.from} ${of.to}`;
+  const order = view.sort === undefined ? '' : `${view.sort.column} ${view.sort.descending}`;
+  const key = `axes ${ends} ${port ?? ''} ${turned} ${order} ${view.filter}`;
+  return cached(snapshot, key, () => makeAxes(screen, snapshot));
+}
+
+function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot): Axes {
+  const sources = entriesOf(snapshot, of.by === 'namespace' ? of : { by: 'workload', namespace: of.from });
+  const destinations = entriesOf(snapshot, of.by === 'namespace' ? of : { by: 'workload', namespace: of.to });
+  const matrix = matrixIn(snapshot, port);
+  const filter = readAxesFilter(view.filter);
+  const ordered = (entries: readonly AxisEntry[], open: (entry: AxisEntry) => number): readonly AxisEntry[] => {
+    if (view.sort?.column !== 'open') return view.sort?.descending === true ? entries.toReversed() : entries;
+    const sign = view.sort.descending ? 1 : -1;
+    const shares = new Map(entries.map((entry) => [entry, open(entry)]));
+    return entries.toSorted((a, b) => sign * ((shares.get(a) ?? 0) - (shares.get(b) ?? 0)));
+  };
+  const from = ordered(sources, (entry) => share(matrix.from(entry)));
+  const to = ordered(destinations, (entry) => share(matrix.to(entry)));
+  const [rows, columns] = turned ? [to, from] : [from, to];
+  const passing = (entries: readonly AxisEntry[], text: string): readonly AxisEntry[] => {
+    const passes = readFilter(text);
+    if (passes === undefined) return entries;
+    return entries.filter((entry) => passes({ text: entryName(entry, snapshot).toLowerCase(), labels: undefined }));
+  };
+  return {
+    rows: passing(rows, filter.rows),
+    columns: passing(columns, filter.columns),
+    allRows: rows.length,
+    allColumns: columns.length,
+  };
+}
+
+function entriesOf(snapshot: Snapshot, of: AxisOf): readonly AxisEntry[] {
+  const key = of.by === 'namespace' ? 'axis' : `axis ${of.namespace}`;
+  return cached(snapshot, key, () => axisOf(snapshot, of));
+}
+
+function share({ open, pairs }: { readonly open: number; readonly pairs: number }): number {
+  return pairs === 0 ? 0 : open / pairs;
+}
+
+/** `shop > db`: a filter for the rows, and one for the columns; without a sign it is for the rows. */
+export function readAxesFilter(text: string): { readonly rows: string; readonly columns: string } {
+  const [rows = '', columns = ''] = text.split('>', 2);
+  return { rows: rows.trim(), columns: columns.trim() };
+}
+
+/** What an entry is called on its axis: the namespace, or the workload without its namespace. */
+export function entryName({ key }: AxisEntry, snapshot: Snapshot): string {
+  const workload = snapshot.workloads.get(key);
+  if (workload === undefined) return printable(key);
+  return workload.kind === 'Pod' ? printable(workload.name) : workloadText(workload);
+}

@@ -1,0 +1,173 @@
+import type { AxisEntry } from '../../engine/reachability/matrix.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { cellPortsText, cellSpan, cellText, matrixLegend } from '../../present/matrix-text.ts';
+import { type Line, type Span, span } from '../../present/spans.ts';
+import { cut, pad, width } from '../../present/text.ts';
+import type { Screen, Subject } from '../state/screens.ts';
+import type { Content, Context, ScreenKind } from './content.ts';
+import { type Axes, axesOf, entryName, matrixIn } from './matrix-axes.ts';
+
+type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
+
+/** Namespaces by namespaces, or workloads by workloads: how much is open from the one to the other. */
+export const matrixScreen: ScreenKind<MatrixScreen> = {
+  title: ({ of, port }) => {
+    const ports = port === undefined ? '' : `, port ${port}`;
+    return of.by === 'namespace' ? `Matrix(namespaces${ports})` : `Matrix(${of.from} → ${of.to}${ports})`;
+  },
+  searches: false,
+  above: (screen, context) => [headLine(screen, context), cursorLine(screen, context)],
+  content: matrixContent,
+};
+
+const WIDEST_NAME = 24;
+const NARROWEST_COLUMN = 5;
+const WIDEST_COLUMN = 8;
+
+/** Which columns are seen, and how wide. */
+interface Layout {
+  readonly nameColumns: number;
+  readonly columnWidth: number;
+  /** Index of the first column that is seen, and how many are. */
+  readonly first: number;
+  readonly count: number;
+  /** Index of the column the cursor is in. */
+  readonly at: number;
+}
+
+function layoutOf(screen: MatrixScreen, axes: Axes, { columns, snapshot }: Context): Layout {
+  const longest = (entries: readonly AxisEntry[]): number =>
+    Math.max(0, ...entries.slice(0, 500).map((entry) => width(entryName(entry, snapshot))));
+  const nameColumns = Math.min(WIDEST_NAME, Math.max(8, longest(axes.rows)), Math.floor(columns / 3));
+  const columnWidth = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, longest(axes.columns)));
+  const count = Math.max(1, Math.floor((columns - nameColumns - 2) / (columnWidth + 1)));
+  const at = columnIndex(screen, axes);
+  // A page of columns at a time, so that they stay where they are while one moves among them.
+  return { nameColumns, columnWidth, count, at, first: Math.floor(at / count) * count };
+}
+
+/** Index of the column the cursor is in: by identity, else where it was. */
+export function columnIndex({ column }: MatrixScreen, { columns }: Axes): number {
+  const index = columns.findIndex(({ key }) => key === column.key);
+  return index >= 0 ? index : Math.max(0, Math.min(column.index, columns.length - 1));
+}
+
+function matrixContent(screen: MatrixScreen, context: Context): Content {
+  const axes = axesOf(screen, context.snapshot);
+  const layout = layoutOf(screen, axes, context);
+  const positions = new Map(axes.rows.map(({ key }, index) => [key, index]));
+  const { rows, columns } = axes;
+  return {
+    length: columns.length === 0 ? 0 : rows.length,
+    idAt: (index) => rows[index]?.key,
+    indexOf: (key) => positions.get(key) ?? -1,
+    lineAt: (index) => {
+      const row = rows[index];
+      return row === undefined ? [] : rowLine(row, { screen, context, axes, layout });
+    },
+    subjectAt: (index) => subjectOf(rows[index], context.snapshot),
+    isExpandable: () => false,
+    textAt: (index) => rows[index]?.key ?? '',
+    header: headerLine(axes, layout, context),
+    shown: rows.length,
+    total: axes.allRows,
+    empty:
+      axes.allRows === 0 || axes.allColumns === 0
+        ? ['There are no pods to compare.']
+        : [
+            `Nothing matches "${screen.view.filter}"; esc clears the filter.`,
+            'Before > it is about rows, behind it about columns: shop > db',
+          ],
+    isText: false,
+  };
+}
+
+function subjectOf(entry: AxisEntry | undefined, snapshot: Snapshot): Subject | undefined {
+  if (entry === undefined) return undefined;
+  return snapshot.workloads.has(entry.key)
+    ? { kind: 'workload', key: entry.key }
+    : { kind: 'namespace', name: entry.key };
+}
+
+interface Drawing {
+  readonly screen: MatrixScreen;
+  readonly context: Context;
+  readonly axes: Axes;
+  readonly layout: Layout;
+}
+
+function rowLine(row: AxisEntry, { screen, context, axes, layout }: Drawing): Line {
+  const { glyphs, snapshot } = context;
+  const matrix = matrixIn(snapshot, screen.port);
+  const isSelected = row.key === screen.view.cursor.id;
+  const cells = axes.columns.slice(layout.first, layout.first + layout.count).flatMap((column, index): Span[] => {
+    const count = screen.turned ? matrix.cell(column, row) : matrix.cell(row, column);
+    const { text, style } = cellSpan(count, glyphs);
+    // Marked with signs too, for a colour alone would not say which cell it is.
+    const here = isSelected && layout.first + index === layout.at;
+    const sign = here ? `[${text}]` : ` ${text} `;
+    const before = Math.floor((layout.columnWidth + 1 - 4) / 2);
+    return [span(' '.repeat(before)), { text: pad(sign, layout.columnWidth + 1 - before), style }];
+  });
+  return [
+    span(` ${pad(shortened(entryName(row, snapshot), layout.nameColumns, glyphs.ellipsis), layout.nameColumns)} `),
+    ...cells,
+  ];
+}
+
+function headerLine({ columns }: Axes, layout: Layout, { glyphs, snapshot }: Context): Line {
+  const { first, count, columnWidth } = layout;
+  const more = (yes: boolean, sign: string): string => (yes ? sign : ' ');
+  const titles = columns.slice(first, first + count).map((column, index): Span => {
+    const here = first + index === layout.at;
+    const room = columnWidth - (here ? 1 : 0);
+    const name = shortened(entryName(column, snapshot), room, glyphs.ellipsis);
+    return span(` ${pad(`${here ? glyphs.pointer : ''}${name}`, columnWidth)}`, here ? 'strong' : 'title');
+  });
+  const lead = `${' '.repeat(layout.nameColumns)} ${more(first > 0, glyphs.left)}`;
+  return [span(lead, 'title'), ...titles, span(more(first + count < columns.length, glyphs.right), 'title')];
+}
+
+/** The name with its middle left out: what tells names apart is at both ends. */
+function shortened(name: string, columns: number, ellipsis: string): string {
+  if (width(name) <= columns || columns < 4) return cut(name, columns, ellipsis);
+  const end = Math.floor((columns - 1) / 2);
+  const characters = [...name];
+  const tail = characters.slice(-end).join('');
+  const joined = `${characters.slice(0, columns - 1 - end).join('')}${ellipsis}${tail}`;
+  return width(joined) <= columns ? joined : cut(name, columns, ellipsis);
+}
+
+function headLine({ turned, port }: MatrixScreen, { glyphs }: Context): Line {
+  const way = turned ? 'from columns to rows' : 'from rows to columns';
+  return [span(` ${way}, ${port === undefined ? 'every port' : `port ${port}`}  `, 'dim'), ...matrixLegend(glyphs)];
+}
+
+/** The ports of a cell are looked at pair by pair, so not where there are too many. */
+const MOST_PAIRS_FOR_PORTS = 400;
+
+/** The cell the cursor is on, in words. */
+function cursorLine(screen: MatrixScreen, { snapshot, glyphs, columns }: Context): Line {
+  const cell = cellAt(screen, snapshot);
+  if (cell === undefined) return [];
+  const { from, to } = cell;
+  const matrix = matrixIn(snapshot, screen.port);
+  const isSmall = from.members.length * to.members.length <= MOST_PAIRS_FOR_PORTS;
+  const ports = screen.port === undefined && isSmall ? cellPortsText(matrix.ports(from, to)) : '';
+  const names = `${entryName(from, snapshot)} ${glyphs.right} ${entryName(to, snapshot)}`;
+  const text = [cellText(matrix.cell(from, to)), ports].filter((part) => part !== '').join('; ');
+  return [span(` ${cut(names, Math.floor(columns / 2), glyphs.ellipsis)}`, 'strong'), span(`: ${text}`)];
+}
+
+/** The ends of the cell the cursor is on; undefined where there is none. */
+export function cellAt(
+  screen: MatrixScreen,
+  snapshot: Snapshot,
+): { readonly from: AxisEntry; readonly to: AxisEntry } | undefined {
+  const axes = axesOf(screen, snapshot);
+  const { id, index } = screen.view.cursor;
+  const row = axes.rows.find(({ key }) => key === id) ?? axes.rows[Math.min(index, axes.rows.length - 1)];
+  const column = axes.columns[columnIndex(screen, axes)];
+  if (row === undefined || column === undefined) return undefined;
+  return screen.turned ? { from: column, to: row } : { from: row, to: column };
+}
