@@ -62,7 +62,7 @@ function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot):
   const passing = (entries: readonly AxisEntry[], text: string): readonly AxisEntry[] => {
     const passes = readFilter(text);
     if (passes === undefined) return entries;
-    return entries.filter((entry) => passes({ text: entryName(entry, snapshot).toLowerCase(), labels: undefined }));
+    return entries.filter((entry) => passes({ text: entryName(entry, snapshot).toLowerCase() }));
   };
   return {
     rows: passing(rows, filter.rows),
