@@ -82,7 +82,7 @@ function share({ open, pairs }: { readonly open: number; readonly pairs: number 
 }
 
 /** `shop > db`: a filter for the rows, and one for the columns; without a sign it is for the rows. */
-export function readAxesFilter(text: string): { readonly rows: string; readonly columns: string } {
+function readAxesFilter(text: string): { readonly rows: string; readonly columns: string } {
   const [rows = '', columns = ''] = text.split('>', 2);
   return { rows: rows.trim(), columns: columns.trim() };
 }
