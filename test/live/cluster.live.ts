@@ -7,7 +7,7 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import { listJson } from '../../src/present/list-text.ts';
 import type { ApiObject } from './admin-client.ts';
 import { type ControlPlane, eventually, startControlPlane } from './control-plane.ts';
-import { contents, decision, isLive, isStale, objectsOf, readAs, SETTLE_MS, watchAs } from './looking.ts';
+import { contents, decision, isLive, isStale, objectsOf, readAs, readWith, SETTLE_MS, watchAs } from './looking.ts';
 
 const DEMO = 'demo-manifests/shop';
 
@@ -175,6 +175,25 @@ describe('watching', () => {
     await plane.restart(plane.compact);
     await plane.compact();
     await until('gone', ({ snapshot }) => !snapshot.pods.has('watched/gone'));
+  });
+});
+
+describe('TLS', () => {
+  test('the name that the certificate is for may be another than the address', async () => {
+    const named = (name: string) => plane.kubeconfigFor(plane.adminToken, { cluster: { 'tls-server-name': name } });
+    expect((await readWith(await named('kubernetes.default.svc'))).snapshot.pods.size).toBeGreaterThan(0);
+    await expect(readWith(await named('other.example'))).rejects.toThrow(/is not trusted .*wrong CA, name or date/);
+  });
+
+  test('a server whose certificate authority is not known is not trusted', async () => {
+    const cluster = { 'certificate-authority-data': undefined };
+    await expect(readWith(await plane.kubeconfigFor(plane.adminToken, { cluster }))).rejects.toThrow(/is not trusted/);
+  });
+
+  test('a client certificate is who one is', async ({ skip }) => {
+    const kubeconfig = await plane.kubeconfigWithCertificate('jane', 'system:masters');
+    if (kubeconfig === undefined) return skip('there is no openssl to make a certificate');
+    expect((await readWith(kubeconfig)).snapshot.gaps).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AdminClient, adminClient } from './admin-client.ts';
+import { clientAuthority, clientCertificate } from './certificates.ts';
 import { programs } from './programs.ts';
 
 /** A kube-apiserver with its etcd, on the loopback. No kubelet, no scheduler: what pods do is written through the API. */
@@ -16,7 +17,9 @@ export interface ControlPlane {
   /** As a member of system:masters. */
   readonly admin: AdminClient;
   /** A kubeconfig file of one context `lab`, with this token. */
-  readonly kubeconfigFor: (token: string, options?: { readonly namespace?: string }) => Promise<string>;
+  readonly kubeconfigFor: (token: string, options?: KubeconfigOptions) => Promise<string>;
+  /** A kubeconfig of the same context with a client certificate; undefined where there is no openssl to make one. */
+  readonly kubeconfigWithCertificate: (user: string, group: string) => Promise<string | undefined>;
   readonly adminToken: string;
   /** Ends the API server, not etcd, and starts it again; `whileDown` runs between. */
   readonly restart: (whileDown?: () => Promise<void>) => Promise<void>;
@@ -25,6 +28,12 @@ export interface ControlPlane {
   /** What the server noted of requests: user, verb, path. */
   readonly audit: () => Promise<readonly { readonly user: string; readonly verb: string; readonly uri: string }[]>;
   readonly stop: () => Promise<void>;
+}
+
+export interface KubeconfigOptions {
+  readonly namespace?: string;
+  /** More fields of the cluster: `tls-server-name`, `proxy-url`. */
+  readonly cluster?: object;
 }
 
 const READY_MS = 120_000;
@@ -39,6 +48,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
   await writeFile(join(folder, 'tokens.csv'), `${adminToken},admin,admin,"system:masters"\n`);
   await writeFile(join(folder, 'audit.json'), JSON.stringify(AUDIT_POLICY));
   await writeFile(join(folder, 'sa.key'), serviceAccountKey());
+  const clientCa = await clientAuthority(folder);
 
   const etcdProcess = await start(folder, 'etcd', [
     ...etcd,
@@ -55,6 +65,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       ...[`--service-account-signing-key-file=${join(folder, 'sa.key')}`, '--authorization-mode=RBAC'],
       ...['--service-cluster-ip-range=10.96.0.0/16', '--disable-admission-plugins=ServiceAccount'],
       ...[`--audit-policy-file=${join(folder, 'audit.json')}`, `--audit-log-path=${join(folder, 'audit.log')}`],
+      ...(clientCa === undefined ? [] : [`--client-ca-file=${clientCa}`]),
       ...['--shutdown-delay-duration=0s', '--endpoint-reconciler-type=none'],
     ]);
   let server = await startServer();
@@ -72,10 +83,13 @@ export async function startControlPlane(): Promise<ControlPlane> {
     ca,
     admin,
     adminToken,
-    kubeconfigFor: async (token, { namespace } = {}) => {
-      const file = join(folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
-      await writeFile(file, kubeconfig({ url, ca, token, namespace }));
-      return file;
+    kubeconfigFor: (token, { namespace, cluster = {} } = {}) =>
+      written(folder, { url, ca, namespace, cluster, user: { token } }),
+    kubeconfigWithCertificate: async (user, group) => {
+      const certificate = clientCa === undefined ? undefined : await clientCertificate(folder, user, group);
+      return certificate === undefined
+        ? undefined
+        : written(folder, { url, ca, namespace: undefined, cluster: {}, user: certificate });
     },
     restart: async (whileDown) => {
       await end(server);
@@ -124,16 +138,26 @@ function serviceAccountKey(): string {
 interface KubeconfigParts {
   readonly url: string;
   readonly ca: string;
-  readonly token: string;
+  readonly user: object;
   readonly namespace: string | undefined;
+  readonly cluster: object;
 }
 
-function kubeconfig({ url, ca, token, namespace }: KubeconfigParts): string {
+async function written(folder: string, parts: KubeconfigParts): Promise<string> {
+  const file = join(folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
+  await writeFile(file, kubeconfig(parts));
+  return file;
+}
+
+function kubeconfig({ url, ca, user, namespace, cluster }: KubeconfigParts): string {
   return JSON.stringify({
     clusters: [
-      { name: 'c', cluster: { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64') } },
+      {
+        name: 'c',
+        cluster: { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64'), ...cluster },
+      },
     ],
-    users: [{ name: 'u', user: { token } }],
+    users: [{ name: 'u', user }],
     contexts: [
       { name: 'lab', context: { cluster: 'c', user: 'u', ...(namespace === undefined ? {} : { namespace }) } },
     ],

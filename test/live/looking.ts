@@ -70,7 +70,12 @@ function choice(kubeconfig: string, namespace?: string): ClusterChoice {
 
 /** Reads the cluster once, as a command does. */
 export async function readAs(plane: ControlPlane, token: string, namespace?: string): Promise<LoadedCluster> {
-  return loadCluster(await openCluster(choice(await plane.kubeconfigFor(token), namespace), {}));
+  return readWith(await plane.kubeconfigFor(token), namespace);
+}
+
+/** The same with a kubeconfig of one's own. */
+export async function readWith(kubeconfig: string, namespace?: string): Promise<LoadedCluster> {
+  return loadCluster(await openCluster(choice(kubeconfig, namespace), {}));
 }
 
 /** Watches the cluster, as the explorer does, until the test is over. */

@@ -17,6 +17,8 @@ export interface AccessOptions {
   readonly asGroups?: readonly string[] | undefined;
   /** `KUBECONFIG`, `HOME`, `KUBERNETES_SERVICE_HOST` and the proxies are looked at. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the file system begins that a pod has its service account in; the machine's own when not said. */
+  readonly root?: string;
 }
 
 /** What a request is sent with. */
@@ -94,7 +96,7 @@ async function loaderOf(options: AccessOptions): Promise<() => Promise<Chosen>> 
   const contents = await readAll(files);
   if (contents.length > 0) return async () => choose(mergeKubeconfigs(await readAll(files)), files, options);
   if (isNamed) throw new AccessProblem(`there is no kubeconfig at ${files.join(', ')}`);
-  if (options.env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(IN_CLUSTER_TOKEN)) {
+  if (options.env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(`${options.root ?? ''}${IN_CLUSTER_TOKEN}`)) {
     return async () => inCluster(options);
   }
   throw new AccessProblem(
@@ -199,7 +201,7 @@ function listed(names: readonly string[]): string {
 
 function inCluster(options: AccessOptions): Chosen {
   const config = new KubeConfig();
-  config.loadFromCluster();
+  config.loadFromCluster(options.root);
   const context = config.getContextObject(config.currentContext);
   const server = config.getCurrentCluster()?.server ?? '';
   const user = config.getCurrentUser();

@@ -16,6 +16,8 @@ export interface KindReader {
   readonly clock: Clock;
   readonly patience: Patience;
   readonly signal: AbortSignal;
+  /** Aborts when connections made before may be dead without a word: the machine was asleep. */
+  readonly awake?: () => AbortSignal;
   readonly onEvents: (events: readonly ObjectEvent[]) => void;
   /** Called whenever the state has changed. */
   readonly onState: (state: KindState) => void;
@@ -86,6 +88,7 @@ interface Progress {
 async function step(reader: KindReader, reading: Reading, progress: Progress): Promise<number> {
   const { clock, signal } = reader;
   const started = clock.now();
+  const awake = reader.awake?.();
   try {
     progress.version ??= await reading.list();
     if (!reading.isWatched()) {
@@ -93,7 +96,8 @@ async function step(reader: KindReader, reading: Reading, progress: Progress): P
       return POLL_MS;
     }
     const from = progress.version;
-    await reading.watch(from, (reached) => {
+    const connected = awake === undefined ? signal : AbortSignal.any([signal, awake]);
+    await reading.watch(from, connected, (reached) => {
       progress.version = reached;
     });
     if (progress.version === from && clock.now() - started < SHORT_MS) {
@@ -103,6 +107,10 @@ async function step(reader: KindReader, reading: Reading, progress: Progress): P
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;
+    if (awake?.aborted === true) {
+      reading.failed(new LiveFailure('cut', 'the machine was asleep'));
+      return 0;
+    }
     if (clock.now() - started > SETTLED_MS) progress.failures = 0;
     return afterFailure(asFailure(error), reader, reading, progress);
   }
@@ -133,12 +141,12 @@ interface Reading {
   /** False for what can be read and not watched. */
   readonly isWatched: () => boolean;
   /** Resolves when the server ends the watch. */
-  readonly watch: (from: string, onVersion: (reached: string) => void) => Promise<void>;
+  readonly watch: (from: string, signal: AbortSignal, onVersion: (reached: string) => void) => Promise<void>;
   readonly failed: (failure: LiveFailure) => void;
 }
 
 function begin(reader: KindReader): Reading {
-  const { client, served, clock, signal, onEvents } = reader;
+  const { client, served, clock, onEvents } = reader;
   const objects = createKindObjects(served, reader.context);
   let state = initialState(served);
   const change = (changed: Partial<KindState>): void => {
@@ -161,12 +169,12 @@ function begin(reader: KindReader): Reading {
       return version;
     },
     isWatched: () => served.namespaced || state.onlyIn === undefined,
-    watch: (from, onVersion) =>
+    watch: (from, connected, onVersion) =>
       watchKind(client, served, {
         namespace: state.onlyIn,
         resourceVersion: from,
         seconds: Math.round(WATCH_SECONDS * (1 + clock.random())),
-        signal,
+        signal: connected,
         onOpen: live,
         onEvents: (events) => {
           onEvents(objects.watched(events));

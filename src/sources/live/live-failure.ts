@@ -41,6 +41,8 @@ export class AccessProblem extends Error {
 
 const MOST_TEXT = 300;
 
+const LONGEST_RETRY_MS = 300_000;
+
 /** What a server's answer other than 200 means. `text` is its body, a Status object as a rule. */
 export function failureOfStatus(status: number, text: string, retryAfter: string | undefined): LiveFailure {
   const said = statusMessage(text);
@@ -80,8 +82,11 @@ function statusMessage(text: string): string {
 }
 
 function retryAfterOf(header: string | undefined): number | undefined {
-  if (header === undefined || !/^\d{1,4}$/.test(header.trim())) return undefined;
-  return Number(header) * 1000;
+  const text = header?.trim() ?? '';
+  if (/^\d{1,4}$/.test(text)) return Number(text) * 1000;
+  // A date, as proxies write it. By a clock that is wrong it may be far away: then the own patience decides.
+  const until = Date.parse(text) - Date.now();
+  return until > 0 && until < LONGEST_RETRY_MS ? until : undefined;
 }
 
 const REFUSED = new Set(['ECONNREFUSED']);

@@ -5,6 +5,7 @@ import { discover, type WantedKinds } from './discovery.ts';
 import { followKind, initialState, type KindReader, readKindOnce } from './follow-kind.ts';
 import { failureOfError } from './live-failure.ts';
 import { backoffMs, type Clock, createPatience } from './patience.ts';
+import { type SleepWatch, watchForSleep } from './sleep.ts';
 
 export interface LiveOptions {
   readonly client: ApiClient;
@@ -53,7 +54,7 @@ export function openLive(options: LiveOptions): LiveSource {
     problem,
   });
   const changed = (): void => options.onState(state());
-  const readerOf = (served: ServedKind): KindReader => ({
+  const readerOf = (served: ServedKind, sleep?: SleepWatch): KindReader => ({
     client,
     served,
     context: options.context,
@@ -61,6 +62,7 @@ export function openLive(options: LiveOptions): LiveSource {
     clock,
     patience,
     signal,
+    ...(sleep === undefined ? {} : { awake: sleep.awake }),
     onEvents: (events) => {
       if (events.length > 0) options.onEvents(events);
     },
@@ -97,10 +99,11 @@ export function openLive(options: LiveOptions): LiveSource {
     },
     follow: async () => {
       const following: Promise<void>[] = [];
+      const sleep = watchForSleep(clock, patience.hurry);
       for (let failures = 0; !signal.aborted; ) {
         let pause = REDISCOVER_MS;
         try {
-          following.push(...(await newKinds()).map((served) => followKind(readerOf(served))));
+          following.push(...(await newKinds()).map((served) => followKind(readerOf(served, sleep))));
           failures = 0;
         } catch (error) {
           if (signal.aborted) break;
@@ -110,6 +113,7 @@ export function openLive(options: LiveOptions): LiveSource {
         }
         await patience.wait(pause, signal);
       }
+      sleep.stop();
       await Promise.all(following);
     },
     retry: patience.hurry,

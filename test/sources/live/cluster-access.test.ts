@@ -1,6 +1,6 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../../src/sources/live/api-client.ts';
 import { type AccessOptions, findCluster, listContexts } from '../../../src/sources/live/cluster-access.ts';
 import { proxyFor } from '../../../src/sources/live/environment-proxy.ts';
@@ -88,6 +88,26 @@ describe('credentials', () => {
     expect(heard).toEqual([['Bearer one', 'jane', 'dev, ops']]);
   });
 
+  test('the token of an OIDC login', async () => {
+    const server = await serve(({ headers }) => ({ heard: headers.authorization ?? null }));
+    const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
+    const token = `${part({ alg: 'none' })}.${part({ exp: 4_102_444_800 })}.x`;
+    const config = {
+      'idp-issuer-url': 'https://id.example',
+      'client-id': 'k',
+      'id-token': token,
+      'refresh-token': 'r',
+    };
+    const user = { 'auth-provider': { name: 'oidc', config } };
+    expect(await ask({ kubeconfig: await kubeconfigFor(server.url, user) })).toEqual({ heard: `Bearer ${token}` });
+  });
+
+  test('name and password', async () => {
+    const server = await serve(({ headers }) => ({ heard: headers.authorization ?? null }));
+    const kubeconfig = await kubeconfigFor(server.url, { username: 'jane', password: 'x' });
+    expect(await ask({ kubeconfig })).toEqual({ heard: `Basic ${Buffer.from('jane:x').toString('base64')}` });
+  });
+
   test('a token in a file beside the kubeconfig', async () => {
     const server = await serve(({ headers }) => (headers.authorization === 'Bearer from-file' ? {} : status(401)));
     const kubeconfig = await kubeconfigFor(server.url, { tokenFile: 'token' });
@@ -139,6 +159,34 @@ describe('credentials', () => {
     expect(await get()).toEqual({});
     // Once as before, twice in vain, and once in vain before the new token.
     expect(server.asked).toHaveLength(5);
+  });
+});
+
+describe('in a pod', () => {
+  const HOST = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
+
+  test('the service account is used where there is no kubeconfig, and its namespace', async () => {
+    const root = await scratchFolder();
+    const folder = join(root, 'var/run/secrets/kubernetes.io/serviceaccount');
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries({ token: 'of-the-pod', namespace: 'shop', 'ca.crt': '' })) {
+      await writeFile(join(folder, name), text);
+    }
+    for (const [name, value] of Object.entries(HOST)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const access = await find({ env: { ...HOST, HOME: root }, root, as: 'jane', asGroups: ['ops'] });
+    expect([access.context, access.server, access.namespace]).toEqual(['in-cluster', 'https://10.96.0.1:443', 'shop']);
+    const { headers } = await access.authorise();
+    expect(headers).toMatchObject({
+      authorization: 'Bearer of-the-pod',
+      'impersonate-user': 'jane',
+      'impersonate-group': ['ops'],
+    });
+  });
+
+  test('without a service account there is nothing', async () => {
+    const root = await scratchFolder();
+    await expect(find({ env: { ...HOST, HOME: root }, root })).rejects.toThrow('there is no kubeconfig');
   });
 });
 

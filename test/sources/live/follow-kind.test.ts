@@ -35,9 +35,11 @@ interface Script {
   readonly once?: boolean;
   readonly timeoutMs?: number;
   readonly mostBytes?: number;
+  readonly awake?: () => AbortSignal;
 }
 
-async function follow({ answer, served = PODS, namespace, once = false, timeoutMs = 5000, mostBytes }: Script) {
+async function follow({ answer, served = PODS, namespace, once = false, timeoutMs = 5000, ...more }: Script) {
+  const { mostBytes, awake } = more;
   let heard = (): void => undefined;
   const server = await serve(answer, () => heard());
   const access = await findCluster({ kubeconfig: await kubeconfigFor(server.url), env: {} });
@@ -57,6 +59,7 @@ async function follow({ answer, served = PODS, namespace, once = false, timeoutM
     clock: HASTY_CLOCK,
     patience: createPatience(HASTY_CLOCK),
     signal: aborting.signal,
+    ...(awake === undefined ? {} : { awake }),
     onEvents: (batch: readonly ObjectEvent[]) => {
       for (const event of batch) note(known, event);
       events.push(...batch);
@@ -105,6 +108,7 @@ const isWatch = (query: URLSearchParams): boolean => query.get('watch') === '1';
 
 /** A watch that has begun and says nothing. */
 function silence(response: ServerResponse): undefined {
+  if (response.headersSent) return;
   response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
 }
 
@@ -379,6 +383,52 @@ describe('watching', () => {
     expect(new Set(stale.map(({ since }) => since)).size).toBe(1);
     expect(last(following.states)).toMatchObject({ phase: 'live', problem: undefined, since: undefined });
     expect(following.asked.filter((line) => !line.includes('watch=1'))).toHaveLength(1);
+  });
+
+  test('credentials that are refused in the middle are read anew, then it is said; later ones are taken up', async () => {
+    let watches = 0;
+    const following = await follow({
+      answer: ({ query }, response) => {
+        if (!isWatch(query)) return page([listed('a')]);
+        watches += 1;
+        if (watches === 1) {
+          watchLines(response, ['MODIFIED', listed('a', '11')]);
+          return void response.end();
+        }
+        // Twice in vain: with the credentials as they were, and with those read anew.
+        return watches <= 3 ? status(401, 'Unauthorized') : silence(response);
+      },
+    });
+    await following.until(({ states }) => watches >= 4 && last(states)?.phase === 'live');
+    const said = following.states.filter(({ phase }) => phase === 'stale').map(({ problem }) => problem);
+    expect(new Set(said)).toEqual(
+      new Set(['the server does not accept the credentials (401); log in again: Unauthorized']),
+    );
+    expect(following.known).toEqual(new Map([['a', '11']]));
+    expect(following.asked.filter((url) => !url.includes('watch='))).toHaveLength(1);
+  });
+
+  test('after a sleep a watch is made anew at once, though the old one never broke', async () => {
+    let awake = new AbortController();
+    let watches = 0;
+    const following = await follow({
+      awake: () => awake.signal,
+      answer: ({ query }, response) => {
+        if (!isWatch(query)) return page([listed('a')]);
+        watches += 1;
+        if (watches === 2) watchLines(response, ['ADDED', listed('b', '12')]);
+        return silence(response);
+      },
+    });
+    await following.until(({ states }) => watches === 1 && last(states)?.phase === 'live');
+    const slept = awake;
+    awake = new AbortController();
+    slept.abort();
+    await following.until(({ known, states }) => known.has('b') && last(states)?.phase === 'live');
+    expect(
+      following.states.some(({ phase, problem }) => phase === 'stale' && problem === 'the machine was asleep'),
+    ).toBe(true);
+    expect(following.asked.filter((url) => url.includes('watch='))).toHaveLength(2);
   });
 
   test('a server that ends every watch at once is not asked in a loop without rest', async () => {
