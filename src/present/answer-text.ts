@@ -2,7 +2,7 @@ import type { CheckAnswer } from '../engine/check.ts';
 import { markdownTable, markdownText } from './delimited.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
 import { type Line, plainText, span } from './spans.ts';
-import { explain, headlineText, shareText } from './verdict-text.ts';
+import { explain, headline, headlineText, shareText } from './verdict-text.ts';
 
 /** Where the connection goes: `shop/db:5432/TCP`, `[2001:db8::1]:443/TCP`; without a port the end alone. */
 export function destinationOf({ to, port, protocol, pairs }: CheckAnswer): string {
@@ -19,6 +19,13 @@ export function verdictLine(answer: CheckAnswer, glyphs: Glyphs): Line {
     span(`  ${from.text} ${glyphs.right} ${destinationOf(answer)}`, 'strong'),
     ...(share === undefined ? [] : [span(`  (${share})`, 'dim')]),
   ];
+}
+
+/** The whole answer as plain lines, as `check` prints it. */
+export function answerText(answer: CheckAnswer, glyphs: Glyphs): string {
+  const lines = explain(answer, glyphs).map(({ indent, spans }) => `${'  '.repeat(indent)}${plainText(spans)}`);
+  const head = [plainText(verdictLine(answer, glyphs)), plainText(headline(answer))];
+  return `${[...head, ...(lines.length === 0 ? [] : ['', ...lines])].join('\n')}\n`;
 }
 
 /** The answer for an issue or a chat: the question and the verdict as a table, the explanation as it is printed. */

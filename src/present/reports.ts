@@ -42,6 +42,19 @@ export function listReport(rows: readonly ListRow[], about: HtmlPage['about'], g
   });
 }
 
+/** Any table as one page. */
+export function tableReport(title: string, table: Parameters<typeof tablePage>[1], about: HtmlPage['about']): string {
+  return htmlPage(tablePage(title, table, about));
+}
+
+function tablePage(
+  title: string,
+  table: Extract<HtmlPage['sections'][number], { kind: 'table' }>['table'],
+  about: HtmlPage['about'],
+): HtmlPage {
+  return { title, about, sections: [{ kind: 'table', table }] };
+}
+
 /** The findings as one page, notes included. */
 export function findingsReport(result: LintResult, about: HtmlPage['about'], glyphs: Glyphs): string {
   return htmlPage({

@@ -179,7 +179,11 @@ function outsideOf(io: TuiIo, { end, suspend, redraw }: Ends): Outside {
     retry: io.retry,
     bell: () => io.stdout.write('\u0007'),
     now: () => Date.now(),
-    copy: (text) => io.stdout.write(clipboardSequence(text)),
+    copy: (text) => {
+      const fits = Buffer.byteLength(text) <= MOST_CLIPBOARD_BYTES;
+      if (fits) io.stdout.write(clipboardSequence(text));
+      return fits;
+    },
     remember: io.remember,
     contexts: io.contexts,
     saveText: io.saveText,
@@ -230,7 +234,7 @@ const MOST_CLIPBOARD_BYTES = 74_994;
 
 /** OSC 52: the terminal puts the text into its user's clipboard, over SSH too. Terminals refuse longer texts. */
 function clipboardSequence(text: string): string {
-  const encoded = Buffer.from(text).subarray(0, MOST_CLIPBOARD_BYTES).toString('base64');
+  const encoded = Buffer.from(text).toString('base64');
   return `\u001b]52;c;${encoded}\u0007`;
 }
 

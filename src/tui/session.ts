@@ -4,7 +4,7 @@ import { printable } from '../present/text.ts';
 import { actionFor } from './keys/dispatch.ts';
 import { watchFindings } from './look-for-findings.ts';
 import { reduce } from './reducer/reduce.ts';
-import { sceneOf } from './screens/scene.ts';
+import { type Scene, sceneOf } from './screens/scene.ts';
 import { sourceSlice } from './screens/source-slice.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
@@ -12,6 +12,7 @@ import type { Contexts } from './state/contexts.ts';
 import type { SourcePlace, SourceText } from './state/screens.ts';
 import { type Action, type Effect, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
+import type { Taking } from './state/taking.ts';
 import { MARK_MS } from './state/watching.ts';
 import type { Theme } from './theme.ts';
 import { crumbsLine } from './view/crumbs.ts';
@@ -31,8 +32,8 @@ export interface Outside {
   readonly bell: () => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Puts text into the clipboard of the terminal's user. */
-  readonly copy: (text: string) => void;
+  /** Puts text into the clipboard of the terminal's user; false when it is longer than terminals take. */
+  readonly copy: (text: string) => boolean;
   /** Writes a file into the current folder and answers its path. */
   readonly saveText: (fileName: string, text: string) => Promise<string>;
   /** Text of a file; undefined when it is not to be had. */
@@ -221,11 +222,14 @@ function performer({ outside, apply, dispatch, press, look }: Performing): (effe
         apply({ type: 'flash', kind: 'info', text: retryText(look().world) });
         break;
       case 'copy':
-        outside.copy(effect.text);
-        apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
+        if (outside.copy(effect.text)) apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
+        else void savedInstead(outside, effect.text, COPIED_FILE).then(dispatch);
         break;
       case 'save':
-        void saved(outside, effect.screen, wholeText(look().state, look().world)).then(dispatch);
+        void saved(outside, `netpol-tui-${effect.screen}.txt`, wholeText(look().state, look().world)).then(dispatch);
+        break;
+      case 'take':
+        void taken(outside, effect.taking, sceneOf(look().state, look().world)).then(dispatch);
         break;
       case 'read-source':
         void sourceRead(outside, effect.file, effect.place).then(dispatch);
@@ -269,11 +273,32 @@ function announcer(): { readonly subscribe: Session['subscribe']; readonly tell:
 }
 
 /** Saves a text, and says where or why not. */
-async function saved(outside: Outside, screen: string, text: string): Promise<Action> {
-  return outside.saveText(`netpol-tui-${screen}.txt`, text).then(
+async function saved(outside: Outside, fileName: string, text: string): Promise<Action> {
+  return outside.saveText(fileName, text).then(
     (path): Action => ({ type: 'flash', kind: 'info', text: `saved ${printable(path)}` }),
     (error: unknown): Action => ({ type: 'flash', kind: 'error', text: `cannot save: ${printable(messageOf(error))}` }),
   );
+}
+
+/** Where a text goes that is too long for the clipboard. */
+const COPIED_FILE = 'netpol-tui-copied.txt';
+
+/** Saves what is too long to be copied, and says so. */
+async function savedInstead(outside: Outside, text: string, fileName: string): Promise<Action> {
+  const action = await saved(outside, fileName, text);
+  return action.type === 'flash' && action.kind === 'info'
+    ? { ...action, text: `too long for the clipboard: ${action.text}` }
+    : action;
+}
+
+/** Takes along what the screen shows. The making of it is loaded when somebody wants it. */
+async function taken(outside: Outside, taking: Taking, scene: Scene): Promise<Action> {
+  const { take } = await import('./take/taking.ts');
+  const made = take(scene, taking, new Date(outside.now()).toISOString());
+  if ('why' in made) return { type: 'flash', kind: 'error', text: printable(made.why) };
+  if (taking.what !== 'copy') return saved(outside, made.file, made.text);
+  if (outside.copy(made.text)) return { type: 'flash', kind: 'info', text: copiedText(made.text) };
+  return savedInstead(outside, made.text, made.file);
 }
 
 async function contextsRead(contexts: Contexts): Promise<Action> {

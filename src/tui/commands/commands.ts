@@ -9,6 +9,7 @@ import { lookupNamespace } from '../screens/reach-answer.ts';
 import { freshScreen, matrixPlace, reachForm, type Screen } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import { namesToOpen, subjectNamed } from './open-by-name.ts';
+import { TAKE_COMMANDS } from './take-commands.ts';
 
 /** One word behind `:`. */
 export interface Command {
@@ -169,6 +170,7 @@ const COMMANDS: readonly Command[] = [
     },
     complete: () => TOPIC_IDS,
   },
+  ...TAKE_COMMANDS,
   {
     names: ['help', 'h', '?'],
     parameters: '',

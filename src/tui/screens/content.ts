@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Line, plainText } from '../../present/spans.ts';
+import type { Table } from '../../present/tables.ts';
 import type { TopicId } from '../../present/topics.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { KnownContexts } from '../state/contexts.ts';
@@ -52,6 +53,8 @@ export interface Content extends Lines {
   readonly textAt: (index: number) => string;
   /** The line as it is said, where that is not its text: with the titles of its columns. */
   readonly spokenAt?: (index: number) => string;
+  /** The rows that are shown, in their order, with every column; of what is a table. */
+  readonly table?: () => Table<unknown>;
 }
 
 /** One line of a screen that is not a table. */

@@ -100,6 +100,7 @@ export function tableContent<T>(source: TableSource<T>, view: View, context: Con
     total: table.rows.length,
     empty: table.rows.length > 0 ? nothingPasses(view, problemsOnly) : source.empty,
     isText: false,
+    table: () => ({ columns: table.columns, rows: order.flatMap((position) => table.rows[position] ?? []) }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { KnownContexts } from './contexts.ts';
 import type { Place } from './cursor.ts';
 import { freshScreen, type Screen, type ScreenPlace, type Sort, type SourcePlace, type SourceText } from './screens.ts';
 import type { World } from './store.ts';
+import type { Taking } from './taking.ts';
 import type { TextField } from './text-field.ts';
 import { NOTHING_WATCHED, type Watching } from './watching.ts';
 
@@ -62,6 +63,7 @@ export type Effect =
   | { readonly kind: 'save'; readonly screen: string }
   /** Draw or say the whole screen once more. */
   | { readonly kind: 'redraw' }
+  | { readonly kind: 'take'; readonly taking: Taking }
   /** Keep what is remembered for the next run. */
   | { readonly kind: 'remember' }
   | { readonly kind: 'bell' }
