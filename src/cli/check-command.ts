@@ -16,6 +16,7 @@ import { aboutInput } from './about-input.ts';
 import { runBatch } from './check-batch.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { fileErrorWords } from './file-error.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
@@ -88,9 +89,7 @@ async function queriesIn(file: string, { services }: CommandContext): Promise<st
   try {
     return await services.readText(file);
   } catch (error) {
-    // "ENOENT: no such file or directory, open 'x'": the words in the middle are for people.
-    const words = error instanceof Error ? error.message.replace(/^[A-Z]+: |, [a-z]+(?: '.*')?$/g, '') : String(error);
-    throw new UserError(`cannot read the queries in ${printable(file)}: ${printable(words)}`);
+    throw new UserError(`cannot read the queries in ${printable(file)}: ${fileErrorWords(error)}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
 import { printDiagnostics } from './diagnostics-output.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { fileErrorWords } from './file-error.ts';
 import { printerFor } from './output.ts';
 import { refuseBoth, refuseErrors, refuseMissing, refuseOthersThanSnapshots, refuseUnreadable } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
@@ -55,9 +56,7 @@ export const registerSnapshot: Register = (program, { io, services, finish }) =>
       return;
     }
     await services.writeFile(file, text).catch((error: unknown) => {
-      throw new UserError(
-        `cannot write ${printable(file)}: ${printable(error instanceof Error ? error.message : String(error))}`,
-      );
+      throw new UserError(`cannot write ${printable(file)}: ${fileErrorWords(error)}`);
     });
   }
 };

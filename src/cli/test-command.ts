@@ -7,6 +7,7 @@ import { printable } from '../present/text.ts';
 import { yamlText } from '../present/yaml-text.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { EXIT_FOUND, EXIT_OK, EXIT_UNKNOWN, EXIT_USAGE } from './exit-codes.ts';
+import { fileErrorWords } from './file-error.ts';
 import { readAssertions } from './read-assertions.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
@@ -58,10 +59,7 @@ async function assertionsIn(files: readonly string[], { services }: CommandConte
   const all: Assertion[] = [];
   for (const file of files) {
     const text = await services.readText(file).catch((error: unknown) => {
-      // "ENOENT: no such file or directory, open 'x'": the words in the middle are for people.
-      const words =
-        error instanceof Error ? error.message.replace(/^[A-Z]+: |, [a-z]+(?: '.*')?$/g, '') : String(error);
-      throw new UserError(`cannot read the assertions in ${printable(file)}: ${printable(words)}`);
+      throw new UserError(`cannot read the assertions in ${printable(file)}: ${fileErrorWords(error)}`);
     });
     all.push(...(await readAssertions(text, file === '-' ? '<stdin>' : file)));
   }

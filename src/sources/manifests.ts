@@ -111,6 +111,9 @@ async function readFound(run: Run, found: FoundFile): Promise<void> {
   try {
     const stored = await readBytes(found, run.options.signal);
     const bytes = Buffer.isBuffer(stored) ? await unpacked(file, stored) : stored;
+    // What was named and is damaged may hold the policy that matters.
+    if (Buffer.isBuffer(stored) && !Buffer.isBuffer(bytes) && run.options.paths.includes(file))
+      run.unreadable.push(file);
     const text = begin(run, file, bytes);
     if (text === undefined) return;
     // Offsets in a file that is read again count its byte order mark, and mean nothing in one that is compressed.

@@ -8,21 +8,9 @@ import { portsIn } from '../screens/matrix-axes.ts';
 import { lookupNamespace } from '../screens/reach-answer.ts';
 import { freshScreen, matrixPlace, reachForm, type Screen } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
+import type { Command } from './command.ts';
 import { namesToOpen, subjectNamed } from './open-by-name.ts';
 import { TAKE_COMMANDS } from './take-commands.ts';
-
-/** One word behind `:`. */
-export interface Command {
-  /** The first is the one that is shown; the others are what fingers know from k9s and kubectl. */
-  readonly names: readonly [string, ...string[]];
-  /** As help shows it. */
-  readonly parameters: string;
-  readonly title: string;
-  /** What it does, or why it cannot. */
-  readonly run: (parameters: readonly string[], context: Context) => readonly Action[] | string;
-  /** What may stand in place of its last parameter. */
-  readonly complete?: (parameters: readonly string[], context: Context) => readonly string[];
-}
 
 const root = (screen: Screen): Action => ({ type: 'go', screen, root: true });
 

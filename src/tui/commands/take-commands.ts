@@ -1,6 +1,6 @@
 import type { Action } from '../state/state.ts';
 import type { Taking } from '../state/taking.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 const ANSWERS = ['text', 'md', 'json', 'command', 'probe', 'assertion'];
 const TABLES = ['csv', 'json', 'md'];
