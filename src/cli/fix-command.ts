@@ -1,15 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type FixAnswer, isFixProblem, type Proposal, proposeFixes } from '../engine/fix/propose.ts';
-import { editText } from '../present/fix-edit-text.ts';
+import { type FixAnswer, isFixProblem, proposeFixes } from '../engine/fix/propose.ts';
 import { fixJson } from '../present/fix-json.ts';
-import { changedRules, fixProblemText, fixSentence, obstacleLines, proposalLines } from '../present/fix-text.ts';
+import { fixProblemText, fixSentence, obstacleLines, proposalLines } from '../present/fix-text.ts';
+import { proposalDocuments, writtenLines } from '../present/fix-yaml.ts';
 import { decisionGlyph } from '../present/glyphs.ts';
 import { jsonText } from '../present/json-text.ts';
-import { policyObject, ruleObject } from '../present/policy-yaml.ts';
-import { policyName, rulePath } from '../present/rule-text.ts';
-import { type Line, span } from '../present/spans.ts';
+import { span } from '../present/spans.ts';
 import { headline } from '../present/verdict-text.ts';
-import { yamlText } from '../present/yaml-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK, exitCodeOf } from './exit-codes.ts';
 import { openSession, type Session } from './session.ts';
@@ -88,22 +85,11 @@ function printText(answer: FixAnswer, { out }: Session): void {
   for (const [index, proposal] of proposals.entries()) {
     out.raw('\n');
     out.lines(proposalLines(proposal, index + 1, out.glyphs));
-    out.lines(writtenLines(proposal), 5);
+    out.lines(
+      writtenLines(proposal).map((line) => [span(line, 'code')]),
+      5,
+    );
   }
-}
-
-/** What there is to write: new policies whole, of others the rules that change. */
-function writtenLines(proposal: Proposal): readonly Line[] {
-  const made = proposal.changes.filter(({ before }) => before === undefined).map(({ after }) => policyObject(after));
-  const rules = changedRules(proposal).flatMap((rule): readonly string[] => [
-    `# ${policyName(rule.ref.policy)}, ${rulePath(rule.ref)}`,
-    ...linesOf(yamlText([ruleObject(rule, rule.ref.policy.namespace ?? '')])),
-  ]);
-  return [...rules, ...made.flatMap((object) => linesOf(yamlText(object)))].map((line): Line => [span(line, 'code')]);
-}
-
-function linesOf(text: string): readonly string[] {
-  return text.trimEnd().split('\n');
 }
 
 /** One proposal's policies as documents to apply. */
@@ -114,14 +100,5 @@ function documents({ proposals, already }: FixAnswer, pick: number): string {
     if (proposals.length > 0) throw new UserError(`--pick ${pick}: there are ${proposals.length} proposals`);
     return '# no edit of a NetworkPolicy was found that does it\n';
   }
-  const comments = proposal.edits.map((edit) => `# ${editText(edit)}\n`).join('');
-  return comments + proposal.changes.map(document).join('');
-}
-
-function document({ before, after }: Proposal['changes'][number]): string {
-  const note =
-    before === undefined
-      ? ''
-      : '# an existing policy as it is evaluated, with the edit: its labels, annotations and comments are not repeated here\n';
-  return `---\n${note}${yamlText(policyObject(after))}`;
+  return proposalDocuments(proposal);
 }

@@ -15,6 +15,7 @@ import type { CliIo } from './io.ts';
 import { registerLint } from './lint-command.ts';
 import { registerList } from './list-command.ts';
 import { registerMatrix } from './matrix-command.ts';
+import { registerRecipe } from './recipe-command.ts';
 import { addSharedOptions } from './shared-options.ts';
 import { registerSnapshot } from './snapshot-command.ts';
 import { registerTest } from './test-command.ts';
@@ -24,6 +25,7 @@ import { registerVersion } from './version-command.ts';
 const COMMANDS: readonly Register[] = [
   registerCheck,
   registerFix,
+  registerRecipe,
   registerEffective,
   registerList,
   registerMatrix,

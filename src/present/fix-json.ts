@@ -50,7 +50,8 @@ function editJson(edit: Edit): JsonObject {
   };
 }
 
-function effectJson({ from, to, ports, everyPod }: Effect): JsonObject {
+/** One connection that comes or goes, as data. */
+export function effectJson({ from, to, ports, everyPod }: Effect): JsonObject {
   return {
     from: listEndText(from),
     to: listEndText(to),

@@ -41,14 +41,19 @@ export function proposalLines(proposal: Proposal, number: number, glyphs: Glyphs
   const edits = proposal.edits.map((edit, index): Line => {
     return [span(index === 0 ? `${number}. ` : '   ', 'title'), span(editText(edit), 'strong')];
   });
-  return [...edits, ...effectLines(proposal.effects, glyphs), ...caveatLines(proposal)];
+  return [...edits, ...effectLines(proposal.effects, glyphs, { beside: true }), ...caveatLines(proposal)];
 }
 
-function effectLines({ opened, closed, inDoubt }: Effects, glyphs: Glyphs): readonly Line[] {
+/** Everything that a change opens, closes and puts in doubt; `beside` what it is for, or altogether. */
+export function effectLines(
+  { opened, closed, inDoubt }: Effects,
+  glyphs: Glyphs,
+  { beside }: { readonly beside: boolean },
+): readonly Line[] {
   if (opened.length + closed.length + inDoubt.length === 0)
-    return [[span('   '), span('opens nothing else and closes nothing', 'dim')]];
+    return [[span('   '), span(`opens nothing${beside ? ' else' : ''} and closes nothing`, 'dim')]];
   return [
-    ...someEffects('also opens', opened, glyphs),
+    ...someEffects(beside ? 'also opens' : 'opens', opened, glyphs),
     ...someEffects('closes', closed, glyphs),
     ...someEffects('can no longer, or not yet, be told', inDoubt, glyphs),
   ];
@@ -63,6 +68,18 @@ function someEffects(title: string, effects: readonly Effect[], glyphs: Glyphs):
     ...shown,
     ...(more > 0 ? [[span(`     and ${more} more (-o json lists all)`, 'dim')]] : []),
   ];
+}
+
+/** `12 connections change (11 open, 1 closes)`, or `nothing changes`. */
+export function removalText({ opened, closed, inDoubt }: Effects): string {
+  const number = opened.length + closed.length + inDoubt.length;
+  if (number === 0) return 'nothing changes';
+  const parts = [
+    ...(opened.length === 0 ? [] : [`${opened.length} ${opened.length === 1 ? 'opens' : 'open'}`]),
+    ...(closed.length === 0 ? [] : [`${closed.length} ${closed.length === 1 ? 'closes' : 'close'}`]),
+    ...(inDoubt.length === 0 ? [] : [`${inDoubt.length} in doubt`]),
+  ];
+  return `${count(number, 'connection changes', 'connections change')} (${parts.join(', ')})`;
 }
 
 const MOST_RANGES = 3;

@@ -1,11 +1,9 @@
 import { lintInSteps } from '../engine/lint/lint.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type Clock, inSlices } from './background.ts';
 import type { Linted } from './state/state.ts';
 
-export interface LookOptions {
-  readonly after: (milliseconds: number, run: () => void) => () => void;
-  /** Milliseconds from any beginning. */
-  readonly now: () => number;
+export interface LookOptions extends Clock {
   readonly found: (linted: Linted) => void;
 }
 
@@ -17,9 +15,6 @@ export interface FindingsWatch {
 }
 
 const SOONEST_MS = 150;
-/** Longest without hearing a key, and the pause in which keys are heard. */
-const SLICE_MS = 8;
-const PAUSE_MS = 4;
 /** A cluster that changes all the time is looked at again when ten times as long has passed as looking took. */
 const REST = 10;
 const SHORTEST_REST_MS = 1000;
@@ -44,23 +39,12 @@ export function watchFindings({ after, now, found }: LookOptions): FindingsWatch
   const begin = (): void => {
     if (newest === undefined || newest === known) return;
     const snapshot = newest;
-    const steps = lintInSteps(snapshot);
-    let spent = 0;
-    const slice = (): void => {
-      const since = now();
-      let step = steps.next();
-      while (step.done !== true && now() - since < SLICE_MS) step = steps.next();
-      spent += now() - since;
-      if (step.done !== true) {
-        wait(PAUSE_MS, slice);
-        return;
-      }
+    cancel = inSlices({ after, now }, lintInSteps(snapshot), (result, spent) => {
       known = snapshot;
       number += 1;
       wait(Math.max(SHORTEST_REST_MS, spent * REST), begin);
-      found({ snapshot, result: step.value, number });
-    };
-    slice();
+      found({ snapshot, result, number });
+    });
   };
 
   return {

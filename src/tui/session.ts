@@ -17,6 +17,7 @@ import { MARK_MS } from './state/watching.ts';
 import type { Theme } from './theme.ts';
 import { crumbsLine } from './view/crumbs.ts';
 import { frame } from './view/frame.ts';
+import { openWorkshop, type Workshop } from './work.ts';
 
 /** What a session needs done outside. */
 export interface Outside {
@@ -124,7 +125,8 @@ export function createSession(options: SessionOptions): Session {
     apply(actionFor(state, world, key));
   };
 
-  const perform = performer({ outside, apply, dispatch, press: pressOne, look: () => ({ state, world }) });
+  const workshop = openWorkshop(outside, (work, worked) => dispatch({ type: 'worked', work, worked }));
+  const perform = performer({ outside, workshop, apply, dispatch, press: pressOne, look: () => ({ state, world }) });
 
   const findings = watchFindings({
     after: outside.after,
@@ -173,6 +175,7 @@ export function createSession(options: SessionOptions): Session {
       unsubscribe();
       for (const timer of Object.values(timers)) timer.callOff();
       findings.stop();
+      workshop.stop();
     },
   };
 }
@@ -200,6 +203,7 @@ function postponed({ after }: Outside): {
 
 interface Performing {
   readonly outside: Outside;
+  readonly workshop: Workshop;
   readonly apply: (action: Action) => void;
   /** Applies and draws: for what comes later. */
   readonly dispatch: (action: Action) => void;
@@ -208,7 +212,7 @@ interface Performing {
 }
 
 /** Has the outside do what the reducer asked for. */
-function performer({ outside, apply, dispatch, press, look }: Performing): (effect: Effect) => void {
+function performer({ outside, workshop, apply, dispatch, press, look }: Performing): (effect: Effect) => void {
   return (effect) => {
     switch (effect.kind) {
       case 'quit':
@@ -233,6 +237,9 @@ function performer({ outside, apply, dispatch, press, look }: Performing): (effe
         break;
       case 'read-source':
         void sourceRead(outside, effect.file, effect.place).then(dispatch);
+        break;
+      case 'work':
+        workshop.begin(effect.work, look().world.snapshot);
         break;
       case 'read-contexts':
         void contextsRead(outside.contexts).then(dispatch);

@@ -57,6 +57,8 @@ export interface Driver {
   readonly sourceChanges: (manifests: string, source: WorldSource) => Driver;
   /** Runs what was put off: the end of news, the drawing of a changed world. The clock goes on by so many milliseconds. */
   readonly timePasses: (milliseconds?: number) => Driver;
+  /** The same until what is found out beside everything else is found. */
+  readonly workEnds: () => Driver;
   /** Lets promises that are settled already be heard. */
   readonly idle: () => Promise<Driver>;
 }
@@ -164,6 +166,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
         later.clear();
         for (const run of due) run();
       }),
+    workEnds: () => driver.timePasses().timePasses().timePasses(),
     idle: async () => {
       // Promises of the driver are settled when they are made; two turns let their hearers run.
       await Promise.resolve().then(() => undefined);

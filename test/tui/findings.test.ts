@@ -28,7 +28,7 @@ spec:
 
 describe('the findings screen', () => {
   test('worst first, and below it what the selected one means and what to do', () => {
-    const app = open(FLAWED).timePasses().press('L');
+    const app = open(FLAWED).workEnds().press('L');
     expect(app.rows()[3]).toMatch(/^ ✗ error +shop\/typo/);
     expect(app.text()).toMatch(/✗ unknown-field +shop\/typo +test\.yaml:\d+/);
     expect(app.text()).toMatch(/found: .*"form"/);
@@ -39,7 +39,7 @@ describe('the findings screen', () => {
   });
 
   test('enter leads to the policy, at the peer that is meant; d describes with the place of the field', () => {
-    const app = open(FLAWED).timePasses().press('L', '/').type('peer-other').press('enter', 'd');
+    const app = open(FLAWED).workEnds().press('L', '/').type('peer-other').press('enter', 'd');
     expect(app.text()).toMatch(/field +spec\.ingress\[1\]\.from\[1\]/);
     expect(app.text()).toMatch(/netpol-tui\.dev\/ignore:\s+"peer-other-namespace: REASON"/);
     app.press('esc', 'enter');
@@ -48,32 +48,32 @@ describe('the findings screen', () => {
   });
 
   test('a namespace has some as well, and enter describes it', () => {
-    const app = open(FLAWED).timePasses().press('L', '/').type('no-default-deny').press('enter', 'enter');
+    const app = open(FLAWED).workEnds().press('L', '/').type('no-default-deny').press('enter', 'enter');
     expect(app.rows()[1]).toMatch(/namespace data/);
   });
 
   test('only those of the namespace one is in', () => {
-    const app = open(FLAWED, { namespace: 'data' }).timePasses().press('L');
+    const app = open(FLAWED, { namespace: 'data' }).workEnds().press('L');
     expect(app.text()).toContain('data/far');
     expect(app.text()).not.toContain('shop/typo');
     expect(app.press('0').text()).toContain('shop/typo');
   });
 
   test('notes are no problems', () => {
-    const app = open(FLAWED).timePasses().press('L');
+    const app = open(FLAWED).workEnds().press('L');
     expect(app.text()).toContain('· info');
     expect(app.press('!').text()).not.toContain('· info');
   });
 
   test('nothing to report', () => {
     const calm = SHOP.slice(0, SHOP.indexOf('---\napiVersion: networking'));
-    const app = open(calm, { namespace: 'data' }).timePasses().press('L');
+    const app = open(calm, { namespace: 'data' }).workEnds().press('L');
     expect(app.text()).toContain('no-default-deny');
     expect(app.rows()[0]).toContain('no findings');
   });
 
   test('on a low terminal the rows come first', () => {
-    const app = open(FLAWED, { columns: 80, rows: 14 }).timePasses().press('L');
+    const app = open(FLAWED, { columns: 80, rows: 14 }).workEnds().press('L');
     expect(app.text()).not.toContain('found: ');
     expect(app.press('G').selected()).toContain('info');
   });
@@ -84,18 +84,18 @@ describe('looking for findings', () => {
     const app = open(FLAWED);
     expect(app.rows()[0]).toMatch(/▲ \d+ findings?…/);
     expect(app.press('L').text()).toContain('Looking at everything');
-    app.timePasses();
+    app.workEnds();
     expect(app.rows()[0]).toMatch(/▲ \d+ findings$/);
     app.worldChanges(SHOP);
     expect(app.rows()[0]).toMatch(/findings…$/);
-    expect(app.timePasses().rows()[0]).toMatch(/▲ \d+ findings?$/);
+    expect(app.workEnds().rows()[0]).toMatch(/▲ \d+ findings?$/);
     expect(app.text()).not.toContain('typo');
   });
 
   test('does not begin while manifests are being read', () => {
     const app = open(FLAWED, { loading: { files: 1, objects: 9, done: false } })
-      .timePasses()
-      .timePasses();
+      .workEnds()
+      .workEnds();
     expect(app.state().linted).toBeUndefined();
   });
 });
@@ -104,7 +104,7 @@ describe('findings elsewhere', () => {
   test('are counted for namespaces and policies, and are what ! shows', () => {
     const app = open(FLAWED, { columns: 120 });
     expect(app.text()).toMatch(/FINDINGS/);
-    app.timePasses();
+    app.workEnds();
     expect(app.text()).toMatch(/shop .* ✗ [23]/);
     app.type(':policies').press('enter');
     expect(app.text()).toMatch(/typo .* ✗ 2/);
@@ -114,7 +114,7 @@ describe('findings elsewhere', () => {
 
   test('stand on the screen of their policy', () => {
     const app = open(FLAWED, { rows: 40 })
-      .timePasses()
+      .workEnds()
       .type(':policies data')
       .press('enter', '/')
       .type('far')

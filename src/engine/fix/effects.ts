@@ -17,6 +17,7 @@ import {
   outsideRowsOf,
 } from '../difference-rows.ts';
 import { identitiesOf } from '../identities.ts';
+import type { InSteps } from '../in-steps.ts';
 import { podsOf, podsSelectedBy, workloadOf } from '../selection.ts';
 import { portsAsked } from './asked-ports.ts';
 import { mayConcern } from './concerned.ts';
@@ -32,9 +33,9 @@ export interface Comparison {
 
 /**
  * What else opens and closes, between workloads and with the outside: the difference over everybody whom a changed policy selects,
- * in the directions it changes. Nobody else can be concerned.
+ * in the directions it changes. Nobody else can be concerned. A step is a pair of workloads.
  */
-export function effectsOf(comparison: Comparison): Effects {
+export function* effectsInSteps(comparison: Comparison): InSteps<Effects> {
   const scope = scopeOf(comparison);
   const rows: DifferenceRow[] = [];
   const egress = scope.subjects('egress');
@@ -42,10 +43,19 @@ export function effectsOf(comparison: Comparison): Effects {
   const workloads = [...comparison.before.workloads.values()];
   for (const from of workloads) {
     const others = egress.has(from) ? workloads : [...ingress];
-    for (const to of others) rows.push(rowBetween(scope, from, to));
+    for (const to of others) {
+      rows.push(rowBetween(scope, from, to));
+      yield;
+    }
   }
-  for (const from of egress) rows.push(...outsideRows(scope, from, 'egress'));
-  for (const to of ingress) rows.push(...outsideRows(scope, to, 'ingress'));
+  for (const from of egress) {
+    rows.push(...outsideRows(scope, from, 'egress'));
+    yield;
+  }
+  for (const to of ingress) {
+    rows.push(...outsideRows(scope, to, 'ingress'));
+    yield;
+  }
   return effectsOfRows(rows);
 }
 

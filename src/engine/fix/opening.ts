@@ -15,8 +15,9 @@ import { matchersFor, portsAsked } from './asked-ports.ts';
 import { correctionsOf } from './corrections.ts';
 import { type Edit, renumbered, ruleOf } from './edit.ts';
 import { nameEnds, peersFor } from './ends-as-peers.ts';
+import { freeName } from './free-name.ts';
 import { selectorFor } from './pod-labels.ts';
-import { distinctRules, editableTraces, isEditable, peerOf, policiesOfAll, sidesOf, subjectPods } from './sides.ts';
+import { distinctRules, editableTraces, peerOf, policiesOfAll, sidesOf, subjectPods } from './sides.ts';
 
 /** Edits that are made together, to be proved. */
 export type Candidate = readonly Edit[];
@@ -112,16 +113,4 @@ export function newPolicies(
     inert: [],
   });
   return [[{ kind: 'new-policy', policy, direction }]];
-}
-
-function freeName(snapshot: Snapshot, namespace: string, wanted: string): string {
-  const base = wanted.toLowerCase().slice(0, 200);
-  const taken = new Set([
-    ...snapshot.policies.filter(({ ref }) => isEditable(ref) && ref.namespace === namespace).map(({ ref }) => ref.name),
-    ...snapshot.refused.filter(({ id }) => id.namespace === namespace).map(({ id }) => id.name),
-  ]);
-  if (!taken.has(base)) return base;
-  let number = 2;
-  while (taken.has(`${base}-${number}`)) number += 1;
-  return `${base}-${number}`;
 }

@@ -4,9 +4,10 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { SideVerdict } from '../../model/verdict.ts';
 import { type CheckAnswer, type CheckProblem, type CheckQuery, check, isProblem, type PairAnswer } from '../check.ts';
 import type { Effects } from '../difference-rows.ts';
+import { finished, type InSteps } from '../in-steps.ts';
 import { closingCandidates } from './closing.ts';
 import { changesOf, type Edit, type PolicyChange, snapshotAfter } from './edit.ts';
-import { effectsOf } from './effects.ts';
+import { effectsInSteps } from './effects.ts';
 import { type Candidate, openingCandidates } from './opening.ts';
 import { byMerit } from './rank.ts';
 import { sidesOf, subjectOf } from './sides.ts';
@@ -60,13 +61,19 @@ const MOST_PROPOSALS = 4;
  * listed with everything else it changes, best first (`rank.ts`). What does not do it is not proposed; nothing is written anywhere.
  */
 export function proposeFixes(snapshot: Snapshot, request: FixRequest): FixAnswer | FixProblem {
+  return finished(fixesInSteps(snapshot, request));
+}
+
+/** The same by and by. */
+export function* fixesInSteps(snapshot: Snapshot, request: FixRequest): InSteps<FixAnswer | FixProblem> {
   const { query, namespace, wanted } = request;
   const answer = check(snapshot, query, namespace);
   if (isProblem(answer)) return answer;
   if (answer.port === undefined) return { problem: 'no-port' };
   const task: Task = { snapshot, request, answer };
   const already = holds(answer, wanted);
-  const proposals = already ? [] : ranked(task, wanted === 'allowed' ? opening(task) : closing(task));
+  const candidates = already ? [] : wanted === 'allowed' ? yield* opening(task) : closing(task);
+  const proposals = yield* ranked(task, candidates);
   const obstacles = already || proposals.length > 0 ? [] : obstaclesIn(answer, wanted);
   return { wanted, answer, already, proposals, obstacles };
 }
@@ -86,19 +93,32 @@ function holds({ pairs }: CheckAnswer, wanted: Wanted): boolean {
 }
 
 /** Candidates for the sides that deny; where both do, every one of the best of the one with every one of the other. */
-function opening(task: Task): readonly Candidate[] {
-  const [egress, ingress] = (['egress', 'ingress'] as const).map((direction) => {
-    const failing = task.answer.pairs.filter((pair) => !isOpen(pair, direction));
-    if (failing.length === 0) return undefined;
-    const candidates = distinct(openingCandidates(task.snapshot, failing, direction)).slice(0, MOST_TRIED);
-    return candidates.filter((edits) => opens(task, edits, direction));
-  });
+function* opening(task: Task): InSteps<readonly Candidate[]> {
+  const egress = yield* openingOneSide(task, 'egress');
+  const ingress = yield* openingOneSide(task, 'ingress');
   if (egress === undefined) return ingress ?? [];
   if (ingress === undefined) return egress;
-  const best = (candidates: readonly Candidate[]) =>
-    varied(candidates.map((edits) => measured(task, edits)).sort(byMerit), MOST_OF_A_SIDE).map(({ edits }) => edits);
-  const ofIngress = best(ingress);
-  return best(egress).flatMap((first) => ofIngress.map((second) => [...first, ...second]));
+  const ofEgress = yield* bestOfASide(task, egress);
+  const ofIngress = yield* bestOfASide(task, ingress);
+  return ofEgress.flatMap((first) => ofIngress.map((second) => [...first, ...second]));
+}
+
+/** Candidates that open this side of every pair; undefined when it is open. */
+function* openingOneSide(task: Task, direction: Direction): InSteps<readonly Candidate[] | undefined> {
+  const failing = task.answer.pairs.filter((pair) => !isOpen(pair, direction));
+  if (failing.length === 0) return undefined;
+  const proved: Candidate[] = [];
+  for (const edits of distinct(openingCandidates(task.snapshot, failing, direction)).slice(0, MOST_TRIED)) {
+    if (opens(task, edits, direction)) proved.push(edits);
+    yield;
+  }
+  return proved;
+}
+
+function* bestOfASide(task: Task, candidates: readonly Candidate[]): InSteps<readonly Candidate[]> {
+  const proposals: Proposal[] = [];
+  for (const edits of candidates) proposals.push(yield* measured(task, edits));
+  return varied(proposals.sort(byMerit), MOST_OF_A_SIDE).map(({ edits }) => edits);
 }
 
 function isOpen(pair: PairAnswer, direction: Direction): boolean {
@@ -122,19 +142,21 @@ function askedAgain({ snapshot, request }: Task, edits: Candidate): CheckAnswer 
 }
 
 /** The candidates that really do it, best first. */
-function ranked(task: Task, candidates: readonly Candidate[]): readonly Proposal[] {
-  const proved = candidates
-    .filter((edits) => edits.length > 0)
-    .map((edits) => measured(task, edits))
-    .filter(({ answer }) => holds(answer, task.request.wanted));
+function* ranked(task: Task, candidates: readonly Candidate[]): InSteps<readonly Proposal[]> {
+  const proved: Proposal[] = [];
+  for (const edits of candidates) {
+    if (edits.length === 0) continue;
+    const proposal = yield* measured(task, edits);
+    if (holds(proposal.answer, task.request.wanted)) proved.push(proposal);
+  }
   return varied(proved.sort(byMerit), MOST_PROPOSALS);
 }
 
-function measured({ snapshot, request, answer }: Task, edits: Candidate): Proposal {
+function* measured({ snapshot, request, answer }: Task, edits: Candidate): InSteps<Proposal> {
   const changes = changesOf(snapshot, edits);
   const after = snapshotAfter(snapshot, changes);
   const again = check(after, request.query, request.namespace);
-  const effects = effectsOf({ before: snapshot, after, changes, asked: answer.pairs });
+  const effects = yield* effectsInSteps({ before: snapshot, after, changes, asked: answer.pairs });
   return { edits, changes, answer: isProblem(again) ? answer : again, effects };
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/diagnostics.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { finished, type InSteps } from '../in-steps.ts';
 import { blocksInCluster, oneFamily } from './blocks-meant.ts';
 import { coveredRules } from './covered-rules.ts';
 import { noDefaultDeny } from './default-deny.ts';
@@ -45,14 +46,11 @@ const known = new WeakMap<Snapshot, LintResult>();
 
 /** Everything to be said of a snapshot. Looks at all of it: made at the first asking, once for each snapshot. */
 export function lint(snapshot: Snapshot): LintResult {
-  const steps = lintInSteps(snapshot);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+  return finished(lintInSteps(snapshot));
 }
 
 /** The same by and by: each step takes about as long as one policy, and the last one answers. */
-export function* lintInSteps(snapshot: Snapshot): Generator<undefined, LintResult> {
+export function* lintInSteps(snapshot: Snapshot): InSteps<LintResult> {
   const before = known.get(snapshot);
   if (before !== undefined) return before;
   const evidence = evidenceOf(snapshot);

@@ -1,3 +1,5 @@
+import { type CheckAnswer, isProblem } from '../../engine/check.ts';
+import { answerTo, lookupNamespace } from '../screens/reach-answer.ts';
 import { destinationOf, endpointOf } from '../screens/subjects.ts';
 import { freshScreen, reachForm, type ScreenName, type Subject } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
@@ -15,6 +17,33 @@ function endOf(situation: Situation, read: typeof endpointOf): string | undefine
 
 const noEnd = (situation: Situation): string | undefined =>
   endOf(situation, endpointOf) === undefined ? 'only from a pod, a workload, a Service or an address' : undefined;
+
+/** What the Reach screen answered, when there is something to be fixed. */
+function answered({ scene }: Situation): CheckAnswer | string {
+  if (scene.screen.at !== 'reach') return 'only where a question is answered';
+  const answer = answerTo(scene.screen.form, scene.context);
+  if (answer === undefined || isProblem(answer)) return 'ask first: from, to and a port';
+  return answer.port === undefined ? 'a fix is for one port: put it behind TO, as in shop/db:5432' : answer;
+}
+
+function noFix(situation: Situation): string | undefined {
+  const answer = answered(situation);
+  return typeof answer === 'string' ? answer : undefined;
+}
+
+function fixAction(situation: Situation): Action {
+  const answer = answered(situation);
+  if (typeof answer === 'string') return { type: 'flash', kind: 'info', text: answer };
+  const { from, to } = answer.query;
+  const work = {
+    kind: 'fixes',
+    from,
+    to,
+    namespace: lookupNamespace(situation.scene.context),
+    wanted: answer.decision === 'allowed' ? 'denied' : 'allowed',
+  } as const;
+  return { type: 'go', screen: freshScreen({ at: 'fixes', work }) };
+}
 
 const ASK_SCREENS: readonly ScreenName[] = ['pods', 'pod', 'policy', 'services', 'describe', 'changes'];
 
@@ -75,6 +104,16 @@ export const ASK: readonly Binding[] = [
     title: 'ring the bell when a pin turns, or no longer',
     footer: { text: 'bell', order: 13 },
     act: always({ type: 'toggle-bell' }),
+  },
+  {
+    id: 'fixes',
+    keys: ['f'],
+    group: 'Ask',
+    screens: ['reach'],
+    title: 'fix: the smallest edits that allow what is denied, or deny what is allowed',
+    footer: { text: 'fix', order: 3 },
+    act: fixAction,
+    disabled: noFix,
   },
   {
     id: 'swap',

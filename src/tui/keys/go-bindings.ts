@@ -22,7 +22,7 @@ export const GO: readonly Binding[] = [
     footer: {
       text: 'back',
       order: 60,
-      screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach', 'changes', 'pins', 'contexts', 'matrix'],
+      screens: ['yaml', 'describe', 'help', 'policy', 'pod', 'reach', 'changes', 'pins', 'contexts', 'matrix', 'fixes'],
     },
     act: always({ type: 'back' }),
   },

@@ -1,4 +1,5 @@
 import { yamlScreenFor } from '../reducer/opening.ts';
+import { proposalText } from '../screens/fixes-screen.ts';
 import { answerText } from '../screens/reach-answer.ts';
 import { subjectName } from '../screens/subjects.ts';
 import { topicHere } from '../screens/topic-here.ts';
@@ -170,8 +171,8 @@ export const LOOK: readonly Binding[] = [
     id: 'copy',
     keys: ['c'],
     group: 'Look',
-    title: 'copy the name, in Reach the answer, in a text the line',
-    footer: { text: 'copy', order: 40, screens: ['reach', 'yaml'] },
+    title: 'copy the name, in Reach the answer, of a fix the YAML, in a text the line',
+    footer: { text: 'copy', order: 40, screens: ['reach', 'fixes', 'yaml'] },
     act: copyAction,
   },
   {
@@ -190,7 +191,11 @@ function copyAction({ scene, subject, world }: Situation): Action {
     screen.at === 'yaml'
       ? scene.focused.content.textAt(scene.focused.place.cursor.index).replace(/^ *\d+ {2}/, '')
       : undefined;
-  const text = answer ?? line ?? (subject === undefined ? '' : subjectName(subject, world.snapshot));
+  const fix =
+    screen.at === 'fixes'
+      ? proposalText(screen, scene.focused.content.idAt(scene.focused.place.cursor.index))
+      : undefined;
+  const text = answer ?? fix ?? line ?? (subject === undefined ? '' : subjectName(subject, world.snapshot));
   return text === ''
     ? { type: 'flash', kind: 'info', text: 'nothing to copy here' }
     : { type: 'effect', effect: { kind: 'copy', text } };

@@ -12,17 +12,33 @@ import {
 } from '../state/screens.ts';
 import { changeView, flashed, type Stack, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
+import type { Work, Worked } from '../state/work.ts';
 import { contextsNeeded, goToContext } from './contexts.ts';
 import { cellScreen } from './matrix.ts';
 import { reachOutside, screenFor, yamlScreenFor } from './opening.ts';
 
 /** The state at another screen, onto the stack or instead of it. What the screen needs from the outside is asked for. */
 export function goTo(state: State, screen: Screen, where: 'onto' | 'instead' = 'onto'): State {
-  const stack: Stack = where === 'instead' ? [screen] : [...state.stack, screen];
+  const arrived = withWork(screen);
+  const stack: Stack = where === 'instead' ? [arrived] : [...state.stack, arrived];
   const there = visited(state, { stack, namespace: state.namespace });
+  if ('work' in arrived && arrived.work !== undefined) return withEffect(there, { kind: 'work', work: arrived.work });
   if (screen.at === 'contexts') return contextsNeeded(there);
   if (screen.at !== 'yaml' || screen.source.state !== 'reading') return there;
   return withEffect(there, { kind: 'read-source', file: screen.file, place: screen.place });
+}
+
+/** The policy's screen asks what would change without it. */
+function withWork(screen: Screen): Screen {
+  return screen.at === 'policy' ? { ...screen, work: { kind: 'removal', id: screen.id } } : screen;
+}
+
+/** Something was found out: for every screen that asked for it. */
+export function workDone(state: State, work: Work, worked: Worked): State {
+  const [root, ...rest] = state.stack.map((screen) =>
+    'work' in screen && screen.work === work ? { ...screen, worked } : screen,
+  );
+  return root === undefined ? state : { ...state, stack: [root, ...rest] };
 }
 
 /** What enter does: the screen of what the selected line stands for. */

@@ -16,7 +16,7 @@ import { goToContext } from './contexts.ts';
 import { focusForm, formKey, formPaste, pastedQuestion, swapEnds } from './form.ts';
 import { stepInMatrix } from './matrix.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
-import { back, chooseNamespace, goTo, open, sourceArrived, travel } from './navigating.ts';
+import { back, chooseNamespace, goTo, open, sourceArrived, travel, workDone } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
 import { marksOver, pinAsked, toggleBell, togglePin, worldChanged } from './watching.ts';
 
@@ -116,6 +116,8 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return goToContext(state, action.name);
     case 'contexts':
       return { ...state, contexts: action.contexts };
+    case 'worked':
+      return workDone(state, action.work, action.worked);
     case 'linted':
       return { ...state, linted: action.linted };
     case 'source':

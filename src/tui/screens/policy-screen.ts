@@ -1,9 +1,11 @@
+import { isWithoutEffect } from '../../engine/differences.ts';
 import type { Finding } from '../../engine/lint/finding.ts';
 import { podsSelectedBy } from '../../engine/selection.ts';
 import type { Pod } from '../../model/cluster-objects.ts';
 import { type CompiledPolicy, type CompiledRule, DIRECTIONS, type Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { findingText } from '../../present/finding-text.ts';
+import { effectText, removalText } from '../../present/fix-text.ts';
 import { historyText } from '../../present/history-text.ts';
 import { endpointsText, policyName, policyWhere } from '../../present/rule-text.ts';
 import { type Line, span } from '../../present/spans.ts';
@@ -29,14 +31,14 @@ export const policyScreen: ScreenKind<PolicyScreen> = {
   subject: (screen) => ({ kind: 'policy', id: screen.id }),
   above: (screen, context) => {
     const policy = policyById(context.snapshot, screen.id);
-    return policy === undefined ? [] : summaryLines(policy, context);
+    return policy === undefined ? [] : [...summaryLines(policy, context), removalLine(screen, context)];
   },
   content: (screen, context) => {
     const policy = policyById(context.snapshot, screen.id);
     if (policy === undefined) {
       return itemContent([], { empty: [`Policy ${printable(screen.id)} is not there any more.`, 'esc goes back.'] });
     }
-    const items = policyItems(policy, screen.view, context);
+    const items = [...policyItems(policy, screen.view, context), ...removalItems(screen, context)];
     const total = items.filter((item) => item.id !== undefined).length;
     return itemContent(filteredItems(items, readFilter(screen.view.filter)), { total });
   },
@@ -55,6 +57,16 @@ function summaryLines(policy: CompiledPolicy, context: Context): readonly Line[]
   return [
     ...hangingLines([span(`selects ${endpointsText(policy.subject)} (${pods}) and ${what}`)], context.columns, 1),
     [span(` ${[ref.kind, where, historyText(ref.history)].filter((part) => part !== undefined).join('  ')}`, 'dim')],
+  ];
+}
+
+/** What would change without the policy, as far as it is known. */
+function removalLine({ worked }: PolicyScreen, { snapshot, glyphs }: Context): Line {
+  if (worked?.kind !== 'removal') return [span(` remove it: counting${glyphs.ellipsis}`, 'dim')];
+  if (worked.effects === undefined) return [];
+  const older = worked.snapshot === snapshot ? '' : ' (when this was opened)';
+  return [
+    span(` remove it: ${removalText(worked.effects)}${older}`, isWithoutEffect(worked.effects) ? 'dim' : 'warning'),
   ];
 }
 
@@ -125,6 +137,29 @@ function ruleRows(rule: CompiledRule): readonly RuleRow[] {
   }));
 }
 
+/** The connections that come and go with the policy. */
+function removalItems({ worked }: PolicyScreen, { columns, glyphs }: Context): readonly Item[] {
+  if (worked?.kind !== 'removal' || worked.effects === undefined || isWithoutEffect(worked.effects)) return [];
+  const { opened, closed, inDoubt } = worked.effects;
+  const kinds = [
+    { word: 'opens', effects: opened },
+    { word: 'closes', effects: closed },
+    { word: 'in doubt', effects: inDoubt },
+  ];
+  const lines = kinds.flatMap(({ word, effects }) =>
+    effects.slice(0, MOST_EFFECTS).map((effect): Line => [span(`${word}  `, 'dim'), span(effectText(effect, glyphs))]),
+  );
+  const hidden = opened.length + closed.length + inDoubt.length - lines.length;
+  const more: readonly Item[] = hidden === 0 ? [] : [{ line: [span(`   and ${hidden} more`, 'dim')] }];
+  return [
+    BLANK,
+    { line: [span(' WITHOUT IT  ', 'title'), span(removalText(worked.effects))] },
+    ...lines.flatMap((line) => hangingLines(line, columns, 3)).map((line, i): Item => ({ id: `removal/${i}`, line })),
+    ...more,
+  ];
+}
+
+const MOST_EFFECTS = 200;
 const MOST_PODS = 1000;
 
 function selectedItems(policy: CompiledPolicy, { snapshot, glyphs }: Context): readonly Item[] {

@@ -3,6 +3,7 @@ import { changesScreen } from './changes-screen.ts';
 import type { ScreenKind } from './content.ts';
 import { contextsScreen } from './contexts-screen.ts';
 import { describeScreen } from './describe-screen.ts';
+import { fixesScreen } from './fixes-screen.ts';
 import { helpScreen } from './help-screen.ts';
 import { matrixScreen } from './matrix-screen.ts';
 import { pinsScreen } from './pins-screen.ts';
@@ -21,6 +22,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   policy: policyScreen,
   services: servicesScreen,
   reach: reachScreen,
+  fixes: fixesScreen,
   findings: findingsScreen,
   changes: changesScreen,
   pins: pinsScreen,

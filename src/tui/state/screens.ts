@@ -3,6 +3,7 @@ import type { Direction } from '../../model/policies.ts';
 import type { TopicId } from '../../present/topics.ts';
 import { AT_START, type Cursor, type Place } from './cursor.ts';
 import { EMPTY_FIELD, fieldOf, type TextField } from './text-field.ts';
+import type { Work, Worked } from './work.ts';
 
 /** What a row or line stands for: what enter, `y`, `d`, `c`, `r` and `R` act on. */
 export type Subject =
@@ -101,9 +102,12 @@ export type ScreenPlace =
   | { readonly at: 'pods'; readonly by: 'pod' | 'workload' }
   | { readonly at: 'pod'; readonly of: { readonly kind: 'pod' | 'workload'; readonly key: string } }
   | { readonly at: 'policies' }
-  | { readonly at: 'policy'; readonly id: string }
+  /** With what its removal would change, when that is known or being found out. */
+  | { readonly at: 'policy'; readonly id: string; readonly work?: Work; readonly worked?: Worked }
   | { readonly at: 'services' }
   | { readonly at: 'reach'; readonly form: ReachForm }
+  /** How to open a connection that is denied, or close one that is allowed. */
+  | { readonly at: 'fixes'; readonly work: Extract<Work, { kind: 'fixes' }>; readonly worked?: Worked }
   | { readonly at: 'findings' }
   | { readonly at: 'changes' }
   | { readonly at: 'pins' }

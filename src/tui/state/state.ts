@@ -10,6 +10,7 @@ import type { World } from './store.ts';
 import type { Taking } from './taking.ts';
 import type { TextField } from './text-field.ts';
 import { NOTHING_WATCHED, type Watching } from './watching.ts';
+import type { Work, Worked } from './work.ts';
 
 /** Columns and rows of the terminal. */
 export interface Size {
@@ -70,6 +71,8 @@ export type Effect =
   | { readonly kind: 'read-contexts' }
   | { readonly kind: 'use-context'; readonly name: string }
   | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }
+  /** Find something out; the answer comes as `worked`. */
+  | { readonly kind: 'work'; readonly work: Work }
   /** As if the key had been pressed: what enter does on the help screen. */
   | { readonly kind: 'press'; readonly key: string };
 
@@ -157,6 +160,7 @@ export type Action =
   | { readonly type: 'use-context'; readonly name: string }
   | { readonly type: 'contexts'; readonly contexts: KnownContexts }
   | { readonly type: 'linted'; readonly linted: Linted }
+  | { readonly type: 'worked'; readonly work: Work; readonly worked: Worked }
   | { readonly type: 'source'; readonly file: string; readonly place: SourcePlace; readonly source: SourceText }
   | { readonly type: 'effect'; readonly effect: Effect };
 

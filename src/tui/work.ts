@@ -1,0 +1,54 @@
+import { fixesInSteps } from '../engine/fix/propose.ts';
+import { removalInSteps } from '../engine/fix/removal.ts';
+import type { InSteps } from '../engine/in-steps.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Clock, inSlices } from './background.ts';
+import { policyById } from './screens/subjects.ts';
+import type { Work, Worked } from './state/work.ts';
+
+/** Finds things out beside everything else, one at a time, what was asked last first. */
+export interface Workshop {
+  readonly begin: (work: Work, snapshot: Snapshot) => void;
+  readonly stop: () => void;
+}
+
+interface Job {
+  readonly work: Work;
+  readonly snapshot: Snapshot;
+}
+
+export function openWorkshop(clock: Clock, done: (work: Work, worked: Worked) => void): Workshop {
+  const waiting: Job[] = [];
+  let cancel: (() => void) | undefined;
+  const next = (): void => {
+    const job = waiting.pop();
+    cancel = undefined;
+    if (job === undefined) return;
+    cancel = inSlices(clock, stepsOf(job), (worked) => {
+      next();
+      done(job.work, worked);
+    });
+  };
+  return {
+    begin: (work, snapshot) => {
+      waiting.push({ work, snapshot });
+      if (cancel === undefined) next();
+    },
+    stop: () => cancel?.(),
+  };
+}
+
+function* stepsOf({ work, snapshot }: Job): InSteps<Worked> {
+  switch (work.kind) {
+    case 'fixes': {
+      const { from, to, namespace, wanted } = work;
+      const answer = yield* fixesInSteps(snapshot, { query: { from, to }, namespace, wanted });
+      return { kind: 'fixes', snapshot, answer };
+    }
+    case 'removal': {
+      const policy = policyById(snapshot, work.id);
+      const effects = policy === undefined ? undefined : yield* removalInSteps(snapshot, policy);
+      return { kind: 'removal', snapshot, effects };
+    }
+  }
+}

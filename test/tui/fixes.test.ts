@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { open } from './driver.ts';
+import { SHOP } from './shop.ts';
+
+const DENIED = ':reach shop/web-1 data/db-0:5432';
+
+describe('fixes', () => {
+  test('f on a denial: ways to allow it, best first, with what else they change and what to write', () => {
+    const app = open(SHOP, { rows: 60 }).type(DENIED).press('enter', 'f');
+    expect(app.rows()[1]).toContain('Ways to allow it');
+    expect(app.text()).toContain('looking for ways');
+    app.workEnds();
+    expect(app.text()).toMatch(/ways? to allow it, each evaluated/);
+    expect(app.text()).toMatch(/1\. data\/db-allow ingress #1/);
+    expect(app.text()).toMatch(/also opens: 1 connection\n +shop\/web-2 → data\/db-0 on TCP 5432/);
+    expect(app.text()).toContain('# data/db-allow, spec.ingress[0]');
+    app.press('j', 'enter');
+    expect(app.rows()[1]).toContain('data/db-allow');
+  });
+
+  test('c copies the policies of the way the cursor is on', () => {
+    const app = open(SHOP, { rows: 60 }).type(DENIED).press('enter', 'f').workEnds().press('G', 'c');
+    expect(app.asked.at(-1)).toMatch(/^copy # /);
+    expect(app.asked.at(-1)).toContain('---\n');
+    expect(app.asked.at(-1)).toContain('kind: NetworkPolicy');
+    expect(app.asked.at(-1)).not.toBe(app.press('g', 'c').asked.at(-1));
+  });
+
+  test('f on what is allowed: ways to deny it', () => {
+    const app = open(SHOP, { rows: 60 }).type(':reach shop/cart-1 data/db-0:5432').press('enter', 'f').workEnds();
+    expect(app.rows()[1]).toContain('Ways to deny it');
+    expect(app.text()).toMatch(/ways? to deny it/);
+  });
+
+  test('without a question, or without a port, f says what is missing', () => {
+    expect(open(SHOP).type(':reach').press('enter', 'esc', 'f').news()).toBeDefined();
+    const app = open(SHOP).type(':reach shop/cart-1 data/db-0').press('enter', 'f');
+    expect(app.news()).toContain('a fix is for one port');
+    expect(app.rows()[1]).toContain('Reach');
+  });
+
+  test('says when the cluster has changed since', () => {
+    const app = open(SHOP, { rows: 60 }).type(DENIED).press('enter', 'f').workEnds();
+    app.worldChanges(SHOP.replace('name: nobody', 'name: somebody'));
+    expect(app.text()).toContain('the cluster has changed since');
+  });
+});
+
+describe('what would change without a policy', () => {
+  test('is counted beside everything else and listed under the rules', () => {
+    const app = open(SHOP, { rows: 60, columns: 120 }).type(':policies data').press('enter', 'enter');
+    expect(app.text()).toContain('remove it: counting…');
+    app.workEnds();
+    expect(app.text()).toMatch(/remove it: \d+ connections? changes? \(\d+ opens?\)/);
+    expect(app.text()).toMatch(/WITHOUT IT/);
+    expect(app.text()).toMatch(/opens +shop\/web-1 → data\/db-0 on all ports/);
+  });
+
+  test('a policy that selects nobody changes nothing', () => {
+    const app = open(SHOP, { rows: 60 }).type(':policies shop').press('enter', 'enter').workEnds();
+    expect(app.text()).toContain('remove it: nothing changes');
+  });
+});
