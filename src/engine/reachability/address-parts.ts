@@ -107,12 +107,21 @@ export interface AddressPart {
 
 export interface AddressParts {
   readonly of: (addresses: readonly IpAddress[] | 'unknown') => AddressPart;
+  /** The same with more blocks; what blocks see of an address keeps its number where it stays the same. */
+  readonly with: (blocks: readonly BlockEntry[]) => AddressParts;
 }
 
 /** Addresses to what blocks see of them, for a fixed set of blocks. */
-export function createAddressParts(blocks: readonly BlockEntry[]): AddressParts {
-  const partitions = { IPv4: partitionOf('IPv4', blocks), IPv6: partitionOf('IPv6', blocks) };
-  const known = new Map<string, AddressPart>();
+export function createAddressParts(
+  blocks: readonly BlockEntry[],
+  known: Map<string, AddressPart> = new Map(),
+): AddressParts {
+  // Made when the first address is asked about: new blocks are often about nobody here.
+  let made: Readonly<Record<Family, Partition>> | undefined;
+  const partitions = (): Readonly<Record<Family, Partition>> => {
+    made ??= { IPv4: partitionOf('IPv4', blocks), IPv6: partitionOf('IPv6', blocks) };
+    return made;
+  };
   const bySingle = [new Map<readonly number[], AddressPart>(), new Map<readonly number[], AddressPart>()] as const;
   const make = (families: Reachable, unknown: boolean, held: readonly number[]): AddressPart => {
     const key = `${families} ${unknown} ${held.join(' ')}`;
@@ -123,11 +132,12 @@ export function createAddressParts(blocks: readonly BlockEntry[]): AddressParts 
   const unknown = make(0, true, []);
   const none = make(0, false, []);
   return {
+    with: (more) => createAddressParts(more, known),
     of(addresses) {
       if (addresses === 'unknown') return unknown;
       const [first, ...others] = addresses;
       if (first === undefined) return none;
-      const held = partitions[first.family].blocksAt(first.value);
+      const held = partitions()[first.family].blocksAt(first.value);
       if (others.length === 0) {
         const memo = bySingle[first.family === 'IPv4' ? 0 : 1];
         const part = memo.get(held) ?? make(familyBit(first.family), false, held);
@@ -135,7 +145,7 @@ export function createAddressParts(blocks: readonly BlockEntry[]): AddressParts 
         return part;
       }
       const all = new Set(held);
-      for (const { family, value } of others) for (const id of partitions[family].blocksAt(value)) all.add(id);
+      for (const { family, value } of others) for (const id of partitions()[family].blocksAt(value)) all.add(id);
       const families = addresses.reduce((bits, { family }) => bits | familyBit(family), 0);
       return make(
         families,

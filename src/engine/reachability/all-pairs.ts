@@ -19,9 +19,9 @@ import {
 /** Every ordered pair of different pods, counted by how much is open between them; nothing is kept of single pairs. */
 export interface AllPairs {
   readonly total: PairCount;
-  /** Connections that pods of the class may open to others, and others to them. */
-  readonly from: (of: PodClass) => PairCount;
-  readonly to: (of: PodClass) => PairCount;
+  /** Connections that so many pods of the class may open to others, and others to them; all of its pods when not said. */
+  readonly from: (of: PodClass, pods?: number) => PairCount;
+  readonly to: (of: PodClass, pods?: number) => PairCount;
 }
 
 /**
@@ -48,15 +48,22 @@ export function countAllPairs(compiled: Compiled, asked?: PortSet): AllPairs {
     const selves = selvesIn(own);
     if (selves > 0) add(counts, own.id, own.id, openness(outcomeBetween(compiled, own, own)), -selves);
   }
+  const sizes = Int32Array.from(compiled.classes, ({ pods }) => pods.size);
   const total = new Float64Array(KINDS);
   for (let index = 0; index < counts.from.length; index++) {
     total[index % KINDS] = (total[index % KINDS] ?? 0) + (counts.from[index] ?? 0);
   }
   return {
     total: pairCount(total),
-    from: ({ id }) => pairCount(counts.from, id * KINDS),
-    to: ({ id }) => pairCount(counts.to, id * KINDS),
+    from: ({ id }, pods = sizes[id] ?? 0) => scaled(pairCount(counts.from, id * KINDS), pods, sizes[id] ?? 0),
+    to: ({ id }, pods = sizes[id] ?? 0) => scaled(pairCount(counts.to, id * KINDS), pods, sizes[id] ?? 0),
   };
+}
+
+/** Pods of a class count alike, for want of better where nodes tell them apart. */
+function scaled({ pairs, open, all, unknown, perhaps }: PairCount, pods: number, size: number): PairCount {
+  const of = (count: number): number => (size === 0 ? 0 : Math.round((count * pods) / size));
+  return { pairs: of(pairs), open: of(open), all: of(all), unknown: of(unknown), perhaps: of(perhaps) };
 }
 
 /** By class and openness: pairs in which the class is the source, or the destination. */

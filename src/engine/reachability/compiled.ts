@@ -5,12 +5,14 @@ import type { CompiledPolicy, Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { doubtsAbout } from '../foreign.ts';
 import { type AddressParts, createAddressParts } from './address-parts.ts';
-import { type AskedPolicy, type AskedRule, askedPolicy, namesInRules } from './asked-rules.ts';
+import { type AskedPolicy, type AskedRule, askedPolicy, namesInRules, type PortMap } from './asked-rules.ts';
 import { createPeerTable, type PeerId } from './peer-table.ts';
 import {
   addressesOfPod,
+  createPortMaps,
   createSignatures,
   type PodClass,
+  type PortMaps,
   reachOf,
   type Signature,
   type Signatures,
@@ -51,6 +53,7 @@ export interface Compiled {
   snapshot: Snapshot;
   readonly tables: Tables;
   readonly portNames: ReadonlySet<string>;
+  readonly portMaps: PortMaps;
   signatures: Signatures;
   addressParts: AddressParts;
   readonly policies: Map<CompiledPolicy, AskedPolicy>;
@@ -66,6 +69,10 @@ export interface Compiled {
   readonly addressUnknown: PodClass[];
   readonly hosts: PodClass[];
   readonly withPorts: PodClass[];
+  /** Number of the next policy. */
+  nextPolicy: number;
+  /** Classes and profiles when it was compiled. */
+  atFirst: number;
 }
 
 /** Compiles a snapshot from nothing. */
@@ -81,17 +88,13 @@ export function compile(snapshot: Snapshot): Compiled {
     for (const { pods } of selections) if (pods !== undefined) peers.endpoints(pods);
   }
   const addressParts = createAddressParts(peers.blocks);
-  const signatures = createSignatures({
-    snapshot,
-    peers,
-    portNames,
-    addressPart: (pod) => addressParts.of(addressesOfPod(pod, snapshot)),
-  });
+  const portMaps = createPortMaps(portNames);
   const compiled: Compiled = {
     snapshot,
     tables,
     portNames,
-    signatures,
+    portMaps,
+    signatures: signaturesFor({ snapshot, tables, portMaps, addressParts }),
     addressParts,
     policies,
     bySubject: new Map(),
@@ -100,15 +103,30 @@ export function compile(snapshot: Snapshot): Compiled {
     classOf: new Map(),
     places: [],
     placeOf: new Map(),
-    profiles: createBothProfiles(signatures.noPorts, gapIn(snapshot, 'Namespace') !== undefined),
+    profiles: createBothProfiles(portMaps.none, gapIn(snapshot, 'Namespace') !== undefined),
     uses: { ingress: noUses(), egress: noUses() },
     addressUnknown: [],
     hosts: [],
     withPorts: [],
+    nextPolicy: policies.size,
+    atFirst: 0,
   };
   for (const asked of policies.values()) enlistPolicy(compiled, asked);
   for (const pod of snapshot.pods.values()) addPod(compiled, pod);
+  const { classes, profiles } = compiled;
+  compiled.atFirst = classes.length + profiles.ingress.all.length + profiles.egress.all.length;
   return compiled;
+}
+
+/** Reads signatures of pods as the snapshot and the rules are now. */
+export function signaturesFor({
+  snapshot,
+  tables,
+  portMaps,
+  addressParts,
+}: Pick<Compiled, 'snapshot' | 'tables' | 'portMaps' | 'addressParts'>): Signatures {
+  const addressPart = (pod: Pod) => addressParts.of(addressesOfPod(pod, snapshot));
+  return createSignatures({ snapshot, peers: tables.peers, portMaps, addressPart });
 }
 
 function noUses(): Uses {
@@ -124,7 +142,7 @@ function noUses(): Uses {
 }
 
 /** Makes a policy known; classes made before do not know of it yet. */
-function enlistPolicy({ bySubject, uses }: Compiled, asked: AskedPolicy): void {
+export function enlistPolicy({ bySubject, uses }: Compiled, asked: AskedPolicy): void {
   remember(bySubject, asked.subject, () => [] as AskedPolicy[]).push(asked);
   for (const direction of ['ingress', 'egress'] as const) {
     for (const rule of asked.rules[direction]) {
@@ -134,8 +152,8 @@ function enlistPolicy({ bySubject, uses }: Compiled, asked: AskedPolicy): void {
 }
 
 /** Puts a pod into its class, which is made when it is the first. Undefined for finished pods. */
-function addPod(compiled: Compiled, pod: Pod): PodClass | undefined {
-  const signature = compiled.signatures.of(pod);
+export function addPod(compiled: Compiled, pod: Pod): PodClass | undefined {
+  const signature = compiled.signatures(pod);
   if (signature === undefined) return undefined;
   const made = remember(compiled.byKey, signatureKey(signature), () => makeClass(compiled, signature, pod));
   made.pods.add(pod);
@@ -143,7 +161,8 @@ function addPod(compiled: Compiled, pod: Pod): PodClass | undefined {
   return made;
 }
 
-function makeClass(compiled: Compiled, signature: Signature, pod: Pod): PodClass {
+/** A class of its own for a signature, with what is in force for it now. */
+export function makeClass(compiled: Compiled, signature: Signature, pod: Pod): PodClass {
   const { classes, places, placeOf } = compiled;
   const place = remember(placeOf, signature.namespace, () => places.push(signature.namespace) - 1);
   const made: PodClass = {
@@ -178,17 +197,17 @@ function profileOf(compiled: Compiled, direction: Direction, signature: Signatur
   return profile;
 }
 
-function enlistProfile({ tables, uses, signatures }: Compiled, profile: Profile): void {
+function enlistProfile({ tables, uses, portMaps }: Compiled, profile: Profile): void {
   const { profilesOf, members, bases, askAddresses, askPorts, askNodes } = uses[profile.direction];
   members[profile.id] = [];
-  bases[profile.id] = baseOf(tables, profile, signatures);
+  bases[profile.id] = baseOf(tables, profile, portMaps.none);
   for (const asked of profile.policies) remember(profilesOf, asked, () => [] as Profile[]).push(profile);
   if (profile.hasBlocks) askAddresses.push(profile);
   if (profile.byAnyDestination) askPorts.push(profile);
   if (profile.doubts.some(({ peers }) => peers === 'not-pods')) askNodes.push(profile);
 }
 
-function baseOf(tables: Tables, profile: Profile, { noPorts }: Signatures): number {
+function baseOf(tables: Tables, profile: Profile, noPorts: PortMap): number {
   const matches = matchesOfNobody(profile);
   const asked = { ports: portsFor(profile, noPorts), isolation: 'denies', isPod: true } as const;
   return valueOfMatches(tables, profile, { over4: matches, over6: matches }, asked);

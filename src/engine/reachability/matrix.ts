@@ -19,7 +19,7 @@ export interface AxisEntry {
   /** The namespace's name, or the workload's key. */
   readonly key: string;
   readonly pods: number;
-  readonly members: readonly { readonly of: PodClass; readonly pods: Iterable<Pod>; readonly count: number }[];
+  readonly members: readonly { readonly of: PodClass; readonly pods: readonly Pod[]; readonly count: number }[];
 }
 
 /** How much is open from the pods of some groups to those of others, for these ports or all. Cells are counted when they are asked for. */
@@ -52,7 +52,7 @@ function namespaceEntries({ classes, places }: Compiled): AxisEntry[] {
     const pods = own.reduce((sum, one) => sum + one.pods.size, 0);
     return pods === 0
       ? []
-      : [{ key, pods, members: own.map((one) => ({ of: one, pods: one.pods, count: one.pods.size })) }];
+      : [{ key, pods, members: own.map((one) => ({ of: one, pods: [...one.pods], count: one.pods.size })) }];
   });
 }
 
@@ -71,20 +71,20 @@ function workloadEntries(snapshot: Snapshot, namespace: string | undefined): Axi
   });
 }
 
-const counted = new WeakMap<Compiled, Map<string, AllPairs>>();
+const counted = new WeakMap<Snapshot, Map<string, AllPairs>>();
 
 /** The matrix of a snapshot. `portsKey` names the ports, equal names meaning equal ports; the empty name means all. */
 export function matrixOf(snapshot: Snapshot, asked?: PortSet, portsKey = ''): Matrix {
   const compiled = compiledOf(snapshot);
   const rows = createOpennessRows(compiled, asked);
   const totals = (): AllPairs => {
-    const byPorts = remember(counted, compiled, () => new Map<string, AllPairs>());
-    return remember(byPorts, portsKey, () => countAllPairs(compiled, asked));
+    const byPorts = remember(counted, snapshot, () => new Map<string, AllPairs>());
+    return remember(byPorts, portsKey, () => countAllPairs(compiledOf(snapshot), asked));
   };
   return {
     cell: (from, to) => countCell(rows, from, to),
-    from: ({ members }) => sumOf(members.map(({ of, count }) => scaled(totals().from(of), count / of.pods.size))),
-    to: ({ members }) => sumOf(members.map(({ of, count }) => scaled(totals().to(of), count / of.pods.size))),
+    from: ({ members }) => sumOf(members.map(({ of, count }) => totals().from(of, count))),
+    to: ({ members }) => sumOf(members.map(({ of, count }) => totals().to(of, count))),
     ports: (from, to) => portsOf(compiled, from, to),
   };
 }
@@ -99,12 +99,6 @@ function sumOf(counts: readonly PairCount[]): PairCount {
     sum.perhaps += perhaps;
   }
   return sum;
-}
-
-/** Pods of a class count alike, for want of better where nodes tell them apart. */
-function scaled({ pairs, open, all, unknown, perhaps }: PairCount, part: number): PairCount {
-  const of = (count: number): number => Math.round(count * part);
-  return { pairs: of(pairs), open: of(open), all: of(all), unknown: of(unknown), perhaps: of(perhaps) };
 }
 
 type Member = AxisEntry['members'][number];

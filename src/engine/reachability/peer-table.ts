@@ -27,8 +27,10 @@ export interface PeerTable {
   readonly peer: (peer: Peer) => PeerId | undefined;
   readonly blocks: readonly (PeerEntry & { readonly kind: 'addresses' })[];
   readonly nodeSelectors: readonly (PeerEntry & { readonly kind: 'nodes' })[];
-  /** Selectors that may match pods with these labels in this namespace: every one that does is among them. */
-  readonly candidates: (namespace: string, labels: Labels) => Iterable<PeerEntry & { readonly kind: 'endpoints' }>;
+  /** Selectors that look only in this namespace. */
+  readonly local: (namespace: string) => SelectorIndex | undefined;
+  /** Those that choose namespaces by labels, together where they choose alike. */
+  readonly scopes: Scopes;
 }
 
 /** An empty table. */
@@ -39,7 +41,7 @@ export function createPeerTable(): PeerTable {
   const ids = new Map<string, PeerId>();
   const selectorKey = selectorKeys();
   const local = new Map<string, SelectorIndex>();
-  const global = createSelectorIndex();
+  const scopes = createScopes();
   const intern = (key: string, select: Select, index: (entry: PeerEntry) => void): PeerId =>
     remember(ids, key, () => {
       const entry: PeerEntry = { ...select, id: entries.length, matched: [], perhaps: [] };
@@ -52,8 +54,8 @@ export function createPeerTable(): PeerTable {
     const scope = namespaces.kind === 'named' ? `=${namespaces.name}` : `~${selectorKey(namespaces.selector)}`;
     return intern(`${scope} ${selectorKey(select.pods)}`, { kind: 'endpoints', select }, (entry) => {
       if (entry.kind !== 'endpoints') return;
-      const index = namespaces.kind === 'named' ? remember(local, namespaces.name, createSelectorIndex) : global;
-      index.add(entry);
+      if (namespaces.kind === 'named') remember(local, namespaces.name, () => createSelectorIndex()).add(entry);
+      else scopes.add(scope, namespaces.selector, entry);
     });
   };
   const addresses = (block: AddressBlock): PeerId => {
@@ -85,10 +87,8 @@ export function createPeerTable(): PeerTable {
           return undefined;
       }
     },
-    *candidates(namespace, labels) {
-      yield* local.get(namespace)?.find(labels) ?? [];
-      yield* global.find(labels);
-    },
+    local: (namespace) => local.get(namespace),
+    scopes,
   };
 }
 
@@ -103,31 +103,74 @@ function selectorKeys(): (selector: LabelSelector) => number {
     });
 }
 
-type EndpointsEntry = PeerEntry & { readonly kind: 'endpoints' };
+export type EndpointsEntry = PeerEntry & { readonly kind: 'endpoints' };
+
+/** Selectors of pods that look into the same namespaces. */
+export interface ScopeGroup {
+  readonly namespaces: LabelSelector;
+  readonly index: SelectorIndex;
+}
+
+export interface Scopes {
+  readonly all: readonly ScopeGroup[];
+  /** Those that may look into a namespace with these labels: every one that does is among them. */
+  readonly find: (labels: Labels) => Iterable<ScopeGroup>;
+}
+
+function createScopes(): Scopes & {
+  readonly add: (key: string, namespaces: LabelSelector, entry: EndpointsEntry) => void;
+} {
+  const byKey = new Map<string, ScopeGroup>();
+  const all: ScopeGroup[] = [];
+  const index = createIndex<ScopeGroup>(({ namespaces }) => namespaces);
+  return {
+    all,
+    find: index.find,
+    add(key, namespaces, entry) {
+      const group = remember(byKey, key, () => {
+        const made = { namespaces, index: createSelectorIndex() };
+        all.push(made);
+        index.add(made);
+        return made;
+      });
+      group.index.add(entry);
+    },
+  };
+}
 
 /** Finds selectors by a label they require, so that few of them have to be asked about each pod. */
-interface SelectorIndex {
-  readonly add: (entry: EndpointsEntry) => void;
-  readonly find: (labels: Labels) => Iterable<EndpointsEntry>;
+export type SelectorIndex = Index<EndpointsEntry>;
+
+interface Index<T> {
+  readonly add: (item: T) => void;
+  readonly find: (labels: Labels) => Iterable<T>;
 }
 
 function createSelectorIndex(): SelectorIndex {
-  const byLabel = new Map<string, Map<string, EndpointsEntry[]>>();
+  return createIndex(({ select }) => select.pods);
+}
+
+function createIndex<T>(selectorOf: (item: T) => LabelSelector): Index<T> {
+  const byLabel = new Map<string, Map<string, T[]>>();
   /** Those that require no label with a value. */
-  const others: EndpointsEntry[] = [];
+  const others: T[] = [];
   return {
-    add(entry) {
-      const pivot = pivotOf(entry.select.pods);
-      if (pivot === undefined) others.push(entry);
+    add(item) {
+      const pivot = pivotOf(selectorOf(item));
+      if (pivot === undefined) others.push(item);
       else {
-        const byValue = remember(byLabel, pivot.key, () => new Map<string, EndpointsEntry[]>());
-        for (const value of new Set(pivot.values)) remember(byValue, value, () => [] as EndpointsEntry[]).push(entry);
+        const byValue = remember(byLabel, pivot.key, () => new Map<string, T[]>());
+        for (const value of new Set(pivot.values)) remember(byValue, value, () => [] as T[]).push(item);
       }
     },
-    *find(labels) {
-      yield* others;
-      if (byLabel.size === 0) return;
-      for (const [key, value] of labels) yield* byLabel.get(key)?.get(value) ?? [];
+    find(labels) {
+      const found = [...others];
+      for (const [key, byValue] of byLabel) {
+        const value = labels.get(key);
+        const items = value === undefined ? undefined : byValue.get(value);
+        if (items !== undefined) found.push(...items);
+      }
+      return found;
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { Pod } from '../../model/cluster-objects.ts';
-import type { Labels } from '../../model/labels.ts';
+import { gapIn } from '../../model/gaps.ts';
+import { type Labels, NO_LABELS } from '../../model/labels.ts';
 import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { addressesOf, nodeOf } from '../end-addresses.ts';
 import { isSelectable, selection } from '../match.ts';
 import type { AddressPart } from './address-parts.ts';
 import type { PortMap } from './asked-rules.ts';
-import type { PeerEntry, PeerId, PeerTable } from './peer-table.ts';
+import type { PeerId, PeerTable, SelectorIndex } from './peer-table.ts';
 import { labelsMatch } from './peer-table.ts';
 import type { Profile } from './profiles.ts';
 import { type Reachable, SPEAKS_FOR_NODE } from './side-values.ts';
@@ -46,45 +47,38 @@ interface Template {
   perhaps: readonly PeerId[];
 }
 
-export interface Signatures {
-  /** Undefined for finished pods: they are no end of any connection (semantics §1.13). */
-  readonly of: (pod: Pod) => Signature | undefined;
-  readonly noPorts: PortMap;
-}
+/** Undefined for finished pods: they are no end of any connection (semantics §1.13). */
+export type Signatures = (pod: Pod) => Signature | undefined;
 
 /** What signatures are made from. */
 export interface SignatureSource {
   readonly snapshot: Snapshot;
   readonly peers: PeerTable;
-  readonly portNames: ReadonlySet<string>;
-  readonly addressPart: (pod: Pod, snapshot: Snapshot) => AddressPart;
+  readonly portMaps: PortMaps;
+  readonly addressPart: (pod: Pod) => AddressPart;
 }
 
 /** Reads signatures of pods of one snapshot; replicas are read once. */
 export function createSignatures(source: SignatureSource): Signatures {
-  const { snapshot, peers } = source;
+  const { snapshot, peers, portMaps } = source;
   const templates = new Map<string, Map<Labels, Template>>();
-  const scopes = scopeMatcher(snapshot);
-  const portMaps = createPortMaps(source.portNames);
+  const scopesOf = createScopesOf(source);
   const templateOf = (pod: Pod): Template => {
     const ofNamespace = remember(templates, pod.namespace, () => new Map<Labels, Template>());
-    return remember(ofNamespace, pod.labels, () => matchSelectors(pod, peers, scopes));
+    return remember(ofNamespace, pod.labels, () => matchSelectors(pod, scopesOf(pod)));
   };
-  return {
-    noPorts: portMaps.none,
-    of(pod) {
-      if (pod.state === 'finished') return undefined;
-      const isSubject = isSelectable(pod);
-      const { matched, perhaps } = isSubject ? templateOf(pod) : matchNodes(pod, peers, snapshot);
-      return {
-        namespace: pod.namespace,
-        isSubject,
-        matched,
-        perhaps,
-        ports: isSubject ? portMaps.of(pod) : portMaps.none,
-        addresses: source.addressPart(pod, snapshot),
-      };
-    },
+  return (pod) => {
+    if (pod.state === 'finished') return undefined;
+    const isSubject = isSelectable(pod);
+    const { matched, perhaps } = isSubject ? templateOf(pod) : matchNodes(pod, peers, snapshot);
+    return {
+      namespace: pod.namespace,
+      isSubject,
+      matched,
+      perhaps,
+      ports: isSubject ? portMaps.of(pod) : portMaps.none,
+      addresses: source.addressPart(pod),
+    };
   };
 }
 
@@ -99,32 +93,48 @@ export function reachOf({ isSubject, addresses }: Signature): Reachable {
   return addresses.families | (isSubject ? 0 : SPEAKS_FOR_NODE);
 }
 
-type EndpointsEntry = PeerEntry & { readonly kind: 'endpoints' };
-type ScopeMatch = (entry: EndpointsEntry, pod: Pod) => 'yes' | 'no' | 'unknown';
+/** The selectors that look into a namespace, and those of which that is not known. */
+interface InScope {
+  readonly surely: readonly SelectorIndex[];
+  readonly perhaps: readonly SelectorIndex[];
+}
 
-/** Whether a selector looks into the pod's namespace; remembered, for most pods share their namespace with others. */
-function scopeMatcher(snapshot: Snapshot): ScopeMatch {
-  const known = new Map<PeerId, Map<string, 'yes' | 'no' | 'unknown'>>();
-  return ({ id, select }, pod) => {
-    if (select.namespaces.kind === 'named') return select.namespaces.name === pod.namespace ? 'yes' : 'no';
-    const byNamespace = remember(known, id, () => new Map<string, 'yes' | 'no' | 'unknown'>());
-    return remember(byNamespace, pod.namespace, () => selection({ ...select, pods: EVERY_POD }, pod, snapshot));
+type ScopesOf = (pod: Pod) => InScope;
+
+/** Remembers which selectors look into the pod's namespace, for most pods share theirs with others. */
+function createScopesOf({ snapshot, peers }: SignatureSource): ScopesOf {
+  const known = new Map<string, InScope>();
+  // Labels that were not read cannot be looked up.
+  const isComplete = gapIn(snapshot, 'Namespace') === undefined;
+  const make = (pod: Pod): InScope => {
+    const labels = snapshot.namespaces.get(pod.namespace)?.labels ?? NO_LABELS;
+    const local = peers.local(pod.namespace);
+    const found = { surely: local === undefined ? [] : [local], perhaps: [] as SelectorIndex[] };
+    for (const { namespaces, index } of isComplete ? peers.scopes.find(labels) : peers.scopes.all) {
+      const select = { namespaces: { kind: 'matching', selector: namespaces }, pods: EVERY_POD } as const;
+      const match = selection(select, pod, snapshot);
+      if (match === 'yes') found.surely.push(index);
+      else if (match === 'unknown') found.perhaps.push(index);
+    }
+    return found;
   };
+  return (pod) => remember(known, pod.namespace, () => make(pod));
 }
 
 const EVERY_POD = { requirements: [], text: '' };
 
-function matchSelectors(pod: Pod, peers: PeerTable, scopes: ScopeMatch): Template {
-  const matched: PeerId[] = [];
-  const perhaps: PeerId[] = [];
-  for (const entry of peers.candidates(pod.namespace, pod.labels)) {
-    if (!labelsMatch(entry.select.pods, pod.labels)) continue;
-    const scope = scopes(entry, pod);
-    if (scope === 'yes') matched.push(entry.id);
-    else if (scope === 'unknown') perhaps.push(entry.id);
-  }
-  return { matched: ascending(matched), perhaps: ascending(perhaps) };
+function matchSelectors(pod: Pod, { surely, perhaps }: InScope): Template {
+  const matching = (indexes: readonly SelectorIndex[]): readonly PeerId[] => {
+    const ids: PeerId[] = [];
+    for (const index of indexes) {
+      for (const { id, select } of index.find(pod.labels)) if (labelsMatch(select.pods, pod.labels)) ids.push(id);
+    }
+    return ascending(ids);
+  };
+  return { matched: matching(surely), perhaps: perhaps.length === 0 ? NOBODY : matching(perhaps) };
 }
+
+const NOBODY: readonly PeerId[] = [];
 
 function ascending(ids: PeerId[]): readonly PeerId[] {
   return ids.sort((a, b) => a - b);
@@ -146,12 +156,13 @@ function matchNodes(pod: Pod, peers: PeerTable, snapshot: Snapshot): Template {
 
 const NOWHERE: Template = { matched: [], perhaps: [] };
 
-interface PortMaps {
+/** Interned named ports of pods, those that some rule names. */
+export interface PortMaps {
   readonly none: PortMap;
   readonly of: (pod: Pod) => PortMap;
 }
 
-function createPortMaps(names: ReadonlySet<string>): PortMaps {
+export function createPortMaps(names: ReadonlySet<string>): PortMaps {
   const none: PortMap = { id: 0, ports: [] };
   const byText = new Map<string, PortMap>([['', none]]);
   const byList = new Map<Pod['ports'], PortMap>();

@@ -1,10 +1,28 @@
 import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { advance } from './advance.ts';
 import { type Compiled, compile } from './compiled.ts';
 
 const known = new WeakMap<Snapshot, Compiled>();
 
-/** The snapshot in numbers; made once, and gone with it. */
+/** What was compiled last, as long as its snapshot is there. */
+let latest: WeakRef<Compiled> | undefined;
+
+/**
+ * The snapshot in numbers. Made once and gone with it; where it is a step from the one that was asked about last, what was made for
+ * that is taken on to it, and made anew should that be asked about again.
+ */
 export function compiledOf(snapshot: Snapshot): Compiled {
-  return remember(known, snapshot, () => compile(snapshot));
+  return remember(known, snapshot, () => {
+    const made = steppedTo(snapshot) ?? compile(snapshot);
+    latest = new WeakRef(made);
+    return made;
+  });
+}
+
+function steppedTo(snapshot: Snapshot): Compiled | undefined {
+  const before = latest?.deref();
+  if (before === undefined) return undefined;
+  known.delete(before.snapshot);
+  return advance(before, snapshot) === undefined ? undefined : before;
 }

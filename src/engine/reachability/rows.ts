@@ -34,9 +34,9 @@ export function createRowMaker(compiled: Compiled): RowMaker {
 }
 
 /** The scratch array holds port sets, one more than their number; it is all zero before and after. */
-function plainRow({ tables, signatures }: Compiled, profile: Profile, base: number, scratch: Int32Array): Row {
+function plainRow({ tables, portMaps }: Compiled, profile: Profile, base: number, scratch: Int32Array): Row {
   const { ports, values, peers } = tables;
-  const own = portsFor(profile, signatures.noPorts);
+  const own = portsFor(profile, portMaps.none);
   const common = values.value(base).allowed4;
   const classes: number[] = [];
   const add = (members: readonly number[], added: PortSetId): void => {

@@ -1,0 +1,84 @@
+import type { Pod } from '../../model/cluster-objects.ts';
+import type { CompiledPolicy } from '../../model/policies.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+
+/** What is different between two snapshots, as far as policies can see it. */
+export interface SnapshotChange {
+  /** Each pod that came, went or is another object now. */
+  readonly pods: readonly { readonly before: Pod | undefined; readonly after: Pod | undefined }[];
+  readonly policies: { readonly gone: readonly CompiledPolicy[]; readonly come: readonly CompiledPolicy[] };
+  /** Namespaces whose labels changed, or of which an object came or went. */
+  readonly namespaces: ReadonlySet<string>;
+}
+
+/** More changed objects than this are no step from one snapshot to the next: compiling anew is quicker. */
+const MOST = 2000;
+
+/** What changed; undefined where it is too much, or of a kind that concerns everything: nodes, what was read, other engines' policies. */
+export function changeBetween(before: Snapshot, after: Snapshot): SnapshotChange | undefined {
+  const same =
+    sameEntries(before.nodes, after.nodes) &&
+    sameItems(before.gaps, after.gaps) &&
+    sameItems(before.foreign, after.foreign);
+  if (!same) return undefined;
+  const pods = changedPods(before.pods, after.pods);
+  const policies = changedPolicies(before.policies, after.policies);
+  const namespaces = changedNamespaces(before, after);
+  if (pods === undefined || policies === undefined || namespaces === undefined) return undefined;
+  return { pods, policies, namespaces };
+}
+
+function sameEntries<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) if (b.get(key) !== value) return false;
+  return true;
+}
+
+function sameItems<V>(a: readonly V[], b: readonly V[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
+
+function changedPods(before: Snapshot['pods'], after: Snapshot['pods']): SnapshotChange['pods'] | undefined {
+  if (before === after) return [];
+  const changed: { before: Pod | undefined; after: Pod | undefined }[] = [];
+  let kept = 0;
+  for (const [key, pod] of after) {
+    const old = before.get(key);
+    if (old !== undefined) kept += 1;
+    if (old === pod) continue;
+    changed.push({ before: old, after: pod });
+    if (changed.length > MOST) return undefined;
+  }
+  if (kept === before.size) return changed;
+  for (const [key, pod] of before) {
+    if (after.has(key)) continue;
+    changed.push({ before: pod, after: undefined });
+    if (changed.length > MOST) return undefined;
+  }
+  return changed;
+}
+
+function changedPolicies(
+  before: readonly CompiledPolicy[],
+  after: readonly CompiledPolicy[],
+): SnapshotChange['policies'] | undefined {
+  if (before === after) return { gone: [], come: [] };
+  const old = new Set(before);
+  const come = after.filter((policy) => !old.delete(policy));
+  const gone = [...old];
+  return gone.length + come.length > MOST ? undefined : { gone, come };
+}
+
+function changedNamespaces(before: Snapshot, after: Snapshot): ReadonlySet<string> | undefined {
+  const changed = new Set<string>();
+  if (before.namespaces === after.namespaces) return changed;
+  for (const name of new Set([...before.namespaces.keys(), ...after.namespaces.keys()])) {
+    const [old, now] = [before.namespaces.get(name), after.namespaces.get(name)];
+    if (old === now) continue;
+    const alike =
+      old?.labels === now?.labels || (old !== undefined && now !== undefined && sameEntries(old.labels, now.labels));
+    if (!alike || old?.declared !== now?.declared) changed.add(name);
+  }
+  return changed.size > MOST ? undefined : changed;
+}
