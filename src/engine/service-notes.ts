@@ -132,7 +132,14 @@ function outsideNotes({ snapshot, to, pairs }: Asked): readonly Note[] {
     if (exposures.length === 0) return [];
     return [{ kind: 'called-through', service, exposures, controllers: controllersOf(snapshot, exposures) }];
   });
-  return [...(through === undefined ? [] : clientNotes(through, called.length > 0)), ...called];
+  // Where hiding the client makes a difference, the reason says so already.
+  const isSaid = pairs.some(isHiddenFrom);
+  return [...(through === undefined || isSaid ? [] : clientNotes(through, called.length > 0)), ...called];
+}
+
+function isHiddenFrom({ flow }: AnsweredPair): boolean {
+  const reason = flow?.verdict.ingress.reason;
+  return reason?.kind === 'unknown' && reason.because.some(({ kind }) => kind === 'client-hidden');
 }
 
 function clientNotes(service: Service, isCalledThrough: boolean): readonly Note[] {

@@ -10,7 +10,7 @@ import { type Cell, type Column, cell, type Row, type Table } from './tables.ts'
 const COLUMNS: readonly Column[] = [
   { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
   { id: 'name', title: 'NAME', align: 'left', minWidth: 14, priority: 0, sortKey: 'N' },
-  { id: 'type', title: 'TYPE', align: 'left', minWidth: 9, priority: 4, sortKey: 'T' },
+  { id: 'type', title: 'TYPE', align: 'left', minWidth: 12, priority: 4, sortKey: 'T' },
   { id: 'clusterIp', title: 'CLUSTER-IP', align: 'left', minWidth: 10, priority: 5 },
   { id: 'ports', title: 'PORTS', align: 'left', minWidth: 14, priority: 0 },
   { id: 'endpoints', title: 'ENDPOINTS', align: 'left', minWidth: 9, priority: 1, sortKey: 'O' },
@@ -73,11 +73,11 @@ function ingressCell(snapshot: Snapshot, { endpoints }: Backends, glyphs: Glyphs
   );
 }
 
-/** `Ingress web`, with its namespace where that is another. */
+/** `ing/web`, with its namespace where that is another. */
 function viaCell({ exposures }: Snapshot, service: Service): Cell {
   const leading = exposures.filter(({ services }) => services.includes(service.key));
   const names = leading.map(({ kind, namespace, name }) => {
-    return `${kind} ${namespace === service.namespace ? '' : `${namespace}/`}${name}`;
+    return `${namespace === service.namespace ? '' : `${namespace}/`}${kind === 'Ingress' ? 'ing' : kind.toLowerCase()}/${name}`;
   });
   return cell(names.join(', '), 'plain');
 }
