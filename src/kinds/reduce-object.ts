@@ -26,6 +26,9 @@ const REDUCERS: ReadonlyMap<string, (value: Json) => Json> = new Map<string, (va
   ['Node', ({ status }) => ({ status: picked(status, ['addresses']) })],
   ['Pod', ({ spec, status }) => ({ spec: podSpec(spec), status: podStatus(status) })],
   ['Service', ({ spec, status }) => ({ spec: picked(spec, SERVICE_FIELDS), status: picked(status, ['loadBalancer']) })],
+  ['EndpointSlice', sliceParts],
+  ['Ingress', ({ spec, status }) => ({ spec: ingressSpec(spec), status: picked(status, ['loadBalancer']) })],
+  ['HTTPRoute', ({ spec }) => ({ spec: routeSpec(spec) })],
 ]);
 
 const SERVICE_FIELDS = [
@@ -99,6 +102,36 @@ function podStatus(status: unknown): unknown {
     ...picked(status, ['phase', 'podIP', 'podIPs']),
     ...entry('conditions', each(ready, ['type', 'status'])),
   };
+}
+
+function sliceParts({ addressType, endpoints, ports }: Json): Json {
+  return {
+    ...entry('addressType', addressType),
+    ...entry('endpoints', each(endpoints, ['addresses', 'conditions', 'targetRef', 'nodeName'])),
+    ...entry('ports', each(ports, ['name', 'protocol', 'port'])),
+  };
+}
+
+/** Where it leads; no hosts, paths or certificates. */
+function ingressSpec(spec: unknown): unknown {
+  if (!isObject(spec)) return spec;
+  const rules = eachAs(spec['rules'], ({ http }) => ({ ...entry('http', isObject(http) ? pathsOf(http) : http) }));
+  return { ...picked(spec, ['defaultBackend']), ...entry('rules', rules) };
+}
+
+function pathsOf({ paths }: Json): Json {
+  return entry('paths', each(paths, ['backend']));
+}
+
+function routeSpec(spec: unknown): unknown {
+  if (!isObject(spec)) return spec;
+  const fields = ['group', 'kind', 'name', 'namespace'];
+  const rules = eachAs(spec['rules'], ({ backendRefs }) => entry('backendRefs', each(backendRefs, fields)));
+  return entry('rules', rules);
+}
+
+function eachAs(value: unknown, reduce: (item: Json) => Json): unknown {
+  return Array.isArray(value) ? value.map((item) => (isObject(item) ? reduce(item) : item)) : value;
 }
 
 function withoutNoise({ status: _status, ...value }: Json): Json {

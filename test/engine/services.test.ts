@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyEvents, createFolder, emptySnapshot } from '../../src/cluster/fold.ts';
+import { createCapture } from '../../src/cluster/snapshot-file.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { noteText } from '../../src/present/note-text.ts';
 import { headlineText } from '../../src/present/verdict-text.ts';
@@ -151,4 +152,25 @@ describe('a NodePort', () => {
     expect(answerTo(snapshotFromYaml(`${text}\n${deny('a', 'Egress')}`), from).decision).toBe('unknown');
     expect(answerTo(snapshotFromYaml(text), from).decision).toBe('allowed');
   });
+});
+
+test('what a snapshot file keeps of slices and of Ingresses and routes means the same, and tells no host, path or certificate', () => {
+  const text = [
+    pod('a'),
+    pod('c'),
+    WEB,
+    TO_C,
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: front, namespace: x }\nspec: { tls: [{ secretName: secret }], rules: [{ host: secret.example.com, http: { paths: [{ path: /secret, backend: { service: { name: web, port: { number: 80 } } } }] } }] }\nstatus: { loadBalancer: { ingress: [{ ip: 198.51.100.9 }] } }\n---',
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: route, namespace: x }\nspec: { hostnames: [secret.example.com], rules: [{ backendRefs: [{ name: web, port: 80 }, { kind: Bucket, name: web }] }] }\n---',
+  ].join('\n');
+  const { events } = readManifestText(text, 'f.yaml');
+  const capture = createCapture();
+  capture.add(events);
+  const written = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: capture.objects() });
+  const [whole, kept] = [snapshotFromYaml(text, 'f.yaml'), snapshotFromYaml(written, 'f.yaml')];
+  const meaning = ({ exposures }: Snapshot) => exposures.map(({ origin: _origin, ...exposure }) => exposure);
+  expect(kept.slices).toEqual(whole.slices);
+  expect(meaning(kept)).toEqual(meaning(whole));
+  expect(meaning(whole).map(({ services }) => services)).toEqual([['x/web'], ['x/web']]);
+  expect(written).not.toContain('secret');
 });
