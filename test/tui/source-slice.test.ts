@@ -20,6 +20,18 @@ describe('the text of one object', () => {
     expect(sourceSlice(text, { part: 'object', line, focus: line }).lines).toEqual(lines);
   });
 
+  test('an object on one line, as snapshots have it, is unfolded', () => {
+    const text = '{"kind":"List","items":[\n{"kind":"A","list":[1,"y"]},\n{"kind":"B"}\n]}\n';
+    expect(sourceSlice(text, { part: 'object', line: 2, focus: 2 })).toEqual({
+      state: 'read',
+      firstLine: 2,
+      lines: ['kind: A', 'list:', '  - 1', '  - "y"'],
+      unfolded: true,
+    });
+    const broken = '{"kind":"A",\n"x":1}';
+    expect(sourceSlice(broken, { part: 'object', line: 1, focus: 1 }).lines).toEqual(broken.split('\n'));
+  });
+
   test('lines keep the number they have in the file', () => {
     expect(sourceSlice(DOCUMENTS, { part: 'object', line: 4, focus: 5 }).firstLine).toBe(4);
   });

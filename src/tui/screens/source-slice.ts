@@ -1,3 +1,5 @@
+import type { Json } from '../../present/json.ts';
+import { yamlText } from '../../present/yaml-text.ts';
 import type { SourcePlace, SourceText } from '../state/screens.ts';
 
 const MOST_LINES = 5000;
@@ -11,8 +13,24 @@ export function sourceSlice(text: string, { part, line }: SourcePlace): Extract<
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const named = line >= 1 && line <= lines.length ? line - 1 : 0;
   const first = part === 'object' ? named : documentStart(lines, named);
+  const unfolded = part === 'object' ? unfoldedLine(lines[first] ?? '') : undefined;
+  if (unfolded !== undefined) return { state: 'read', firstLine: first + 1, lines: unfolded, unfolded: true };
   const last = lastLineOf(lines, first);
   return { state: 'read', firstLine: first + 1, lines: lines.slice(first, Math.min(last, first + MOST_LINES)) };
+}
+
+/** An object that stands on one line as JSON, as snapshots have it, for people to read; undefined for any other line. */
+function unfoldedLine(line: string): readonly string[] | undefined {
+  const text = line.trim().replace(/,$/, '');
+  if (!text.startsWith('{"') || !text.endsWith('}')) return undefined;
+  try {
+    // What JSON.parse returns holds nothing but JSON.
+    return yamlText(JSON.parse(text) as Json)
+      .trimEnd()
+      .split('\n');
+  } catch {
+    return undefined;
+  }
 }
 
 function lastLineOf(lines: readonly string[], first: number): number {

@@ -17,7 +17,12 @@ export const yamlScreen: ScreenKind<YamlScreen> = {
     return cached(
       context.snapshot,
       `yaml ${screen.file} ${source.firstLine} ${screen.place.part} ${context.columns}`,
-      () => textContent(source.lines.map((text, i) => yamlLine(text, source.firstLine + i, context))),
+      () =>
+        textContent(
+          source.lines.map((text, i) =>
+            yamlLine(text, source.unfolded === true && i > 0 ? '' : String(source.firstLine + i), context),
+          ),
+        ),
     );
   },
 };
@@ -29,8 +34,8 @@ export function yamlLineId(lineInFile: number, firstLine: number): string {
 
 const NUMBER_COLUMNS = 5;
 
-function yamlLine(text: string, number: number, { columns }: Context): Line {
-  const gutter = span(`${String(number).padStart(NUMBER_COLUMNS)}  `, 'dim');
+function yamlLine(text: string, number: string, { columns }: Context): Line {
+  const gutter = span(`${number.padStart(NUMBER_COLUMNS)}  `, 'dim');
   return [gutter, ...highlighted(printable(text).slice(0, Math.max(0, columns * 4)))];
 }
 

@@ -78,8 +78,13 @@ export interface SourcePlace {
 /** Text of an object's file, as far as it has been read. */
 export type SourceText =
   | { readonly state: 'reading' }
-  /** `firstLine` is the number of the first of `lines` in its file. */
-  | { readonly state: 'read'; readonly firstLine: number; readonly lines: readonly string[] }
+  /** `firstLine` is the number of the first of `lines` in its file; `unfolded`: in the file they are one line, written otherwise. */
+  | {
+      readonly state: 'read';
+      readonly firstLine: number;
+      readonly lines: readonly string[];
+      readonly unfolded?: true;
+    }
   | { readonly state: 'unavailable'; readonly why: string };
 
 /** One key of the help screen. */
