@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { type Effective, type EffectiveGroup, effectiveOf, effectiveOfWorkload } from '../engine/effective.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { csvText, markdownTable } from '../present/delimited.ts';
 import { effectiveJson } from '../present/effective-json.ts';
-import { directionTitle, effectiveTable } from '../present/effective-text.ts';
+import { directionTitle, EFFECTIVE_HEADER, effectiveRecords, effectiveTable } from '../present/effective-text.ts';
 import { jsonText } from '../present/json-text.ts';
 import { resolveErrorText } from '../present/problem-text.ts';
 import { policyName } from '../present/rule-text.ts';
@@ -28,7 +29,9 @@ export const registerEffective: Register = (program, { io, services, finish }) =
     .command('effective')
     .description('isolation per direction and the union of rules in force for a pod or workload')
     .argument('<ENDPOINT>', 'a pod, workload or Service')
-    .addOption(new Option('-o, --output <format>', 'format').choices(['text', 'json', 'yaml']).default('text'))
+    .addOption(
+      new Option('-o, --output <format>', 'format').choices(['text', 'json', 'yaml', 'csv', 'md']).default('text'),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (text: string, _options: unknown, command: Command) => {
       const { snapshot, out, namespace } = await openSession(sharedOptionsOf(command), io, services);
@@ -39,7 +42,7 @@ export const registerEffective: Register = (program, { io, services, finish }) =
         throw new UserError(`${resolved.text} stands for no pod, and policies apply to pods only`);
       const format = textIn(command.opts<Record<string, unknown>>()['output']);
       if (format === 'text') printGroups(resolved, groups, out);
-      else out.raw((format === 'yaml' ? yamlText : jsonText)(effectiveJson(resolved.text, groups)));
+      else out.raw(dataText(resolved, groups, format));
       finish(EXIT_OK);
     });
 };
@@ -56,6 +59,17 @@ function groupsOf(snapshot: Snapshot, resolved: Resolved): readonly EffectiveGro
     else group.pods.push(end.pod);
   }
   return [...groups.values()];
+}
+
+function dataText(resolved: Resolved, groups: readonly EffectiveGroup[], format: string | undefined): string {
+  switch (format) {
+    case 'csv':
+      return csvText([EFFECTIVE_HEADER, ...effectiveRecords(groups)]);
+    case 'md':
+      return markdownTable(EFFECTIVE_HEADER, effectiveRecords(groups));
+    default:
+      return (format === 'yaml' ? yamlText : jsonText)(effectiveJson(resolved.text, groups));
+  }
 }
 
 const MOST_PODS = 5;

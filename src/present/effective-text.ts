@@ -1,9 +1,9 @@
-import type { Effective, EffectiveDirection, EffectiveRule } from '../engine/effective.ts';
+import type { Effective, EffectiveDirection, EffectiveGroup, EffectiveRule } from '../engine/effective.ts';
 import { type Glyphs, isolationWords } from './glyphs.ts';
 import { peerText, policyId, policyName, portsText, ruleTitle } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { type Column, cell, type Row, type Table } from './tables.ts';
-import { enumerate } from './text.ts';
+import { enumerate, printable } from './text.ts';
 
 /** `ingress ◐ 3 rules, isolated by shop/a and shop/b`. */
 export function directionTitle(effective: Effective, direction: EffectiveDirection, glyphs: Glyphs): Line {
@@ -50,4 +50,21 @@ export function effectiveTable({ direction, rules }: EffectiveDirection): Table<
     };
   });
   return { columns, rows };
+}
+
+/** Names of the fields of a record. */
+export const EFFECTIVE_HEADER: readonly string[] = ['pods', 'direction', 'isolation', 'peer', 'ports', 'rule'];
+
+/** A record for each rule in force; for a direction without any, one that says how it stands. */
+export function effectiveRecords(groups: readonly EffectiveGroup[]): readonly (readonly string[])[] {
+  return groups.flatMap(({ pods, effective }) =>
+    [effective.ingress, effective.egress].flatMap((direction): readonly (readonly string[])[] => {
+      const names = pods.map((pod) => printable(pod.key)).join(' ');
+      const head = [names, direction.direction, effective.subject ? direction.state : 'policies do not apply'];
+      const { rows } = effectiveTable(direction);
+      return rows.length === 0
+        ? [[...head, '', '', '']]
+        : rows.map(({ cells }) => [...head, ...cells.map((c) => c.text)]);
+    }),
+  );
 }

@@ -65,6 +65,17 @@ describe('tables and answers', () => {
     expect(JSON.parse(lines.out)).toMatchObject({ name: 'ledger' });
   });
 
+  test('effective, a record for each rule', async () => {
+    const { out } = await netpol(`effective ${READ} payments/ledger-0 -o csv`, { files });
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      'pods,direction,isolation,peer,ports,rule',
+      expect.stringMatching(/^payments\/ledger-0,ingress,rules,app=checkout in namespaces team=shop,TCP 8080,/),
+    ]);
+    expect(out).toContain('payments/ledger-0,egress,open,,,\n');
+    const md = await netpol(`effective ${READ} payments/ledger-0 -o md`, { files });
+    expect(md.out).toContain('| payments/ledger-0 | egress | open |');
+  });
+
   test('check as Markdown', async () => {
     const { out } = await netpol(`check ${READ} -f hostile.yaml shop/evil payments/ledger-0:8080 -o md`, { files });
     expect(out).toContain('| shop/evil | payments/ledger-0:8080/TCP | denied |');
