@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Differences, differencesBetween, isWithoutEffect } from '../engine/differences.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
 import { diffCsv, diffJson, diffMarkdown, diffSentence, diffTable, diffWorkloadLines } from '../present/diff-text.ts';
 import { jsonText } from '../present/json-text.ts';
 import { type Line, span } from '../present/spans.ts';
@@ -38,7 +39,8 @@ export const registerDiff: Register = (program, context) => {
       const shared = sharedOptionsOf(command);
       if (old === '-' && next === '-') throw new UserError('OLD and NEW both want standard input: put one into a file');
       const before = await openSide(old, shared, context);
-      const after = await openSide(next, shared, context);
+      // What -f names is read beneath both, and is complained of once.
+      const after = await openSide(next, shared, context, before.snapshot.diagnostics);
       const all = differencesBetween(before.snapshot, after.snapshot);
       const differences = shared.allNamespaces ? all : within(all, shared.namespace);
       print(differences, textIn(command.opts<Record<string, unknown>>()['output']) ?? 'text', after.out);
@@ -48,15 +50,20 @@ export const registerDiff: Register = (program, context) => {
 
 const CONTEXT = 'context:';
 
-function openSide(side: string, shared: SharedOptions, { io, services }: CommandContext): Promise<Session> {
+function openSide(
+  side: string,
+  shared: SharedOptions,
+  { io, services }: CommandContext,
+  known: readonly Diagnostic[] = [],
+): Promise<Session> {
   if (side.startsWith(CONTEXT)) {
     const name = side.slice(CONTEXT.length);
     if (name === '') throw new UserError('context: wants the name of a context behind it, as in context:prod');
     if (shared.filename.length > 0)
       throw new UserError(`-f is read beneath files, and ${printable(side)} is a running cluster: leave it out`);
-    return openSession({ ...shared, cluster: { ...shared.cluster, context: name } }, io, services);
+    return openSession({ ...shared, cluster: { ...shared.cluster, context: name } }, io, services, { known });
   }
-  return openSession({ ...shared, live: undefined, filename: [...shared.filename, side] }, io, services);
+  return openSession({ ...shared, live: undefined, filename: [...shared.filename, side] }, io, services, { known });
 }
 
 /** With `-n`: connections of which at least one end is in that namespace. */

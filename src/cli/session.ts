@@ -1,5 +1,6 @@
 import { withStatedPlugin } from '../cluster/network-plugin.ts';
 import { resolveDomainNames } from '../cluster/resolve-names.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { pluginSentence } from '../present/plugin-text.ts';
 import { span } from '../present/spans.ts';
@@ -25,6 +26,13 @@ export interface Session {
   readonly only: string | undefined;
 }
 
+/** What is said of the input while a session is opened. */
+interface SessionReporting {
+  readonly diagnostics?: 'printed' | 'unprinted';
+  /** Said already, about what is read again. */
+  readonly known?: readonly Diagnostic[];
+}
+
 /**
  * Reads what `-f` names and writes its diagnostics to standard error, unless the caller shows them itself. Throws a UserError when
  * there is nothing to read, when a path does not exist or cannot be read, and with `--strict` when some part of the input is
@@ -34,7 +42,7 @@ export async function openSession(
   options: SharedOptions,
   io: CliIo,
   services: CliServices,
-  { diagnostics = 'printed' }: { readonly diagnostics?: 'printed' | 'unprinted' } = {},
+  { diagnostics = 'printed', known = [] }: SessionReporting = {},
 ): Promise<Session> {
   refuseBoth(options, options.filename);
   const names = readResolutions(options.resolve);
@@ -44,7 +52,9 @@ export async function openSession(
   const said = withStatedPlugin(resolveDomainNames(snapshot, names), plugin);
   if (diagnostics === 'printed') {
     const printer = printerFor(io.stderr, io.env, printing);
-    printDiagnostics(snapshot.diagnostics, printer, options.verbose);
+    const old = new Set(known.map(diagnosticKey));
+    const news = snapshot.diagnostics.filter((diagnostic) => !old.has(diagnosticKey(diagnostic)));
+    printDiagnostics(news, printer, options.verbose);
     warnIfNotEnforced(said, printer);
   }
   // What was named and is not read may hold the policy that matters.
@@ -56,6 +66,10 @@ export async function openSession(
     namespace: options.namespace ?? namespace ?? DEFAULT_NAMESPACE,
     only: options.allNamespaces ? undefined : options.namespace,
   };
+}
+
+function diagnosticKey({ code, message, position }: Diagnostic): string {
+  return `${code} ${message} ${position?.file}:${position?.line}:${position?.column}`;
 }
 
 /** Every table and every list says what policies say; that they are not in force stands beside it. */

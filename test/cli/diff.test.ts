@@ -64,6 +64,14 @@ describe('diff', () => {
     });
   });
 
+  test('what is wrong beneath both sides is said once', async () => {
+    const broken = `${FILES['shop.yaml']}---\nkind: [`;
+    const { err } = await netpol('diff policies.yaml edited.yaml -f shop.yaml', {
+      files: { ...files, 'shop.yaml': broken },
+    });
+    expect(err.match(/✗ error shop\.yaml/g)).toHaveLength(1);
+  });
+
   test('for programs and reviewers', async () => {
     const csv = await netpol('diff policies.yaml edited.yaml -f shop.yaml -o csv', { files });
     expect(csv.out.split('\n')[0]).toBe('change,from,to,ports,pods');
