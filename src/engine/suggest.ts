@@ -49,6 +49,16 @@ function unlikeness(name: string, wanted: string, last: string): number {
 
 /** Levenshtein: how many characters to insert, delete or replace. */
 export function editDistance(a: string, b: string): number {
+  // What both begin and end with costs nothing, and is most of what names in one place have.
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return distanceBetween(a.slice(start, a.length - end), b.slice(start, b.length - end));
+}
+
+function distanceBetween(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];

@@ -1,4 +1,6 @@
 import type { Pod } from '../../model/cluster-objects.ts';
+import type { Labels } from '../../model/labels.ts';
+import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isSelectable, type SelectorFailure, selectorFailures } from '../match.ts';
@@ -26,17 +28,31 @@ export function nearSelectorsOf({ side, subject, pair }: AnsweredSide): readonly
   return near.filter(({ failures }, index) => index === 0 || failures.every(isSlip)).slice(0, MOST_NAMED);
 }
 
+// In a namespace with a policy for each of a thousand applications every one of them nearly selects every pod.
+const MOST_KEPT = 12;
+
+const known = new WeakMap<Snapshot, Map<string, Map<Labels, readonly NearSelector[]>>>();
+
 /**
- * Policies that speak of this direction and do not select the pod, nearest first by the measure of near misses. Rules that are not
- * in force count as speaking of it.
+ * Policies that speak of this direction and do not select the pod, nearest first by the measure of near misses, the first few. Rules
+ * that are not in force count as speaking of it. Cheap to ask again for the same pod or a replica of it.
  */
 export function nearSelectors(snapshot: Snapshot, pod: Pod, direction: Direction): readonly NearSelector[] {
   if (!isSelectable(pod)) return [];
+  const byPlace = remember(known, snapshot, () => new Map());
+  const byLabels = remember(byPlace, `${direction} ${pod.namespace}`, () => new Map<Labels, readonly NearSelector[]>());
+  return remember(byLabels, pod.labels, () => findNear(snapshot, pod, direction));
+}
+
+function findNear(snapshot: Snapshot, pod: Pod, direction: Direction): readonly NearSelector[] {
   return policiesAbout(snapshot, pod.namespace)
     .filter((policy) => speaksOf(policy, direction))
     .map((policy): NearSelector => ({ policy, failures: selectorFailures(policy.subject, pod, snapshot) }))
     .filter(({ failures }) => failures.length > 0 && failures.length <= MOST_FAILURES)
-    .sort((a, b) => compareDistances(distanceOf(a.failures), distanceOf(b.failures)));
+    .map((near) => ({ near, distance: distanceOf(near.failures) }))
+    .sort((a, b) => compareDistances(a.distance, b.distance))
+    .slice(0, MOST_KEPT)
+    .map(({ near }) => near);
 }
 
 function speaksOf({ isolates, rules, inert }: CompiledPolicy, direction: Direction): boolean {
