@@ -16,6 +16,9 @@ const PLACES: Readonly<Record<string, (app: Driver) => Driver>> = {
   form: (app) => app.type(':reach shop/').press('enter').type('d'),
   answer: (app) => app.type(':reach shop/web-1 data/db-0:5432').press('enter'),
   describe: (app) => app.press('d'),
+  topology: (app) => app.type(':topology shop').press('enter'),
+  topic: (app) => app.type(':explain and-or').press('enter'),
+  topics: (app) => app.type(':explain').press('enter'),
   help: (app) => app.press('?'),
   filter: (app) => app.press('/').type('a filter that is longer than any screen is wide, and then some more of it'),
   command: (app) =>

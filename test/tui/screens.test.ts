@@ -101,8 +101,8 @@ describe('a pod', () => {
     const app = open(SHOP, { namespace: 'data', columns: 80, rows: 40 }).press('enter');
     const text = app.text();
     expect(text).toMatch(/INGRESS {2}◐ 2 rules/);
-    expect(text).toMatch(/app=cart in namespaces team=shop +TCP 5432 +data\/db-allow #1 +1/);
-    expect(text).toMatch(/192\.168\.0\.0\/16 +TCP 5432 +data\/db-allow #1/);
+    expect(text).toMatch(/app=cart in namespaces team=shop ─+┬ TCP 5432 +data\/db-allow #1 +1/);
+    expect(text).toMatch(/192\.168\.0\.0\/16 ─+┘ TCP 5432 +data\/db-allow #1/);
     expect(text).toMatch(/all pods of data +all ports +data\/db-allow #2/);
     expect(text).toContain('outside the cluster: by 1 row above');
     expect(text).toContain('isolated by data/db-allow');
@@ -148,8 +148,8 @@ describe('a pod', () => {
 describe('policies', () => {
   test('a policy keeps which port goes with which peer, and lists the pods it selects', () => {
     const app = open(SHOP, { namespace: 'data' }).type(':policies').press('enter', 'enter');
-    expect(app.text()).toMatch(/app=cart in namespaces team=shop +TCP 5432 +#1/);
-    expect(app.text()).toMatch(/192\.168\.0\.0\/16 +TCP 5432 +#1/);
+    expect(app.text()).toMatch(/app=cart in namespaces team=shop ─+┬ TCP 5432 +#1/);
+    expect(app.text()).toMatch(/192\.168\.0\.0\/16 ─+┘ TCP 5432 +#1/);
     expect(app.text()).toMatch(/all pods of data +all ports +#2/);
     expect(app.text()).toContain('PODS  1 selected');
     expect(app.text()).toContain('data/db-0');

@@ -147,6 +147,19 @@ const COMMANDS: readonly Command[] = [
       contexts.state === 'read' ? contexts.entries.map((entry) => entry.name) : [],
   },
   {
+    names: ['topology', 'topo', 'graph'],
+    parameters: '[NAMESPACE]',
+    title: 'the workloads of a namespace, and who may connect to whom',
+    run: ([name], context) => {
+      const namespace = name ?? context.namespace;
+      if (namespace === undefined) return 'topology is of one namespace: topology NAMESPACE';
+      if (!context.snapshot.namespaces.has(namespace))
+        return `there is no namespace ${printable(namespace)}; ns lists them`;
+      return [{ type: 'go', screen: freshScreen({ at: 'topology', namespace }) }];
+    },
+    complete: (_parameters, { snapshot }) => [...snapshot.namespaces.keys()].sort(),
+  },
+  {
     names: ['explain', 'topic', 'topics'],
     parameters: '[TOPIC]',
     title: 'a rule of network policies in a minute; without one, all there are',

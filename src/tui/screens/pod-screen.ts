@@ -8,13 +8,12 @@ import {
 } from '../../engine/effective.ts';
 import type { ReplicaGroup } from '../../engine/notes.ts';
 import { replicaGroups } from '../../engine/replicas.ts';
-import { podsOf, servicesOf } from '../../engine/selection.ts';
+import { podsOf } from '../../engine/selection.ts';
 import type { Pod, Workload } from '../../model/cluster-objects.ts';
 import { DIRECTIONS, type Direction, type Peer, type PolicyRef } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isolationWords } from '../../present/glyphs.ts';
 import { policyName, policyWhere } from '../../present/rule-text.ts';
-import { servicePortText } from '../../present/service-table.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { count, printable } from '../../present/text.ts';
 import { workloadName, workloadText } from '../../present/workload-text.ts';
@@ -23,7 +22,8 @@ import type { Screen, Subject, View } from '../state/screens.ts';
 import { pathTail } from '../view/path-tail.ts';
 import { type Content, type Context, cached, type Item, itemContent, type Pane, type ScreenKind } from './content.ts';
 import { filteredItems } from './item-filter.ts';
-import { heading, replicaItems, replicasLine } from './replica-items.ts';
+import { factItems } from './pod-facts.ts';
+import { replicaItems, replicasLine } from './replica-items.ts';
 import { type RuleRow, ruleHeader, ruleItems, ruleSubject, verbOf } from './rule-rows.ts';
 import { policyId } from './subjects.ts';
 import { withTierHeadings } from './tier-headings.ts';
@@ -233,58 +233,8 @@ function factsPane(seen: Seen, view: View, context: Context): ItemPane {
     span(` ${seen.pods.length === 1 ? 'POD' : 'PODS'}  `, 'title'),
     span(printable(pod.namespace), 'namespace'),
   ];
-  const items = (): readonly Item[] => [
-    ...replicaItems(seen),
-    ...serviceItems(pod, context),
-    ...policyItems(seen.effective),
-    ...portItems(pod),
-    ...labelItems(pod),
-  ];
+  const items = (): readonly Item[] => [...replicaItems(seen), ...factItems(seen.effective, context)];
   return paneOf({ id: 'pod', title, weight: 3, items }, view);
-}
-
-function serviceItems(pod: Pod, { snapshot, glyphs }: Context): readonly Item[] {
-  const services = servicesOf(snapshot, pod);
-  if (services.length === 0) return [heading('no Service leads here')];
-  const items = services.map((service): Item => {
-    const ports = service.ports.map((port) => servicePortText(port, glyphs)).join(', ');
-    const subject: Subject = { kind: 'service', key: service.key };
-    return {
-      id: `pod/service/${service.key}`,
-      subject,
-      line: [span('   '), span(service.name), span(`  ${ports}`, 'dim')],
-    };
-  });
-  return [heading('Services that lead here'), ...items];
-}
-
-function policyItems({ policies, subject }: Effective): readonly Item[] {
-  if (!subject) return [];
-  if (policies.length === 0) return [heading('no policy selects it')];
-  const items = policies.map(({ ref, isolates }): Item => {
-    const line = [span('   '), span(policyName(ref), 'policy'), span(`  ${isolates.join(', ')}`, 'dim')];
-    return { id: `pod/policy/${policyId(ref)}`, subject: { kind: 'policy', id: policyId(ref) }, line };
-  });
-  return [heading('policies that select it'), ...items];
-}
-
-function portItems(pod: Pod): readonly Item[] {
-  if (pod.ports.length === 0) return [heading('no container port declared')];
-  const items = pod.ports.map(({ name, port, protocol }, i): Item => {
-    return {
-      id: `pod/port/${i}`,
-      line: [span(`   ${protocol} ${port}`), span(name === undefined ? '' : `  ${name}`, 'dim')],
-    };
-  });
-  return [heading('container ports'), ...items];
-}
-
-function labelItems(pod: Pod): readonly Item[] {
-  if (pod.labels.size === 0) return [heading('no labels')];
-  const items = [...pod.labels].map(
-    ([key, value]): Item => ({ id: `pod/label/${key}`, line: [span(`   ${key}=${value}`)] }),
-  );
-  return [heading('labels'), ...items];
 }
 
 /** The pod whose labels and ports stand for a subject. */

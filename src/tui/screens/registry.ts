@@ -12,6 +12,7 @@ import { policyScreen } from './policy-screen.ts';
 import { reachScreen } from './reach-screen.ts';
 import { findingsScreen, namespacesScreen, podsScreen, policiesScreen, servicesScreen } from './tables.ts';
 import { topicScreen } from './topic-screen.ts';
+import { topologyScreen } from './topology-screen.ts';
 import { yamlScreen } from './yaml-screen.ts';
 
 const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N }>> } = {
@@ -32,6 +33,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   yaml: yamlScreen,
   describe: describeScreen,
   topic: topicScreen,
+  topology: topologyScreen,
 };
 
 /** How a screen is shown. */

@@ -3,14 +3,16 @@ import type { Pod } from '../../model/cluster-objects.ts';
 import type { CompiledRule, Direction, Peer } from '../../model/policies.ts';
 import type { PortMatcher } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { Glyphs } from '../../present/glyphs.ts';
+import { stroke, togetherJoint } from '../../present/joints.ts';
 import { peerText, portsText } from '../../present/rule-text.ts';
-import { type Line, type Style, span } from '../../present/spans.ts';
+import { type Line, type Span, type Style, span } from '../../present/spans.ts';
 import { type Column, cell, type LaidColumn, layoutColumns } from '../../present/tables.ts';
 import { count, printable } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
 import type { Subject } from '../state/screens.ts';
 import type { Context, Item } from './content.ts';
-import { policyId } from './subjects.ts';
+import { policyId, subjectId } from './subjects.ts';
 import { rowLine } from './table-content.ts';
 
 /** One peer of one rule, with that rule's ports: which port goes with which peer is never lost. */
@@ -42,17 +44,39 @@ const MOST_MEMBERS = 500;
 /** The rows, each followed by what its peer means now when it is opened. */
 export function ruleItems(rows: readonly RuleRow[], options: RuleRowsOptions): readonly Item[] {
   const layout = layoutOf(rows, options.columns);
-  return rows.flatMap((row) => {
+  return rows.flatMap((row, i) => {
     const isOpen = options.expanded.has(row.id);
+    const place = placeInRule(rows, i);
     const item: Item = {
       id: row.id,
       subject: row.subject,
       expandable: row.peer !== 'nobody',
-      line: () => ruleLine(row, { layout, isOpen, context: options.context }),
+      line: () => ruleLine(row, { layout, isOpen, place, context: options.context }),
     };
     return isOpen ? [item, ...memberItems(row, options)] : [item];
   });
 }
+
+/** Which of the rows of one rule a row is, from 0: they are alternatives with the same ports. */
+interface PlaceInRule {
+  readonly index: number;
+  readonly count: number;
+}
+
+function placeInRule(rows: readonly RuleRow[], at: number): PlaceInRule {
+  const rule = subjectId(rows[at]?.subject ?? NOTHING);
+  const isSame = (index: number): boolean => {
+    const row = rows[index];
+    return row !== undefined && subjectId(row.subject) === rule;
+  };
+  let first = at;
+  while (isSame(first - 1)) first -= 1;
+  let last = at;
+  while (isSame(last + 1)) last += 1;
+  return { index: at - first, count: last - first + 1 };
+}
+
+const NOTHING: Subject = { kind: 'outside', text: '' };
 
 /** Titles over such rows. */
 export function ruleHeader(rows: readonly RuleRow[], columns: number, verb: 'from' | 'to'): Line {
@@ -61,8 +85,14 @@ export function ruleHeader(rows: readonly RuleRow[], columns: number, verb: 'fro
 }
 
 function layoutOf(rows: readonly RuleRow[], columns: number): readonly LaidColumn[] {
-  const cells = rows.map((row) => ({
-    cells: [cell(textOfPeer(row)), cell(portsText(row.ports)), cell(row.by), cell('')],
+  // A peer that is joined to others leaves room for the line.
+  const cells = rows.map((row, i) => ({
+    cells: [
+      cell(textOfPeer(row) + (placeInRule(rows, i).count === 1 ? '' : '  ')),
+      cell(portsText(row.ports)),
+      cell(row.by),
+      cell(''),
+    ],
   }));
   return layoutColumns(COLUMNS, cells, columns - LEAD);
 }
@@ -70,10 +100,11 @@ function layoutOf(rows: readonly RuleRow[], columns: number): readonly LaidColum
 interface RuleDrawing {
   readonly layout: readonly LaidColumn[];
   readonly isOpen: boolean;
+  readonly place: PlaceInRule;
   readonly context: Context;
 }
 
-function ruleLine(row: RuleRow, { layout, isOpen, context }: RuleDrawing): Line {
+function ruleLine(row: RuleRow, { layout, isOpen, place, context }: RuleDrawing): Line {
   const { glyphs, snapshot } = context;
   const sign = row.peer === 'nobody' ? ' ' : isOpen ? glyphs.down : glyphs.pointer;
   const now = row.peer === 'nobody' ? 0 : membersNow(snapshot, row.peer).pods.length;
@@ -84,7 +115,23 @@ function ruleLine(row: RuleRow, { layout, isOpen, context }: RuleDrawing): Line 
     cell(row.by, 'policy'),
     cell(String(now), now === 0 && isOfPods(row.peer) ? 'warning' : 'dim'),
   ];
-  return [span(` ${sign} `, 'dim'), ...rowLine({ cells }, layout, glyphs.ellipsis)];
+  const spans = rowLine({ cells }, layout, glyphs.ellipsis);
+  return [span(` ${sign} `, 'dim'), ...(place.count === 1 ? spans : joined(spans, place, glyphs))];
+}
+
+// The peers of one rule come together in a line that goes on to its ports and its policy, which are said in full once.
+function joined([peer, ports, ...others]: Line, { index, count: total }: PlaceInRule, glyphs: Glyphs): Line {
+  if (peer === undefined || ports === undefined) return [];
+  const name = peer.text.trimEnd();
+  const room = peer.text.length - name.length;
+  const line = room === 0 ? '' : ` ${stroke(glyphs).repeat(room - 1)}`;
+  const said = (piece: Span): Span => (index === 0 ? piece : { ...piece, style: 'dim' });
+  return [
+    { ...peer, text: name },
+    span(`${line}${togetherJoint(glyphs, index, total)} `, 'dim'),
+    said({ ...ports, text: ports.text.slice(2) }),
+    ...others.map((piece) => (piece.style === 'policy' ? said(piece) : piece)),
+  ];
 }
 
 function textOfPeer({ peer }: RuleRow): string {

@@ -136,6 +136,8 @@ export type ScreenPlace =
       readonly source: SourceText;
     }
   | { readonly at: 'describe'; readonly of: Subject }
+  /** The workloads of a namespace, and who may connect to whom. */
+  | { readonly at: 'topology'; readonly namespace: string }
   /** A rule of network policies explained; without one, the list of them. */
   | { readonly at: 'topic'; readonly id: TopicId | undefined };
 

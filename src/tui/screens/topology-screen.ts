@@ -1,0 +1,121 @@
+import { type Topology, type TopologyFlow, type TopologyNode, topologyOf } from '../../engine/topology.ts';
+import { isNoPort } from '../../model/ports.ts';
+import { apartJoint, stroke, togetherJoint } from '../../present/joints.ts';
+import { listEndText } from '../../present/list-text.ts';
+import { portSetText } from '../../present/rule-text.ts';
+import { type Line, type Span, span } from '../../present/spans.ts';
+import { count, cut, pad, printable, width } from '../../present/text.ts';
+import { workloadText } from '../../present/workload-text.ts';
+import { readFilter } from '../state/row-filter.ts';
+import type { Screen } from '../state/screens.ts';
+import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
+import { filteredItems } from './item-filter.ts';
+
+type TopologyScreen = Extract<Screen, { at: 'topology' }>;
+
+export const topologyScreen: ScreenKind<TopologyScreen> = {
+  title: ({ namespace }) => `Topology(${printable(namespace)})`,
+  searches: false,
+  subject: ({ namespace }) => ({ kind: 'namespace', name: namespace }),
+  above: (screen, context) => {
+    const { isInnerOnly, nodes } = seen(screen, context);
+    const legend = ` ${count(nodes.length, 'workload')}: who may open connections to it, and where it may open them`;
+    const note = '; without the outside, for there are too many workloads';
+    return [[span(legend, 'dim'), span(isInnerOnly ? note : '', 'warning')]];
+  },
+  content: (screen, context) => {
+    const { nodes } = seen(screen, context);
+    const middle = Math.max(0, ...nodes.map(({ workload }) => width(workloadText(workload))));
+    const items = nodes.flatMap((node, i): readonly Item[] => [
+      ...(i === 0 ? [] : [{ line: [] }]),
+      ...nodeItems(node, middle, context),
+    ]);
+    return itemContent(filteredItems(items, readFilter(screen.view.filter)), {
+      empty: [`No workload in namespace ${printable(screen.namespace)}.`],
+    });
+  },
+};
+
+function seen({ namespace }: TopologyScreen, { snapshot }: Context): Topology {
+  return cached(snapshot, `topology ${namespace}`, () => topologyOf(snapshot, namespace));
+}
+
+/** Ends named on one side of a workload. */
+const MOST_ENDS = 12;
+
+// Left the sources, in the middle the workload, right the destinations, joined by lines; ports stand with the end they belong to.
+function nodeItems(
+  { workload, from, to }: TopologyNode,
+  widest: number,
+  { columns, glyphs }: Context,
+): readonly Item[] {
+  const name = workloadText(workload);
+  const middle = Math.min(widest, Math.floor(columns / 4));
+  const side = Math.floor((columns - middle - 14) / 2);
+  const left = endsOf(from, workload.namespace, 'nothing may connect');
+  const right = endsOf(to, workload.namespace, 'it may connect to nothing');
+  const line = stroke(glyphs);
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, row): Item => {
+    const into = row === 0 ? `${line}${glyphs.right}` : '  ';
+    const from = left[row] === undefined ? '   ' : ` ${line}${togetherJoint(glyphs, row, left.length)}`;
+    const to = row === 0 ? line : ' ';
+    const out = `${to}${apartJoint(glyphs, row, right.length)}${line}${glyphs.right} `;
+    return {
+      id: `${workload.key}/${row}`,
+      subject: { kind: 'workload', key: workload.key },
+      topic: 'both-sides',
+      line: [
+        span(' '),
+        ...sideSpans(left[row], side, 'right', glyphs.ellipsis),
+        span(from, 'dim'),
+        span(into, 'dim'),
+        span(row === 0 ? ` ${pad(cut(name, middle, glyphs.ellipsis), middle)} ` : ' '.repeat(middle + 2), 'strong'),
+        span(right[row] === undefined ? '' : out, 'dim'),
+        ...sideSpans(right[row], side, 'left', glyphs.ellipsis),
+      ],
+    };
+  });
+}
+
+interface EndWords {
+  readonly name: string;
+  readonly ports: string;
+  readonly style: Span['style'];
+}
+
+function endsOf(flows: readonly TopologyFlow[], namespace: string, none: string): readonly EndWords[] {
+  if (flows.length === 0) return [{ name: none, ports: '', style: 'sealed' }];
+  const ends = flows.map((flow) => endWords(flow, namespace));
+  if (ends.length <= MOST_ENDS) return ends;
+  const more: EndWords = { name: `and ${ends.length - MOST_ENDS + 1} more`, ports: '', style: 'dim' };
+  return [...ends.slice(0, MOST_ENDS - 1), more];
+}
+
+function endWords({ end, allowed, partial, isDoubtful }: TopologyFlow, namespace: string): EndWords {
+  const isOwn = end.kind === 'workload' && end.workload.namespace === namespace;
+  const sure = isNoPort(allowed) ? '' : portSetText(allowed);
+  const some = isNoPort(partial) ? '' : `some pods ${portSetText(partial)}`;
+  const said = [sure, some, isDoubtful ? '? not known' : ''].filter((text) => text !== '').join(', ');
+  return {
+    name: printable(isOwn ? workloadText(end.workload) : listEndText(end, 1)),
+    // A node reaches its own pods, and they it, on every port: that is no rule's doing.
+    ports: said === '' ? 'on its own node' : said,
+    style: styleOf(sure + some, end.kind),
+  };
+}
+
+function styleOf(known: string, kind: TopologyFlow['end']['kind']): Span['style'] {
+  if (known === '') return 'unknown';
+  return kind === 'outside' ? 'open' : 'plain';
+}
+
+function sideSpans(end: EndWords | undefined, columns: number, align: 'left' | 'right', ellipsis: string): Line {
+  if (end === undefined) return [span(align === 'right' ? ' '.repeat(columns) : '')];
+  const ports = cut(end.ports, Math.max(0, Math.floor(columns / 2)), ellipsis);
+  const name = cut(end.name, columns - width(ports) - 1, ellipsis);
+  const gap = ' '.repeat(Math.max(0, columns - width(name) - width(ports) - (ports === '' ? 0 : 1)));
+  const between = ports === '' ? '' : ' ';
+  return align === 'right'
+    ? [span(gap), span(name, end.style), span(between), span(ports, 'dim')]
+    : [span(name, end.style), span(between), span(ports, 'dim')];
+}
