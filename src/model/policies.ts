@@ -99,8 +99,9 @@ export interface CompiledPolicy {
 /**
  * `ingress-by-default`: policyTypes is not written and only egress rules are, so that it isolates for ingress too (semantics §1.2).
  * `egress-list-without-type`: an empty `egress` list is written, and Egress is no type of the policy, so that it does nothing.
+ * `null-ingress`, `null-egress`: the list of rules is written with nothing behind its name, and allows nobody.
  */
-export type PolicyForm = 'ingress-by-default' | 'egress-list-without-type';
+export type PolicyForm = 'ingress-by-default' | 'egress-list-without-type' | 'null-ingress' | 'null-egress';
 
 /** `NetworkPolicy shop/default-deny`. */
 export function formatPolicy(policy: Pick<PolicyRef, 'kind' | 'namespace' | 'name'>): string {

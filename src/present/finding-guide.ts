@@ -69,6 +69,11 @@ export const LINT_GUIDE: Readonly<Record<LintCode, Guide>> = {
     why: 'Without policyTypes a policy always isolates for ingress, and for egress only when it has egress rules. An empty list of egress rules is none.',
     remedy: 'always write policyTypes',
   },
+  'null-rules': {
+    title: 'a list of rules with nothing behind its name',
+    why: 'It is an empty list: where the policy isolates, it allows nobody. It is easily taken for no restriction, and as easily made by a template.',
+    remedy: 'write [] for nobody, or `- {}` for everybody',
+  },
   'inert-rules': {
     title: 'rules for a direction that is not in policyTypes',
     why: 'They have no effect: they neither isolate nor allow.',
@@ -83,6 +88,12 @@ export const LINT_GUIDE: Readonly<Record<LintCode, Guide>> = {
     title: 'pods are open to every address',
     why: 'The rule lets in anybody who can reach the pod, from outside the cluster too.',
     remedy: 'name the peers, or at least the ports',
+  },
+  'exposed-without-policy': {
+    title: 'a Service reached from outside, with pods that no policy isolates',
+    why: 'A pod that no policy selects accepts every connection on every port, and this one is reached from outside the cluster.',
+    remedy:
+      'add a policy that lets in what the Service is for: netpol-tui recipe default-deny-ingress, and a policy for its port',
   },
   'block-in-cluster': {
     title: 'an ipBlock of cluster addresses',

@@ -9,9 +9,8 @@ export function findingPosition(finding: Finding): Position | undefined {
   if (isInputFinding(finding)) return finding.facts.position;
   const { about } = finding;
   if (about.kind === 'cluster') return undefined;
-  return about.kind === 'policy'
-    ? positionIn(about.policy.ref.origin, about.path)
-    : positionIn(about.namespace.origin, []);
+  if (about.kind === 'policy') return positionIn(about.policy.ref.origin, about.path);
+  return positionIn(about.kind === 'service' ? about.service.origin : about.namespace.origin, []);
 }
 
 /** The API's path of the field; empty when the object as a whole is meant. */
@@ -27,15 +26,18 @@ export function findingWhere(finding: Finding): string {
     const { position } = finding.facts;
     return position === undefined ? '' : positionText(position);
   }
-  if (finding.about.kind === 'policy') return policyWhere(finding.about.policy.ref) ?? '';
-  if (finding.about.kind === 'cluster') return '';
-  const { origin } = finding.about.namespace;
+  const { about } = finding;
+  if (about.kind === 'policy') return policyWhere(about.policy.ref) ?? '';
+  if (about.kind === 'cluster') return '';
+  const { origin } = about.kind === 'service' ? about.service : about.namespace;
   return origin.kind === 'file' ? printable(`${origin.file}:${origin.line}`) : '';
 }
 
 /** The namespace a finding is about; undefined when it is about the cluster or the input as a whole. */
 export function findingNamespace(finding: Finding): string | undefined {
   if (isInputFinding(finding)) return finding.facts.object?.namespace || undefined;
-  if (finding.about.kind === 'cluster') return undefined;
-  return finding.about.kind === 'policy' ? finding.about.policy.ref.namespace : finding.about.namespace.name;
+  const { about } = finding;
+  if (about.kind === 'cluster') return undefined;
+  if (about.kind === 'policy') return about.policy.ref.namespace;
+  return about.kind === 'service' ? about.service.namespace : about.namespace.name;
 }

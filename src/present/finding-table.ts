@@ -45,6 +45,8 @@ export function findingName(finding: Finding): string {
       return [code, about.policy.ref.kind, about.policy.ref.namespace, about.policy.ref.name, ...about.path].join(' ');
     case 'namespace':
       return `${code} ${about.namespace.name}`;
+    case 'service':
+      return `${code} ${about.service.key}`;
     case 'cluster':
       return code;
     case 'input':

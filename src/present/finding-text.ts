@@ -89,6 +89,13 @@ const WORDS: { readonly [C in LintCode]: Words<C> } = {
     const nearly = hasRule ? '; some rule is about such ports, and its peers are others' : '';
     return { message: `${who} may not ask ${whom} over ${enumerate(protocols)}: names cannot be resolved${nearly}` };
   },
+  'null-rules': ({ direction, pods }) => ({
+    message: `${direction}: with nothing behind it is an empty list: no rule of this policy lets ${direction === 'ingress' ? 'anybody in to' : 'anything out of'} ${count(pods, 'pod')}`,
+    remedy: `write ${direction}: [] for nobody, or - {} for everybody`,
+  }),
+  'exposed-without-policy': ({ service, workloads }) => ({
+    message: `${service.type} leads to ${enumerate(workloads.map(workloadName), MOST)}, which no policy isolates: whoever reaches ${service.type === 'NodePort' ? 'a node' : 'it'} reaches every port`,
+  }),
   'types-forgotten': ({ form, pods }) =>
     form === 'ingress-by-default'
       ? {
@@ -230,6 +237,8 @@ function objectText(finding: Finding): string | undefined {
   switch (about.kind) {
     case 'policy':
       return about.rule === undefined ? policyName(about.policy.ref) : ruleName(about.rule.ref);
+    case 'service':
+      return printable(`Service ${about.service.key}`);
     case 'cluster':
       return undefined;
     case 'namespace':

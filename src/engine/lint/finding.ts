@@ -62,7 +62,13 @@ export interface FactsByCode {
   'duplicate-rule': { readonly by: CoveringRule };
   'policy-redundant': { readonly by: readonly CompiledPolicy[]; readonly pods: number };
   'inert-rules': { readonly direction: Direction; readonly rules: number };
-  'types-forgotten': { readonly form: PolicyForm; readonly pods: number };
+  'null-rules': { readonly direction: Direction; readonly pods: number };
+  'exposed-without-policy': {
+    readonly service: Service;
+    /** Workloads behind it that no policy isolates for ingress. */
+    readonly workloads: readonly Workload[];
+  };
+  'types-forgotten': { readonly form: Exclude<PolicyForm, 'null-ingress' | 'null-egress'>; readonly pods: number };
   'allows-anyone': { readonly form: RuleForm; readonly direction: Direction };
   'open-to-internet': { readonly ports: CompiledRule['ports']; readonly pods: number; readonly isList: boolean };
   'egress-without-dns': {
@@ -134,6 +140,7 @@ export type FindingAbout =
       readonly path: FieldPath;
     }
   | { readonly kind: 'namespace'; readonly namespace: Namespace }
+  | { readonly kind: 'service'; readonly service: Service }
   | { readonly kind: 'cluster' };
 
 /** Something in the policies that is probably not meant, or worth knowing, with the facts it follows from. */

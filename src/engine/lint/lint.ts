@@ -7,13 +7,14 @@ import { noDefaultDeny } from './default-deny.ts';
 import { egressWithoutDns } from './egress-without-dns.ts';
 import { emptyPeers, peersOrSuspected } from './empty-peers.ts';
 import { type Evidence, evidenceOf, type LintRule } from './evidence.ts';
+import { exposedWithoutPolicy } from './exposed-services.ts';
 import type { Finding, InputFinding, LintFinding } from './finding.ts';
 import { pluginEnforces } from './plugin-enforces.ts';
 import { portsMeant } from './ports-meant.ts';
 import { redundantPolicies } from './redundant-policies.ts';
 import { selectsNothing } from './selects-nothing.ts';
 import { suppressionsInvalid, suppressionsOf } from './suppressions.ts';
-import { allowsAnyone, inertRules, openToInternet, typesForgotten } from './written-otherwise.ts';
+import { allowsAnyone, inertRules, nullRules, openToInternet, typesForgotten } from './written-otherwise.ts';
 
 /** Every rule; the order is that of findings that are otherwise equal. */
 const RULES: readonly LintRule[] = [
@@ -24,9 +25,11 @@ const RULES: readonly LintRule[] = [
   portsMeant,
   egressWithoutDns,
   typesForgotten,
+  nullRules,
   inertRules,
   allowsAnyone,
   openToInternet,
+  exposedWithoutPolicy,
   blocksInCluster,
   oneFamily,
   coveredRules,

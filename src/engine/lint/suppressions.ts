@@ -35,6 +35,7 @@ export function suppressionsOf(snapshot: Snapshot): (found: Finding) => string |
   ];
   const suppressionsFor = (found: Finding): readonly Suppression[] => {
     if (found.about.kind === 'namespace') return ofNamespace(found.about.namespace.name);
+    if (found.about.kind === 'service') return ofNamespace(found.about.service.namespace);
     if (found.about.kind === 'policy') return ofPolicy(found.about.policy);
     const object = isInputFinding(found) ? found.facts.object : undefined;
     if (object === undefined) return [];

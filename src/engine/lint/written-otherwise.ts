@@ -14,9 +14,18 @@ export const inertRules: LintRule = forEachPolicy((policy) =>
 /** What policyTypes was left to its default, and comes out otherwise than the rest of the policy reads. */
 export const typesForgotten: LintRule = forEachPolicy((policy, evidence): readonly LintFinding[] => {
   const { form } = policy;
-  if (form === undefined) return [];
+  if (form === undefined || form === 'null-ingress' || form === 'null-egress') return [];
   const facts = { form, pods: evidence.subjectsOf(policy).length };
   return [finding('types-forgotten', 'warning', aboutPolicy(policy, ['spec', 'egress']), facts)];
+});
+
+/** A list of rules with nothing behind its name: it reads like everybody to some and means nobody. */
+export const nullRules: LintRule = forEachPolicy((policy, evidence): readonly LintFinding[] => {
+  const { form } = policy;
+  if (form !== 'null-ingress' && form !== 'null-egress') return [];
+  const direction = form === 'null-ingress' ? 'ingress' : 'egress';
+  const facts = { direction, pods: evidence.subjectsOf(policy).length } as const;
+  return [finding('null-rules', 'info', aboutPolicy(policy, ['spec', direction]), facts)];
 });
 
 /** Rules that let in anybody because nothing stands where peers should. */

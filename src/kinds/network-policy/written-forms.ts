@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompiledRule, PolicyForm, RuleForm } from '../../model/policies.ts';
+import type { CompiledPolicy, CompiledRule, Direction, PolicyForm, RuleForm } from '../../model/policies.ts';
 import type { RawObject } from '../../model/raw-object.ts';
 import { isObject } from '../field-reader.ts';
 import { PEER_FIELD } from './policy-shape.ts';
@@ -23,7 +23,11 @@ function policyForm(policy: CompiledPolicy, spec: unknown): PolicyForm | undefin
   if (!isWritten && onlyEgress && fieldOf(spec, 'ingress') === undefined) return 'ingress-by-default';
   const egress = fieldOf(spec, 'egress');
   const isEmpty = Array.isArray(egress) && egress.length === 0;
-  return isEmpty && !policy.isolates.includes('egress') ? 'egress-list-without-type' : undefined;
+  if (isEmpty && !policy.isolates.includes('egress')) return 'egress-list-without-type';
+  const isNull = (direction: Direction): boolean =>
+    fieldOf(spec, direction) === null && policy.isolates.includes(direction);
+  if (isNull('ingress')) return 'null-ingress';
+  return isNull('egress') ? 'null-egress' : undefined;
 }
 
 function ruleForm({ ref }: CompiledRule, spec: unknown): RuleForm | undefined {

@@ -38,6 +38,7 @@ function screenForFinding(subject: Extract<Subject, { kind: 'finding' }>, snapsh
   const { finding } = subject;
   const { about } = finding;
   if (about.kind === 'policy') return policyAtFinding(about, snapshot) ?? freshScreen({ at: 'describe', of: subject });
+  if (about.kind === 'service') return freshScreen({ at: 'describe', of: { kind: 'service', key: about.service.key } });
   if (about.kind === 'namespace')
     return freshScreen({ at: 'describe', of: { kind: 'namespace', name: about.namespace.name } });
   const object = isInputFinding(finding) ? finding.facts.object : undefined;

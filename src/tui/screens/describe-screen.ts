@@ -340,6 +340,7 @@ function describedFinding(finding: Finding, { glyphs }: Context): readonly Entry
 }
 
 function leavingOut({ code, about }: Finding): string {
-  const where = about.kind === 'namespace' ? 'the namespace' : 'the policy, or its namespace,';
+  const where =
+    about.kind === 'namespace' || about.kind === 'service' ? 'the namespace' : 'the policy, or its namespace,';
   return `annotate ${where} with ${SUPPRESSION_ANNOTATION}: "${code}: REASON"`;
 }
