@@ -13,7 +13,7 @@ export function pluginLabel(plugin: NetworkPlugin): Line | undefined {
     case 'no':
       return [span(`${plugin.name === undefined ? 'policies' : name}: not enforced`, 'warning')];
     case 'unknown':
-      return [span(`${name}: cannot tell if it enforces`, 'warning')];
+      return [span(`${name}: cannot tell`, 'warning')];
   }
 }
 

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { listConnections } from '../../src/engine/list.ts';
 import { loadSnapshot } from '../../src/load-world.ts';
@@ -47,6 +49,25 @@ async function grant(name: string, rules: readonly object[], namespace?: string)
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
     subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
   });
+}
+
+/** A proxy that knows CONNECT only; it notes where to. */
+async function tunnel(): Promise<{ readonly url: string; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  const server = createServer().on('connect', (request, client, head) => {
+    asked.push(request.url ?? '');
+    const { hostname, port } = new URL(`http://${request.url}`);
+    const upstream = connect(Number(port), hostname, () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.write(head);
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('error', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
 interface Rule {
@@ -188,6 +209,13 @@ describe('TLS', () => {
   test('a server whose certificate authority is not known is not trusted', async () => {
     const cluster = { 'certificate-authority-data': undefined };
     await expect(readWith(await plane.kubeconfigFor(plane.adminToken, { cluster }))).rejects.toThrow(/is not trusted/);
+  });
+
+  test('a proxy hands the connection on, and sees nothing of it', async () => {
+    const { url, asked } = await tunnel();
+    const kubeconfig = await plane.kubeconfigFor(plane.adminToken, { cluster: { 'proxy-url': url } });
+    expect((await readWith(kubeconfig)).snapshot.pods.size).toBeGreaterThan(0);
+    expect(new Set(asked)).toEqual(new Set([new URL(plane.url).host]));
   });
 
   test('a client certificate is who one is', async ({ skip }) => {
