@@ -5,6 +5,7 @@ import { workloadKey } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { ConnectionState } from '../model/live-state.ts';
+import { remember } from '../model/memo.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
 import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
 import { formatPolicy } from '../model/policies.ts';
@@ -14,6 +15,7 @@ import type { Resident } from './implied-namespaces.ts';
 import { impliedNamespaces } from './implied-namespaces.ts';
 import { detectPlugin } from './network-plugin.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
+import { decodedOf, diagnosticsOf, recordsMeaning, sameMeaning } from './records-by-meaning.ts';
 import { exposuresIn, slicesByService } from './service-records.ts';
 import { unevaluatedPolicies } from './unevaluated-policies.ts';
 import type { OwnedPods, PodsAndWorkloads } from './workloads.ts';
@@ -39,17 +41,17 @@ export interface Surroundings {
  * tells what did.
  */
 export function deriveSnapshot(records: Records, extra: Surroundings, previous?: Derived): Snapshot {
-  const gaps = [...extra.gaps, ...decodedOf(records, 'gap').map(({ gap }) => gap)];
+  const gaps = allGaps(records, extra.gaps);
   const { pods, workloads } = podsAndWorkloads(records, extra.owned, previous);
-  const services = byKey(decodedOf(records, 'service'), ({ service }): [string, Service] => [service.key, service]);
-  const nodes = byKey(decodedOf(records, 'node'), ({ node }): [string, Node] => [node.name, node]);
+  const before = <T>(meaning: Decoded['kind'], of: (snapshot: Snapshot) => T): T | undefined =>
+    previous !== undefined && sameMeaning(records, previous.records, meaning) ? of(previous.snapshot) : undefined;
+  const services = before('service', (old) => old.services) ?? servicesIn(records);
+  const nodes = before('node', (old) => old.nodes) ?? nodesIn(records);
   const declared = byKey(decodedOf(records, 'namespace'), ({ namespace }): [string, Namespace] => [
     namespace.name,
     namespace,
   ]);
-  const policies = decodedOf(records, 'policy')
-    .map(({ policy }) => policy)
-    .sort(inOrderOfEvaluation);
+  const policies = before('policy', (old) => old.policies) ?? policiesIn(records, previous?.snapshot.policies ?? []);
   const implied = impliedNamespaces(declared, residentsOf({ pods, services, policies }));
   return {
     namespaces: new Map([
@@ -65,7 +67,7 @@ export function deriveSnapshot(records: Records, extra: Surroundings, previous?:
     policies,
     refused: refusedPolicies(records),
     foreign: [
-      ...unreadPolicies(gaps),
+      ...remember(unread, gaps, () => unreadPolicies(gaps)),
       ...decodedOf(records, 'foreign')
         .map(({ foreign }) => foreign)
         .sort((a, b) => compareNames(a.ref, b.ref)),
@@ -83,25 +85,31 @@ export function deriveSnapshot(records: Records, extra: Surroundings, previous?:
   };
 }
 
+const unread = new WeakMap<readonly Gap[], ReturnType<typeof unreadPolicies>>();
+
+function allGaps(records: Records, gaps: readonly Gap[]): readonly Gap[] {
+  const stated = decodedOf(records, 'gap');
+  return stated.length === 0 ? gaps : [...gaps, ...stated.map(({ gap }) => gap)];
+}
+
+function servicesIn(records: Records): Snapshot['services'] {
+  return byKey(decodedOf(records, 'service'), ({ service }): [string, Service] => [service.key, service]);
+}
+
+function nodesIn(records: Records): Snapshot['nodes'] {
+  return byKey(decodedOf(records, 'node'), ({ node }): [string, Node] => [node.name, node]);
+}
+
+/** Begun in the order of before, for what is nearly sorted is sorted quickly. */
+function policiesIn(records: Records, before: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
+  const left = new Set(decodedOf(records, 'policy').map(({ policy }) => policy));
+  const kept = before.filter((policy) => left.delete(policy));
+  return [...kept, ...left].sort(inOrderOfEvaluation);
+}
+
 /** What a snapshot found where it was taken: it holds too little to find it again. */
 function statedPlugin(records: Records): NetworkPlugin | undefined {
   return decodedOf(records, 'about').find(({ plugin }) => plugin !== undefined)?.plugin;
-}
-
-function* allRecords(records: Records): Generator<ObjectRecord> {
-  for (const ofKind of records.values()) yield* ofKind.values();
-}
-
-type DecodedAs<K extends Decoded['kind']> = Extract<Decoded, { readonly kind: K }>;
-
-function decodedOf<K extends Decoded['kind']>(records: Records, kind: K): DecodedAs<K>[] {
-  const found: DecodedAs<K>[] = [];
-  for (const { decoded } of allRecords(records)) if (isA(decoded, kind)) found.push(decoded);
-  return found;
-}
-
-function isA<K extends Decoded['kind']>(decoded: ObjectRecord['decoded'], kind: K): decoded is DecodedAs<K> {
-  return decoded.kind === kind;
 }
 
 function byKey<T, V>(items: readonly T[], entry: (item: T) => [string, V]): ReadonlyMap<string, V> {
@@ -147,23 +155,50 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Everything that stands in a namespace; templates among the pods speak for their workloads. */
-function* residentsOf(snapshot: Pick<Snapshot, 'pods' | 'services' | 'policies'>): Generator<Resident> {
-  for (const { namespace, origin, state, workload, key } of snapshot.pods.values()) {
-    yield { namespace, origin, title: () => (state === 'template' ? workloadKey(workload) : `Pod ${key}`) };
-  }
-  for (const { namespace, origin, key } of snapshot.services.values())
-    yield { namespace, origin, title: () => `Service ${key}` };
-  for (const { ref } of snapshot.policies) {
-    if (ref.namespace !== undefined)
-      yield { namespace: ref.namespace, origin: ref.origin, title: () => formatPolicy(ref) };
-  }
+/** What stands in each namespace first; templates among the pods speak for their workloads. */
+function residentsOf({
+  pods,
+  services,
+  policies,
+}: Pick<Snapshot, 'pods' | 'services' | 'policies'>): readonly Resident[] {
+  return [
+    ...firstResidents(pods, pods.values(), ({ namespace, origin, state, workload, key }) => {
+      return { namespace, origin, title: () => (state === 'template' ? workloadKey(workload) : `Pod ${key}`) };
+    }),
+    ...firstResidents(services, services.values(), ({ namespace, origin, key }) => {
+      return { namespace, origin, title: () => `Service ${key}` };
+    }),
+    ...firstResidents(policies, policies, ({ ref }) => {
+      const { namespace, origin } = ref;
+      return namespace === undefined ? undefined : { namespace, origin, title: () => formatPolicy(ref) };
+    }),
+  ];
+}
+
+const residents = new WeakMap<object, readonly Resident[]>();
+
+/** One of each namespace, the first; looked for once in the same collection. */
+function firstResidents<T>(
+  of: object,
+  items: Iterable<T>,
+  resident: (item: T) => Resident | undefined,
+): readonly Resident[] {
+  return remember(residents, of, () => {
+    const first = new Map<string, Resident>();
+    for (const item of items) {
+      const made = resident(item);
+      if (made !== undefined && !first.has(made.namespace)) first.set(made.namespace, made);
+    }
+    return [...first.values()];
+  });
 }
 
 function refusedPolicies(records: Records): Snapshot['refused'] {
   const refused: { id: ObjectRecord['id']; diagnostics: readonly Diagnostic[] }[] = [];
-  for (const { id, decoded, diagnostics } of allRecords(records)) {
-    if (decoded.kind === 'refused' && kindOf(id)?.category === 'policy') refused.push({ id, diagnostics });
+  for (const ofKind of records.values()) {
+    for (const { id, diagnostics } of recordsMeaning(ofKind, 'refused')) {
+      if (kindOf(id)?.category === 'policy') refused.push({ id, diagnostics });
+    }
   }
   return refused;
 }
@@ -175,10 +210,4 @@ function ignoredKinds(records: Records): ReadonlyMap<string, number> {
     if (first?.decoded.kind === 'ignored') counts.set(kind, ofKind.size);
   }
   return counts;
-}
-
-function diagnosticsOf(records: Records): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const { diagnostics } of allRecords(records)) found.push(...diagnostics);
-  return found;
 }

@@ -1,12 +1,14 @@
 import { isUnevaluatedPolicy } from '../kinds/registry.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
+import { recordsMeaning } from './records-by-meaning.ts';
 
 /** One warning for each kind of policy that is in the input and not evaluated: the cluster may answer otherwise. */
 export function unevaluatedPolicies(records: Records): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const [kind, ofKind] of records) {
-    const unevaluated = [...ofKind.values()].filter(isUnevaluated);
+    const candidates = [...recordsMeaning(ofKind, 'foreign'), ...recordsMeaning(ofKind, 'ignored')];
+    const unevaluated = candidates.filter(isUnevaluated);
     const [first] = unevaluated;
     if (first !== undefined) found.push(warning(kind, unevaluated.length, first));
   }

@@ -1,10 +1,12 @@
-// How the engine does at the size of real clusters: `npm run bench -- M` (S, M, L or XL), `-- growth`. Says where figures miss the
+// How the engine does at the size of real clusters: `npm run bench -- M` (S, M, L or XL), `-- growth`, `-- adversarial`. Says where figures miss the
 // goals of docs/performance.md; every case first asks the engine and a naive loop the same questions, and stops if they differ.
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { adversarialCase } from './cases/adversarial.ts';
 import { allPairsCase } from './cases/all-pairs.ts';
+import { eventsCase } from './cases/events.ts';
 import { growthCase } from './cases/growth.ts';
 import { pointQueryCase } from './cases/point-query.ts';
 import { createRandom } from './clusters/random.ts';
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '5' },
+    events: { type: 'string', default: '200' },
     json: { type: 'string' },
   },
 });
@@ -33,6 +36,8 @@ function* casesOf(name: SizeName): Generator<readonly Figure[]> {
   const snapshot: Snapshot = snapshotOf(realisticObjects(SIZES[name], seed));
   yield allPairsCase(snapshot, createRandom(seed), runs, name);
   yield pointQueryCase(snapshot, createRandom(seed), name);
+  const objects = [...realisticObjects(SIZES[name], seed)];
+  yield eventsCase(snapshot, objects, createRandom(seed), Number(values.events));
   yield [{ name: 'resident memory', value: process.memoryUsage().rss / 1e6, unit: 'MB' }];
 }
 
@@ -40,7 +45,8 @@ function* run(): Generator<readonly Figure[]> {
   const size = sizeNamed(wanted);
   if (size !== undefined) yield* casesOf(size);
   else if (wanted === 'growth') yield growthCase(seed, runs);
-  else throw new Error(`no such benchmark: ${wanted}; there are S, M, L, XL and growth`);
+  else if (wanted === 'adversarial') yield adversarialCase();
+  else throw new Error(`no such benchmark: ${wanted}; there are S, M, L, XL, growth and adversarial`);
 }
 
 const all: Figure[] = [];

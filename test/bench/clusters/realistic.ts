@@ -128,6 +128,6 @@ function ownerVersion(kind: string): string {
 }
 
 /** The address of the pod with this number, in 10.128.0.0/9. */
-function podAddress(index: number): string {
+export function podAddress(index: number): string {
   return `10.${128 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`;
 }

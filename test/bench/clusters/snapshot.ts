@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Json } from '../../support/naive/objects.ts';
 
 /** A plain object as a cluster's event. */
-function setEvent(value: Json): ObjectEvent {
+export function setEvent(value: Json): ObjectEvent {
   return { type: 'set', object: { value, origin: { kind: 'cluster', context: 'bench' }, duplicateKeys: [] } };
 }
 

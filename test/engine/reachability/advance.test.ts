@@ -72,30 +72,34 @@ function randomEvent(objects: readonly Json[], random: Random): ObjectEvent {
 const EVENTS: readonly (readonly [number, number])[] = [[3, Number(process.env['NETPOL_TUI_EVENTS'] ?? 150)]];
 
 describe('what was compiled goes along with the snapshot', () => {
-  test.each(EVENTS)('through random events, seed %i', (seed, events) => {
-    const random = createRandom(seed);
-    const objects = pool(seed).filter(({ kind }) => kind !== 'Node' || random.percent(10));
-    let snapshot: Snapshot = emptySnapshot();
-    let compiled = compile(snapshot);
-    let before = allPairs(compiled);
-    const totals = { steps: 0, flips: 0 };
-    for (let event = 0; event < events; event++) {
-      snapshot = applyEvents(snapshot, [randomEvent(objects, random)]);
-      const fresh = compile(snapshot);
-      const after = allPairs(fresh);
-      const flips = advance(compiled, snapshot);
-      if (flips === undefined) compiled = fresh;
-      else {
-        totals.steps += 1;
-        totals.flips += flips.gained + flips.lost + flips.altered;
-        expect(flips, `event ${event}`).toEqual(flipsBetween(before, after));
-        expect(differing(allPairs(compiled), after), `event ${event}`).toEqual([]);
-        if (event % 10 === 0) expect(countAllPairs(compiled).total).toEqual(countAllPairs(fresh).total);
+  test.each(EVENTS)(
+    'through random events, seed %i',
+    (seed, events) => {
+      const random = createRandom(seed);
+      const objects = pool(seed).filter(({ kind }) => kind !== 'Node' || random.percent(10));
+      let snapshot: Snapshot = emptySnapshot();
+      let compiled = compile(snapshot);
+      let before = allPairs(compiled);
+      const totals = { steps: 0, flips: 0 };
+      for (let event = 0; event < events; event++) {
+        snapshot = applyEvents(snapshot, [randomEvent(objects, random)]);
+        const fresh = compile(snapshot);
+        const after = allPairs(fresh);
+        const flips = advance(compiled, snapshot);
+        if (flips === undefined) compiled = fresh;
+        else {
+          totals.steps += 1;
+          totals.flips += flips.gained + flips.lost + flips.altered;
+          expect(flips, `event ${event}`).toEqual(flipsBetween(before, after));
+          expect(differing(allPairs(compiled), after), `event ${event}`).toEqual([]);
+          if (event % 10 === 0) expect(countAllPairs(compiled).total).toEqual(countAllPairs(fresh).total);
+        }
+        before = after;
       }
-      before = after;
-    }
-    // Beginning anew each time would pass, and be of no use.
-    expect(totals.steps).toBeGreaterThan(events / 2);
-    expect(totals.flips).toBeGreaterThan(events);
-  });
+      // Beginning anew each time would pass, and be of no use.
+      expect(totals.steps).toBeGreaterThan(events / 2);
+      expect(totals.flips).toBeGreaterThan(events);
+    },
+    900_000,
+  );
 });
