@@ -1,8 +1,10 @@
 import type { ClusterChoice, LoadedCluster } from './cli/services.ts';
 import { createFolder } from './cluster/fold.ts';
+import { whatIf } from './cluster/what-if.ts';
 import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
+import type { Snapshot } from './model/snapshot.ts';
 import { createClient } from './sources/live/api-client.ts';
 import { type ClusterAccess, findCluster, listContexts } from './sources/live/cluster-access.ts';
 import { AccessProblem } from './sources/live/live-failure.ts';
@@ -95,7 +97,8 @@ export function watchCluster(cluster: OpenCluster): FedStore {
   const listeners = new Set<() => void>();
   const started = { context: access.context, server: access.server, kinds: [], unavailable: [], problem: undefined };
   let connection: ConnectionState = started;
-  let world: World = worldOf(folder.snapshot(), connection);
+  const seen = (): World => worldOf(folder.snapshot(), connection, cluster.namespace);
+  let world = seen();
   let nextAt = 0;
   let publishing: (() => void) | undefined;
 
@@ -103,7 +106,7 @@ export function watchCluster(cluster: OpenCluster): FedStore {
     publishing = undefined;
     const start = performance.now();
     folder.setCoverage(connection);
-    world = worldOf(folder.snapshot(), connection);
+    world = seen();
     for (const listener of [...listeners]) listener();
     const end = performance.now();
     nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
@@ -141,12 +144,14 @@ export function watchCluster(cluster: OpenCluster): FedStore {
   };
 }
 
-function worldOf(snapshot: World['snapshot'], connection: ConnectionState): World {
+function worldOf(snapshot: Snapshot, connection: ConnectionState, namespace: string | undefined): World {
   const objects = connection.kinds.reduce((sum, kind) => sum + kind.objects, 0);
   const { kind } = summaryOf(connection);
   return {
     snapshot,
     loading: { files: 0, objects, done: kind === 'live' || kind === 'forbidden' },
     source: { kind: 'cluster', label: connection.context, connection },
+    // As when they were applied: what names no namespace goes into that of the context.
+    overlaid: (edits) => whatIf(snapshot, edits, namespace === undefined ? {} : { defaultNamespace: namespace }),
   };
 }

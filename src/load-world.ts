@@ -1,12 +1,13 @@
 import { createFolder, type Folder } from './cluster/fold.ts';
 import { withStatedPlugin } from './cluster/network-plugin.ts';
 import { type DomainAddresses, resolveDomainNames } from './cluster/resolve-names.ts';
+import { whatIf } from './cluster/what-if.ts';
 import { remember } from './model/memo.ts';
 import type { NetworkPlugin } from './model/network-plugin.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import type { ReadProgress, ReadSummary } from './sources/manifests.ts';
-import type { World, WorldStore } from './tui/state/store.ts';
+import type { Loading, World, WorldStore } from './tui/state/store.ts';
 
 /** Manifests to read. */
 export interface LoadRequest {
@@ -68,14 +69,18 @@ export function openWorld(request: WorldRequest): LoadingWorld {
   const listeners = new Set<() => void>();
   const source = { kind: 'files', label } as const;
   let folder = createFolder();
-  let world: World = { snapshot: folder.snapshot(), loading: { files: 0, objects: 0, done: false }, source };
+  const worldOf = (loading: Loading): World => {
+    const snapshot = folder.snapshot();
+    return { snapshot, loading, source, overlaid: (edits) => whatIf(snapshot, edits) };
+  };
+  let world = worldOf({ files: 0, objects: 0, done: false });
   let nextAt = 0;
   let isReading = false;
 
   const publish = (progress: Pick<ReadProgress, 'files' | 'objects'>, done: boolean): void => {
     const start = now();
     const { files, objects } = progress;
-    world = { snapshot: folder.snapshot(), loading: { files, objects, done }, source };
+    world = worldOf({ files, objects, done });
     for (const listener of [...listeners]) listener();
     const end = now();
     nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
@@ -136,7 +141,8 @@ export function withWhatIsSaid(store: WorldStore, { names, plugin }: Said): Worl
   if (names.size === 0 && plugin === undefined) return store;
   const completed = new WeakMap<World, World>();
   const complete = (world: World): World => {
-    return { ...world, snapshot: withStatedPlugin(resolveDomainNames(world.snapshot, names), plugin) };
+    const said = (snapshot: Snapshot): Snapshot => withStatedPlugin(resolveDomainNames(snapshot, names), plugin);
+    return { ...world, snapshot: said(world.snapshot), overlaid: (edits) => said(world.overlaid(edits)) };
   };
   const get = (): World => {
     const world = store.get();

@@ -16,6 +16,7 @@ import type {
   TuiRequest,
 } from './cli/services.ts';
 import { UserError } from './cli/user-error.ts';
+import { editText } from './edit-text.ts';
 import { loadSnapshot, openWorld, withWhatIsSaid } from './load-world.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import { printable } from './present/text.ts';
@@ -23,6 +24,7 @@ import { snapshotServices } from './snapshot-io.ts';
 import { memoryWriter, readMemoryFile, readSettingsFile, settingsPath } from './sources/personal-files.ts';
 import { type FedStore, switchingStore } from './switch-world.ts';
 import type { Contexts } from './tui/state/contexts.ts';
+import type { EditorEnd } from './tui/state/what-if.ts';
 
 // The composition root: the only place that knows the process, and that hands files, streams and clock to everything else.
 
@@ -113,6 +115,7 @@ async function openTui(request: TuiRequest): Promise<number> {
       process,
       retry: world.retry,
       contexts: contextsFor(request, world.use),
+      edit: stdin === process.stdin ? editHere : noEditor,
       remember: writer.write,
     },
     start: { namespace },
@@ -155,6 +158,18 @@ function contextsFor({ cluster }: TuiRequest, use: (next: FedStore) => void): Co
       use(watchCluster(await openCluster(choice, process.env)));
     },
   };
+}
+
+function editHere(file: string, text: string): Promise<EditorEnd> {
+  return editText(file, text, process);
+}
+
+/** A keyboard that was opened beside standard input goes on listening, and would take what is typed into an editor. */
+function noEditor(): Promise<EditorEnd> {
+  return Promise.resolve({
+    kind: 'failed',
+    why: 'an editor needs the keyboard, and standard input holds manifests: name their files instead',
+  });
 }
 
 /** Files and folders, or the cluster where there are none. */

@@ -10,6 +10,7 @@ import { gapsOf } from './gaps.ts';
 import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
 import { idOf, keyOf, recordKind, withNamespace } from './object-records.ts';
 import { recordOf } from './read-record.ts';
+import { type LabelChanges, type Labelled, relabelled } from './relabelled.ts';
 import type { OwnedPods } from './workloads.ts';
 
 export interface FoldOptions {
@@ -23,6 +24,8 @@ export interface FoldOptions {
  */
 export interface Folder {
   apply(events: readonly ObjectEvent[]): void;
+  /** Gives an object that is known other labels; false when there is none of that name. */
+  relabel(labelled: Labelled, changes: LabelChanges): boolean;
   /** What a source has to say that belongs to no object: unreadable files, broken documents. */
   addDiagnostics(diagnostics: readonly Diagnostic[]): void;
   /** How much of a cluster has been read; everything, when not said. */
@@ -54,11 +57,16 @@ export function emptySnapshot(): Snapshot {
  * included. Throws when the snapshot was not made here: nothing is known then of the objects behind it.
  */
 export function applyEvents(snapshot: Snapshot, events: readonly ObjectEvent[], options: FoldOptions = {}): Snapshot {
-  const foundation = foundations.get(snapshot);
-  if (foundation === undefined) throw new Error('applyEvents: this snapshot was not made by a folder');
-  const folder = folderOn({ ...foundation, ...options }, snapshot);
+  const folder = folderFrom(snapshot, options);
   folder.apply(events);
   return folder.snapshot();
+}
+
+/** A folder that begins with what a snapshot was made of. Throws when the snapshot was not made here. */
+export function folderFrom(snapshot: Snapshot, options: FoldOptions = {}): Folder {
+  const foundation = foundations.get(snapshot);
+  if (foundation === undefined) throw new Error('this snapshot was not made by a folder');
+  return folderOn({ ...foundation, ...options }, snapshot);
 }
 
 /** A folder that begins with nothing. */
@@ -108,6 +116,17 @@ function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
         if (event.type === 'set') set(event.object);
         else remove(event.id);
       }
+    },
+    relabel({ kind, namespace, name }, changes) {
+      const kinds = [...current.keys()].filter((key) => key.endsWith(` ${kind}`));
+      return kinds.some((recordsKey) => {
+        const key = `${namespace}/${name}`;
+        const record = current.get(recordsKey)?.get(key);
+        if (record === undefined || record.decoded.kind === 'ignored') return false;
+        const decoded = relabelled(record.decoded, changes, base.interner);
+        if (decoded !== undefined) recordsToWrite(recordsKey).set(key, { ...record, decoded });
+        return decoded !== undefined;
+      });
     },
     addDiagnostics(added) {
       diagnostics = [...diagnostics, ...added];

@@ -41,6 +41,17 @@ export function changeLine(change: LoggedChange, nameColumns: number, glyphs: Gl
   ];
 }
 
+/** `~ edited  NetworkPolicy shop/db-allow  spec.ingress[0].ports: TCP 5432 → TCP 5433`: every field. */
+export function objectChangeLine(change: ObjectChange, glyphs: Glyphs): Line {
+  const { type, name } = change;
+  const fields = change.type === 'edited' ? change.fields.map((field) => fieldText(field, glyphs)).join('; ') : '';
+  return [
+    span(`${CHANGE_SIGNS[type]} ${pad(type, 9)}`, STYLES[type]),
+    span(objectText(name), 'strong'),
+    span(`  ${fields}`),
+  ];
+}
+
 /** What an edit did: the field with both values, or the fields where there are several. */
 function changeDetail({ fields }: LoggedChange, glyphs: Glyphs): string {
   const [only, ...others] = fields;

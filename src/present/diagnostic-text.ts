@@ -5,7 +5,7 @@ import { type Line, span } from './spans.ts';
 import { count, printable } from './text.ts';
 
 /** `policies.yaml:12:7`, or the object when it stands in no file. */
-function diagnosticWhere({ position, object }: Diagnostic): string | undefined {
+export function diagnosticWhere({ position, object }: Diagnostic): string | undefined {
   if (position !== undefined) return positionText(position, true);
   if (object === undefined) return undefined;
   return printable(`${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`);

@@ -5,7 +5,8 @@ import { printable } from '../present/text.ts';
 import { backgroundQuestion } from './colour/background-question.ts';
 import { openWardrobe } from './colour/wardrobe.ts';
 import { keysOf } from './keys/split.ts';
-import { createSession, type Outside, type Session } from './session.ts';
+import type { Outside } from './outside.ts';
+import { createSession, type Session } from './session.ts';
 import { type Memory, readMemory } from './settings/memory.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
@@ -13,7 +14,8 @@ import type { SettingsDocument } from './settings/settings-fields.ts';
 import type { Contexts } from './state/contexts.ts';
 import type { Size } from './state/state.ts';
 import type { WorldStore } from './state/store.ts';
-import { suspendUntilResumed, type TerminalProcess } from './suspend.ts';
+import type { EditorEnd, WhatIf } from './state/what-if.ts';
+import { lendTerminal, suspendUntilResumed, type TerminalProcess } from './suspend.ts';
 import { announced } from './terminal/announcing.ts';
 import { withoutReports } from './terminal/keyboard.ts';
 import { MOUSE_OFF, MOUSE_ON } from './terminal/mouse.ts';
@@ -37,6 +39,8 @@ export interface TuiIo {
   /** Tries again now what could not be read. */
   readonly retry: () => void;
   readonly contexts: Contexts;
+  /** Has a text edited by another program on this terminal. Never rejects. */
+  readonly edit: (file: string, text: string) => Promise<EditorEnd>;
   /** Keeps this for the next run; never fails. */
   readonly remember: (memory: Memory) => void;
 }
@@ -54,6 +58,8 @@ export interface Personal {
 /** What is shown first: the pods of a namespace, else the namespaces. */
 export interface Start {
   readonly namespace?: string | undefined;
+  /** Files laid over the cluster. */
+  readonly whatIf?: WhatIf | undefined;
 }
 
 export interface TuiOptions {
@@ -95,6 +101,7 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   const hearsMouse = settings.mouse && !isSpoken;
   let suspend: () => void = () => undefined;
   let redraw: () => void = () => undefined;
+  let lend: Lend = (use) => use();
   const session = createSession({
     store,
     glyphs: glyphsFor(ascii ? 'ascii' : 'unicode'),
@@ -103,7 +110,13 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
     namespace: start.namespace,
     settings,
     memory,
-    outside: outsideOf(io, { end, suspend: () => suspend(), redraw: () => redraw() }),
+    whatIf: start.whatIf,
+    outside: outsideOf(io, {
+      end,
+      suspend: () => suspend(),
+      redraw: () => redraw(),
+      lend: (use) => lend(use),
+    }),
   });
   if (complaint !== undefined) session.flash(complaint, 'error');
   const write = (text: string): unknown => io.stdout.write(text);
@@ -115,6 +128,13 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
     else background.hear(report);
   };
   const readyToSuspend = (suspendTerminal: SuspendTerminal): void => {
+    lend = async (use) => {
+      if (hearsMouse) write(MOUSE_OFF);
+      const result = await lendTerminal({ process: io.process, stdin: io.stdin, suspendTerminal }, use);
+      if (hearsMouse) write(MOUSE_ON);
+      session.resize(sizeOf(io.stdout));
+      return result;
+    };
     suspend = () => {
       if (hearsMouse) write(MOUSE_OFF);
       suspendUntilResumed({ process: io.process, now: io.now, suspendTerminal }).then((wasStopped) => {
@@ -157,6 +177,9 @@ function drawAgain(screen: Instance, session: Session): void {
   session.redraw();
 }
 
+/** Gives the terminal to another program for as long as something takes. */
+type Lend = <T>(use: () => Promise<T>) => Promise<T>;
+
 /** The settings in force, and what to say about the file when something in it cannot be used. */
 function settingsOf({ settings: document, wishes }: Personal): { settings: Settings; complaint: string | undefined } {
   if (document === undefined) return { settings: { ...DEFAULT_SETTINGS, ...wishes }, complaint: undefined };
@@ -169,9 +192,9 @@ function settingsOf({ settings: document, wishes }: Personal): { settings: Setti
   };
 }
 
-type Ends = Pick<Hearers, 'end' | 'suspend'> & Pick<Outside, 'redraw'>;
+type Ends = Pick<Hearers, 'end' | 'suspend'> & Pick<Outside, 'redraw'> & { readonly lend: Lend };
 
-function outsideOf(io: TuiIo, { end, suspend, redraw }: Ends): Outside {
+function outsideOf(io: TuiIo, { end, suspend, redraw, lend }: Ends): Outside {
   return {
     quit: () => end(0),
     suspend,
@@ -186,6 +209,7 @@ function outsideOf(io: TuiIo, { end, suspend, redraw }: Ends): Outside {
     },
     remember: io.remember,
     contexts: io.contexts,
+    edit: (file, text) => lend(() => io.edit(file, text)),
     saveText: io.saveText,
     readSource: io.readSource,
     after: (milliseconds, run) => {

@@ -1,48 +1,18 @@
 import type { Glyphs } from '../present/glyphs.ts';
-import { plainText } from '../present/spans.ts';
-import { printable } from '../present/text.ts';
 import { actionFor } from './keys/dispatch.ts';
 import { watchFindings } from './look-for-findings.ts';
+import type { Outside } from './outside.ts';
+import { performer } from './perform.ts';
 import { reduce } from './reducer/reduce.ts';
-import { type Scene, sceneOf } from './screens/scene.ts';
-import { sourceSlice } from './screens/source-slice.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
-import type { Contexts } from './state/contexts.ts';
-import type { SourcePlace, SourceText } from './state/screens.ts';
-import { type Action, type Effect, type Flash, initialState, type Size, type State } from './state/state.ts';
+import { type Action, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
-import type { Taking } from './state/taking.ts';
 import { MARK_MS } from './state/watching.ts';
+import type { WhatIf } from './state/what-if.ts';
 import type { Theme } from './theme.ts';
-import { crumbsLine } from './view/crumbs.ts';
 import { frame } from './view/frame.ts';
-import { openWorkshop, type Workshop } from './work.ts';
-
-/** What a session needs done outside. */
-export interface Outside {
-  readonly quit: () => void;
-  readonly suspend: () => void;
-  /** Draws or says the whole screen once more. */
-  readonly redraw: () => void;
-  /** Tries again now what waits to be tried again. */
-  readonly retry: () => void;
-  /** Keeps this for the next run. */
-  readonly remember: (memory: Memory) => void;
-  /** Rings the terminal's bell. */
-  readonly bell: () => void;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Puts text into the clipboard of the terminal's user; false when it is longer than terminals take. */
-  readonly copy: (text: string) => boolean;
-  /** Writes a file into the current folder and answers its path. */
-  readonly saveText: (fileName: string, text: string) => Promise<string>;
-  /** Text of a file; undefined when it is not to be had. */
-  readonly readSource: (file: string) => Promise<string | undefined>;
-  readonly contexts: Contexts;
-  /** Runs something later; answers what calls it off. */
-  readonly after: (milliseconds: number, run: () => void) => () => void;
-}
+import { openWorkshop } from './work.ts';
 
 export interface SessionOptions {
   readonly store: WorldStore;
@@ -53,6 +23,8 @@ export interface SessionOptions {
   readonly namespace?: string | undefined;
   readonly settings?: Settings;
   readonly memory?: Memory;
+  /** Files laid over the cluster. */
+  readonly whatIf?: WhatIf | undefined;
 }
 
 /** The terminal UI without a terminal: keys in, frames out. */
@@ -80,11 +52,15 @@ export interface Session {
 }
 
 const FLASH_MS = 6000;
+
 export function createSession(options: SessionOptions): Session {
   const { store, outside, settings = DEFAULT_SETTINGS } = options;
   let { theme } = options;
-  let world: World = store.get();
-  let state = reduce(initialState(options), { type: 'world' }, world);
+  const lay = overlaying();
+  const initial = initialState(options);
+  let base: World = store.get();
+  let world = lay(base, initial.whatIf);
+  let state = reduce(initial, { type: 'world' }, world);
   let shown = frame(state, world, theme);
   const drawn = announcer();
   const timers = { flash: postponed(outside), refresh: postponed(outside), marks: postponed(outside) };
@@ -98,6 +74,12 @@ export function createSession(options: SessionOptions): Session {
     const before = state.flash;
     const next = reduce({ ...state, now: outside.now() }, action, world);
     state = { ...next, effects: [] };
+    const after = lay(base, state.whatIf);
+    if (after !== world) {
+      world = after;
+      state = reduce(state, { type: 'world' }, world);
+      lookForFindings();
+    }
     if (state.flash !== before) scheduleFlashEnd();
     if (state.watching.marks.size > 0) timers.marks.after(MARK_MS, () => dispatch({ type: 'marks-over' }));
     for (const effect of next.effects) perform(effect);
@@ -142,9 +124,10 @@ export function createSession(options: SessionOptions): Session {
   // Changes of the world are drawn at most so often, so that they do not get in the way of keys.
   const unsubscribe = store.subscribe(() => {
     timers.refresh.after(settings.refreshMs, () => {
-      const before = world;
-      world = store.get();
-      dispatch({ type: 'world', step: { before, after: world } });
+      const before = base;
+      base = store.get();
+      world = lay(base, state.whatIf);
+      dispatch({ type: 'world', step: { before, after: base } });
       lookForFindings();
     });
   });
@@ -180,6 +163,19 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
+/** The world as it would be with the edits in memory; the same one while neither changes. */
+function overlaying(): (base: World, whatIf: WhatIf) => World {
+  let known: { readonly base: World; readonly made: WhatIf['made']; readonly shown: World } | undefined;
+  return (base, { made }) => {
+    if (made.length === 0) return base;
+    if (known?.base !== base || known.made !== made) {
+      const snapshot = base.overlaid(made.flatMap(({ edits }) => edits));
+      known = { base, made, shown: { ...base, snapshot, actual: base.snapshot } };
+    }
+    return known.shown;
+  };
+}
+
 /** One thing that is put off at a time; what is asked for meanwhile is the same thing. */
 function postponed({ after }: Outside): {
   readonly after: (milliseconds: number, run: () => void) => void;
@@ -201,70 +197,6 @@ function postponed({ after }: Outside): {
   };
 }
 
-interface Performing {
-  readonly outside: Outside;
-  readonly workshop: Workshop;
-  readonly apply: (action: Action) => void;
-  /** Applies and draws: for what comes later. */
-  readonly dispatch: (action: Action) => void;
-  readonly press: (key: string) => void;
-  readonly look: () => { readonly state: State; readonly world: World };
-}
-
-/** Has the outside do what the reducer asked for. */
-function performer({ outside, workshop, apply, dispatch, press, look }: Performing): (effect: Effect) => void {
-  return (effect) => {
-    switch (effect.kind) {
-      case 'quit':
-        outside.quit();
-        break;
-      case 'suspend':
-        outside.suspend();
-        break;
-      case 'retry':
-        outside.retry();
-        apply({ type: 'flash', kind: 'info', text: retryText(look().world) });
-        break;
-      case 'copy':
-        if (outside.copy(effect.text)) apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
-        else void savedInstead(outside, effect.text, COPIED_FILE).then(dispatch);
-        break;
-      case 'save':
-        void saved(outside, `netpol-tui-${effect.screen}.txt`, wholeText(look().state, look().world)).then(dispatch);
-        break;
-      case 'take':
-        void taken(outside, effect.taking, sceneOf(look().state, look().world)).then(dispatch);
-        break;
-      case 'read-source':
-        void sourceRead(outside, effect.file, effect.place).then(dispatch);
-        break;
-      case 'work':
-        workshop.begin(effect.work, look().world.snapshot);
-        break;
-      case 'read-contexts':
-        void contextsRead(outside.contexts).then(dispatch);
-        break;
-      case 'use-context':
-        outside.contexts.use(effect.name).catch((error: unknown) => {
-          dispatch({ type: 'flash', kind: 'error', text: printable(messageOf(error)) });
-        });
-        break;
-      case 'bell':
-        outside.bell();
-        break;
-      case 'redraw':
-        outside.redraw();
-        break;
-      case 'remember':
-        outside.remember(look().state.memory);
-        break;
-      case 'press':
-        press(effect.key);
-        break;
-    }
-  };
-}
-
 /** Those who want to hear of something, and the telling. */
 function announcer(): { readonly subscribe: Session['subscribe']; readonly tell: () => void } {
   const listeners = new Set<() => void>();
@@ -277,77 +209,4 @@ function announcer(): { readonly subscribe: Session['subscribe']; readonly tell:
       for (const listener of listeners) listener();
     },
   };
-}
-
-/** Saves a text, and says where or why not. */
-async function saved(outside: Outside, fileName: string, text: string): Promise<Action> {
-  return outside.saveText(fileName, text).then(
-    (path): Action => ({ type: 'flash', kind: 'info', text: `saved ${printable(path)}` }),
-    (error: unknown): Action => ({ type: 'flash', kind: 'error', text: `cannot save: ${printable(messageOf(error))}` }),
-  );
-}
-
-/** Where a text goes that is too long for the clipboard. */
-const COPIED_FILE = 'netpol-tui-copied.txt';
-
-/** Saves what is too long to be copied, and says so. */
-async function savedInstead(outside: Outside, text: string, fileName: string): Promise<Action> {
-  const action = await saved(outside, fileName, text);
-  return action.type === 'flash' && action.kind === 'info'
-    ? { ...action, text: `too long for the clipboard: ${action.text}` }
-    : action;
-}
-
-/** Takes along what the screen shows. The making of it is loaded when somebody wants it. */
-async function taken(outside: Outside, taking: Taking, scene: Scene): Promise<Action> {
-  const { take } = await import('./take/taking.ts');
-  const made = take(scene, taking, new Date(outside.now()).toISOString());
-  if ('why' in made) return { type: 'flash', kind: 'error', text: printable(made.why) };
-  if (taking.what !== 'copy') return saved(outside, made.file, made.text);
-  if (outside.copy(made.text)) return { type: 'flash', kind: 'info', text: copiedText(made.text) };
-  return savedInstead(outside, made.text, made.file);
-}
-
-async function contextsRead(contexts: Contexts): Promise<Action> {
-  return contexts.list().then(
-    (entries): Action => ({ type: 'contexts', contexts: { state: 'read', entries } }),
-    (error: unknown): Action => ({ type: 'contexts', contexts: { state: 'failed', why: messageOf(error) } }),
-  );
-}
-
-async function sourceRead(outside: Outside, file: string, place: SourcePlace): Promise<Action> {
-  const source = await outside.readSource(file).then(
-    (text): SourceText => (text === undefined ? unavailable(file) : sourceSlice(text, place)),
-    (error: unknown): SourceText => unavailable(file, messageOf(error)),
-  );
-  return { type: 'source', file, place, source };
-}
-
-function retryText({ source }: World): string {
-  return source.kind === 'files' ? 'reading the files again' : 'asking the cluster again';
-}
-
-function copiedText(text: string): string {
-  const [first = '', ...others] = text.split('\n');
-  return others.length === 0 ? `copied ${printable(first)}` : `copied ${others.length + 1} lines: ${printable(first)}`;
-}
-
-function unavailable(file: string, why = 'it was not read from a file, or is not there any more'): SourceText {
-  return { state: 'unavailable', why: `The text of ${printable(file)} is not available: ${printable(why)}.` };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** The screen with all its lines, also those that do not fit, without colours. */
-function wholeText(state: State, world: World): string {
-  const scene = sceneOf(state, world);
-  const panes = scene.panes.flatMap(({ title, content }) => [
-    ...(title === undefined ? [] : [title]),
-    ...(content.header === undefined ? [] : [content.header]),
-    ...Array.from({ length: content.length }, (_, index) => content.lineAt(index)),
-  ]);
-  const lines = [crumbsLine(state, scene), ...scene.above, ...panes, ...scene.below];
-  return `${lines.map((line) => plainText(line).trimEnd()).join('\n')}\n`;
 }

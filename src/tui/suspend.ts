@@ -40,3 +40,44 @@ export async function suspendUntilResumed({ process, now, suspendTerminal }: Sus
   await terminal.resume();
   return wasStopped;
 }
+
+/**
+ * Ends the read that is always under way, for it would take the first line that is typed. Only pausing a stream that flows does that,
+ * and it flows only once it has noticed that nobody listens any more.
+ */
+async function stopReading(stdin: Lending['stdin']): Promise<void> {
+  await nextTurn();
+  stdin.resume();
+  stdin.pause();
+  await nextTurn();
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Signals that are the other program's while it has the terminal: ctrl-c there must not end this one, nor ctrl-z be caught here. */
+const ITS_OWN = ['SIGINT', 'SIGTSTP'] as const;
+
+interface Lending extends Pick<Suspending, 'process' | 'suspendTerminal'> {
+  readonly stdin: Pick<NodeJS.ReadStream, 'resume' | 'pause'>;
+}
+
+/** Gives the terminal to another program for as long as `use` takes, and takes it again. */
+export async function lendTerminal<T>({ process, suspendTerminal, stdin }: Lending, use: () => Promise<T>): Promise<T> {
+  const terminal = await suspendTerminal();
+  await stopReading(stdin);
+  const hearers = ITS_OWN.map((name) => ({ name, all: process.listeners(name) as readonly (() => void)[] }));
+  const ignore = (): void => undefined;
+  for (const { name, all } of hearers) for (const hear of all) process.off(name, hear);
+  process.on('SIGINT', ignore);
+  try {
+    return await use();
+  } finally {
+    process.off('SIGINT', ignore);
+    for (const { name, all } of hearers) for (const hear of all) process.on(name, hear);
+    await terminal.resume();
+  }
+}

@@ -85,6 +85,7 @@ test('the explorer sees the addresses given for domain names, and the same world
   const world: World = {
     snapshot,
     loading: { files: 1, objects: 1, done: true },
+    overlaid: () => snapshotFromYaml(''),
     source: { kind: 'files', label: 'test.yaml' },
   };
   const store: WorldStore = { get: () => world, subscribe: () => () => undefined };

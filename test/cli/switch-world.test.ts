@@ -14,6 +14,7 @@ function fake(label: string): Fake {
   const world: World = {
     snapshot: emptySnapshot(),
     loading: { files: 0, objects: 0, done: true },
+    overlaid: emptySnapshot,
     source: { kind: 'files', label },
   };
   return {

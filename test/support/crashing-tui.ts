@@ -29,6 +29,7 @@ const world = {
     ]),
   },
   loading: { files: 1, objects: 2, done: true },
+  overlaid: emptySnapshot,
   source: { kind: 'files', label: 'test' },
 } as const;
 
@@ -48,6 +49,7 @@ const { exitCode } = await runTui({
     process,
     retry: () => undefined,
     contexts: { list: () => Promise.resolve([]), use: () => Promise.resolve() },
+    edit: () => Promise.resolve({ kind: 'unchanged' }),
     remember: () => undefined,
   },
   start: {},

@@ -1,14 +1,18 @@
+import { whatIf } from '../../src/cluster/what-if.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { ASCII, UNICODE } from '../../src/present/glyphs.ts';
+import { readManifestText } from '../../src/sources/manifest-text.ts';
 import { codesFor } from '../../src/tui/colour/choose-theme.ts';
-import { createSession, type Outside, type Session } from '../../src/tui/session.ts';
+import type { Outside } from '../../src/tui/outside.ts';
+import { createSession, type Session } from '../../src/tui/session.ts';
 import { type Memory, NO_MEMORY } from '../../src/tui/settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/tui/settings/settings.ts';
 import type { Screen } from '../../src/tui/state/screens.ts';
 import { type State, topScreen } from '../../src/tui/state/state.ts';
 import type { Loading, World, WorldSource } from '../../src/tui/state/store.ts';
+import type { WhatIf } from '../../src/tui/state/what-if.ts';
 import { themeFor } from '../../src/tui/theme.ts';
-import { snapshotFromYaml } from '../support/snapshot.ts';
+import { snapshotFromYaml, snapshotOfCluster } from '../support/snapshot.ts';
 
 export interface OpenOptions {
   readonly columns?: number;
@@ -22,6 +26,11 @@ export interface OpenOptions {
   readonly sources?: Readonly<Record<string, string>>;
   readonly saveText?: Outside['saveText'];
   readonly contexts?: Outside['contexts'];
+  /** What the user writes instead of the text in the editor; undefined: nothing. */
+  readonly editor?: (text: string, file: string) => string | undefined;
+  readonly whatIf?: WhatIf;
+  /** Whether the objects come from a cluster, without a text of their own. */
+  readonly fromCluster?: boolean;
   readonly settings?: Partial<Settings>;
   /** What the last run left; a run that was not the first, when it is not said. */
   readonly memory?: Memory;
@@ -67,12 +76,18 @@ const USED: Memory = { ...NO_MEMORY, hintsSeen: true };
 /** The clock of a driver begins here and stands still until it is moved on. */
 export const NOON = new Date(2026, 5, 1, 12, 0, 0).getTime();
 
+const FILES: WorldSource = { kind: 'files', label: 'test.yaml' };
+
+function worldOf(snapshot: Snapshot): World {
+  return { snapshot, loading: DONE, source: FILES, overlaid: (edits) => whatIf(snapshot, edits) };
+}
+
 const DONE: Loading = { files: 1, objects: 1, done: true };
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
 /** Opens the terminal UI on manifests. */
 export function open(manifests: string, options: OpenOptions = {}): Driver {
-  return openSnapshot(snapshotFromYaml(manifests), options);
+  return openSnapshot((options.fromCluster === true ? snapshotOfCluster : snapshotFromYaml)(manifests), options);
 }
 
 function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
@@ -83,7 +98,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   const listeners = new Set<() => void>();
   const later = new Set<() => void>();
   let time = NOON;
-  let world: World = { snapshot, loading, source: options.source ?? { kind: 'files', label: 'test.yaml' } };
+  let world: World = { ...worldOf(snapshot), loading, source: options.source ?? FILES };
   const outside: Outside = {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
@@ -97,6 +112,11 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     copy: (text) => {
       asked.push(`copy ${text}`);
       return text.length < 75_000;
+    },
+    edit: (file, text) => {
+      const written = options.editor?.(text, file);
+      if (written === undefined) return Promise.resolve({ kind: 'unchanged' });
+      return Promise.resolve({ kind: 'written', text: written, ...readManifestText(written, file) });
     },
     contexts: options.contexts ?? { list: () => Promise.resolve([]), use: () => Promise.resolve() },
     saveText: (name, text) => {
@@ -129,6 +149,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     namespace,
     settings,
     memory: options.memory ?? USED,
+    whatIf: options.whatIf,
   });
   const driver: Driver = {
     session,
@@ -149,13 +170,13 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     remembered: () => kept,
     worldChanges: (changed, progress = DONE) =>
       chained(() => {
-        world = { ...world, snapshot: snapshotFromYaml(changed), loading: progress };
+        world = { ...worldOf(snapshotFromYaml(changed)), loading: progress, source: world.source };
         for (const listener of listeners) listener();
         driver.timePasses();
       }),
     sourceChanges: (manifests, source) =>
       chained(() => {
-        world = { snapshot: snapshotFromYaml(manifests), loading: DONE, source };
+        world = { ...worldOf(snapshotFromYaml(manifests)), source };
         for (const listener of listeners) listener();
         driver.timePasses();
       }),

@@ -173,6 +173,18 @@ const COMMANDS: readonly Command[] = [
   },
   ...TAKE_COMMANDS,
   {
+    names: ['what-if', 'whatif', 'w'],
+    parameters: '',
+    title: 'the edits in memory, and the connections they open and close',
+    run: () => [{ type: 'go', screen: freshScreen({ at: 'what-if' }) }],
+  },
+  {
+    names: ['label'],
+    parameters: 'KEY=VALUE | KEY-',
+    title: 'put a label on the selected pod, workload or namespace in memory, or take it off',
+    run: (words) => [{ type: 'label', words }],
+  },
+  {
     names: ['help', 'h', '?'],
     parameters: '',
     title: 'keys of this screen',

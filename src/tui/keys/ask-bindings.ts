@@ -92,7 +92,7 @@ export const ASK: readonly Binding[] = [
     keys: ['p'],
     group: 'Ask',
     title: 'pin the question, or take it off: it is asked again whenever something changes',
-    footer: { text: 'pin', order: 12, screens: ['pods', 'pod', 'services', 'reach', 'pins'] },
+    footer: { text: 'pin', order: 12, screens: ['pods', 'pod', 'services', 'reach', 'pins', 'what-if'] },
     act: pinAction,
     disabled: (situation) => (questionOf(situation) === undefined ? noEnd(situation) : undefined),
   },

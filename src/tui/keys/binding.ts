@@ -3,9 +3,9 @@ import type { ScreenName, Subject } from '../state/screens.ts';
 import type { Action, State } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 
-export type Group = 'Move' | 'Go' | 'Look' | 'Ask' | 'Sort' | 'Program';
+export type Group = 'Move' | 'Go' | 'Look' | 'Ask' | 'What-if' | 'Sort' | 'Program';
 
-export const GROUPS: readonly Group[] = ['Move', 'Go', 'Ask', 'Look', 'Sort', 'Program'];
+export const GROUPS: readonly Group[] = ['Move', 'Go', 'Ask', 'What-if', 'Look', 'Sort', 'Program'];
 
 /** What a key is decided on. */
 export interface Situation {

@@ -1,20 +1,17 @@
 /** Keys that k9s users have in their fingers and that mean nothing here: they say so instead of doing something else. */
 const FOREIGN: Readonly<Record<string, string>> = {
   a: 'attach',
-  e: 'edit (it never writes to a cluster)',
   f: 'port-forwards',
   i: 'set image',
   l: 'logs',
   o: 'show node',
   s: 'shell',
-  u: 'use namespace (0 to 9 and :ns choose one)',
   v: 'values',
   F: 'port-forward',
   'ctrl-a': 'aliases (: completes commands)',
   'ctrl-e': 'toggle header',
   'ctrl-g': 'toggle breadcrumbs',
   'ctrl-k': 'kill',
-  'ctrl-x': 'kill',
 };
 
 /** Those keys with what they do in k9s, for the documentation. */

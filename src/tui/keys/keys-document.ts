@@ -76,6 +76,7 @@ function sortSection(): string {
   const world: World = {
     snapshot: emptySnapshot(),
     loading: { files: 0, objects: 0, done: true },
+    overlaid: emptySnapshot,
     source: { kind: 'files', label: '' },
   };
   const context = contextOf(initialState({ size: { columns: 200, rows: 50 }, glyphs: UNICODE }), world);

@@ -8,7 +8,7 @@ import type { Action } from '../state/state.ts';
 import type { Binding, Situation } from './binding.ts';
 import { always, FOLDED, LISTS, TEXTS } from './key-scopes.ts';
 
-const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...FOLDED, 'contexts', 'help'];
+const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...FOLDED, 'contexts', 'what-if', 'help'];
 
 const noSubject = ({ subject }: Situation): string | undefined =>
   subject === undefined ? 'nothing is selected' : undefined;

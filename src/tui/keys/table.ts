@@ -4,6 +4,7 @@ import { GO } from './go-bindings.ts';
 import { always } from './key-scopes.ts';
 import { LOOK } from './look-bindings.ts';
 import { MOVE } from './move-bindings.ts';
+import { WHAT_IF } from './what-if-bindings.ts';
 
 const PROGRAM: readonly Binding[] = [
   {
@@ -46,4 +47,4 @@ const PROGRAM: readonly Binding[] = [
 ];
 
 /** Every key but `?` and those that sort, in the order of the help screen. */
-export const BINDINGS: readonly Binding[] = [...MOVE, ...GO, ...ASK, ...LOOK, ...PROGRAM];
+export const BINDINGS: readonly Binding[] = [...MOVE, ...GO, ...ASK, ...WHAT_IF, ...LOOK, ...PROGRAM];

@@ -4,6 +4,7 @@ import { freshScreen, type ScreenPlace } from '../state/screens.ts';
 import { flashed, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World, WorldSource } from '../state/store.ts';
 import { NOTHING_WATCHED } from '../state/watching.ts';
+import { NOTHING_EDITED } from '../state/what-if.ts';
 
 /** Reads the kubeconfig anew where it is looked at: contexts may have come. */
 export function contextsNeeded(state: State): State {
@@ -39,6 +40,7 @@ export function sourceChanged(state: State, before: World, after: World): State 
     watching: elsewhere.get(sourceKey(after.source)) ?? NOTHING_WATCHED,
     elsewhere,
     linted: undefined,
+    whatIf: NOTHING_EDITED,
   };
   return flashed(changed, 'info', `now looking at ${printable(after.source.label)}`);
 }

@@ -13,8 +13,8 @@ type Filtering = Extract<Prompt, { mode: 'filter' }>;
 type Commanding = Extract<Prompt, { mode: 'command' }>;
 
 /** Opens the filter (with the text it has) or the command line. */
-export function openPrompt(state: State, mode: 'filter' | 'command'): State {
-  if (mode === 'command') return { ...state, prompt: { mode, field: EMPTY_FIELD, choice: undefined } };
+export function openPrompt(state: State, mode: 'filter' | 'command', text = ''): State {
+  if (mode === 'command') return { ...state, prompt: { mode, field: fieldOf(text), choice: undefined } };
   const { filter } = topScreen(state).view;
   return { ...state, prompt: { mode, field: fieldOf(filter), before: filter } };
 }

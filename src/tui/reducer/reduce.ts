@@ -1,4 +1,5 @@
 import { kindOf } from '../screens/registry.ts';
+import { sceneOf, subjectHere } from '../screens/scene.ts';
 import { AT_START } from '../state/cursor.ts';
 import {
   type Action,
@@ -19,6 +20,7 @@ import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './mo
 import { back, chooseNamespace, goTo, open, sourceArrived, travel, workDone } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
 import { marksOver, pinAsked, toggleBell, togglePin, worldChanged } from './watching.ts';
+import { edited, editHere, newPolicy, relabel, removeHere, undo } from './what-if.ts';
 
 /** The state after an action. Pure; what only the outside can do is left in `effects`. */
 export function reduce(state: State, action: Action, world: World): State {
@@ -81,7 +83,7 @@ type InputAction = Exclude<
 function afterInput(state: State, action: InputAction, world: World): State {
   switch (action.type) {
     case 'prompt':
-      return openPrompt(state, action.mode);
+      return openPrompt(state, action.mode, action.text);
     case 'prompt-key':
       return promptKey(state, world, action.key, reduce);
     case 'form-key':
@@ -114,6 +116,12 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return toggleBell(state);
     case 'use-context':
       return goToContext(state, action.name);
+    case 'what-if':
+      return inMemory(state, action, world);
+    case 'label':
+      return relabel(state, subjectHere(sceneOf(state, world)), action.words, world);
+    case 'edited':
+      return edited(state, action, world);
     case 'contexts':
       return { ...state, contexts: action.contexts };
     case 'worked':
@@ -124,6 +132,19 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return sourceArrived(state, action);
     case 'effect':
       return withEffect(state, action.effect);
+  }
+}
+
+function inMemory(state: State, { how, subject }: Extract<Action, { type: 'what-if' }>, world: World): State {
+  switch (how) {
+    case 'edit':
+      return editHere(state, subject, world);
+    case 'new':
+      return newPolicy(state, subject, world);
+    case 'remove':
+      return removeHere(state, subject, world);
+    case 'undo':
+      return undo(state);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Screen, Subject } from '../state/screens.ts';
 import type { Linted } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import type { Watching } from '../state/watching.ts';
+import type { WhatIf } from '../state/what-if.ts';
 
 /** What the lines of a screen depend on, besides the screen itself. */
 export interface Context {
@@ -28,6 +29,7 @@ export interface Context {
   readonly settings: Settings;
   readonly watching: Watching;
   readonly contexts: KnownContexts;
+  readonly whatIf: WhatIf;
 }
 
 /**

@@ -13,6 +13,7 @@ import { reachScreen } from './reach-screen.ts';
 import { findingsScreen, namespacesScreen, podsScreen, policiesScreen, servicesScreen } from './tables.ts';
 import { topicScreen } from './topic-screen.ts';
 import { topologyScreen } from './topology-screen.ts';
+import { whatIfScreen } from './what-if-screen.ts';
 import { yamlScreen } from './yaml-screen.ts';
 
 const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N }>> } = {
@@ -29,6 +30,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   pins: pinsScreen,
   contexts: contextsScreen,
   matrix: matrixScreen,
+  'what-if': whatIfScreen,
   help: helpScreen,
   yaml: yamlScreen,
   describe: describeScreen,

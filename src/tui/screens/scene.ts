@@ -37,7 +37,7 @@ export interface Scene {
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted } = state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted, whatIf } = state;
   return {
     world,
     snapshot: world.snapshot,
@@ -51,6 +51,7 @@ export function contextOf(state: State, world: World): Context {
     settings,
     watching,
     contexts,
+    whatIf,
   };
 }
 

@@ -60,3 +60,12 @@ function indentOf(text: string): number {
 function isClosing(text: string): boolean {
   return /^\s*[}\]]/.test(text);
 }
+
+/** The lines of an item of a list as those of a document of its own: without its dash, and as far left. */
+export function dedented(lines: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = lines;
+  const dash = /^(\s*)- /.exec(first);
+  const margin = dash === null ? indentOf(first) : (dash[1] ?? '').length + 2;
+  const cut = (line: string): string => line.slice(Math.min(margin, indentOf(line)));
+  return [dash === null ? cut(first) : first.slice(margin), ...rest.map(cut)];
+}

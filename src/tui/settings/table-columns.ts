@@ -21,6 +21,7 @@ export const TABLE_NAMES = Object.keys(SCREENS) as readonly TableName[];
 const EMPTY: World = {
   snapshot: emptySnapshot(),
   loading: { files: 0, objects: 0, done: true },
+  overlaid: emptySnapshot,
   source: { kind: 'files', label: '' },
 };
 

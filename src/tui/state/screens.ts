@@ -127,6 +127,7 @@ export type ScreenPlace =
       /** The column the cursor is in, and where it was last seen. */
       readonly column: { readonly key: string | undefined; readonly index: number };
     }
+  | { readonly at: 'what-if' }
   | { readonly at: 'help'; readonly rows: readonly HelpRow[] }
   | {
       readonly at: 'yaml';

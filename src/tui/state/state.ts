@@ -5,11 +5,20 @@ import { type Memory, NO_MEMORY } from '../settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
 import type { KnownContexts } from './contexts.ts';
 import type { Place } from './cursor.ts';
-import { freshScreen, type Screen, type ScreenPlace, type Sort, type SourcePlace, type SourceText } from './screens.ts';
+import {
+  freshScreen,
+  type Screen,
+  type ScreenPlace,
+  type Sort,
+  type SourcePlace,
+  type SourceText,
+  type Subject,
+} from './screens.ts';
 import type { World } from './store.ts';
 import type { Taking } from './taking.ts';
 import type { TextField } from './text-field.ts';
 import { NOTHING_WATCHED, type Watching } from './watching.ts';
+import { type EditorEnd, type EditTarget, NOTHING_EDITED, type TextToEdit, type WhatIf } from './what-if.ts';
 import type { Work, Worked } from './work.ts';
 
 /** Columns and rows of the terminal. */
@@ -65,6 +74,9 @@ export type Effect =
   /** Draw or say the whole screen once more. */
   | { readonly kind: 'redraw' }
   | { readonly kind: 'take'; readonly taking: Taking }
+  | { readonly kind: 'save-text'; readonly file: string; readonly text: string }
+  /** Open the editor; `file` is what the text is called, not where it lies. */
+  | { readonly kind: 'edit'; readonly target: EditTarget; readonly file: string; readonly text: TextToEdit }
   /** Keep what is remembered for the next run. */
   | { readonly kind: 'remember' }
   | { readonly kind: 'bell' }
@@ -103,6 +115,7 @@ export interface State extends Visit {
   /** What was seen of other clusters, by context; it is found again when one comes back. */
   readonly elsewhere: ReadonlyMap<string, Watching>;
   readonly contexts: KnownContexts;
+  readonly whatIf: WhatIf;
   /** Whether a pin that turns rings the terminal's bell. */
   readonly bell: boolean;
   /** Undefined until everything has been looked at once. */
@@ -133,7 +146,8 @@ export type Action =
   | { readonly type: 'go'; readonly screen: Screen; readonly root?: boolean }
   | { readonly type: 'namespace'; readonly name: string | undefined }
   | { readonly type: 'history'; readonly to: 'back' | 'forward' | 'last' }
-  | { readonly type: 'prompt'; readonly mode: 'filter' | 'command' }
+  /** With a text, that is written already. */
+  | { readonly type: 'prompt'; readonly mode: 'filter' | 'command'; readonly text?: string }
   | { readonly type: 'prompt-key'; readonly key: string }
   | { readonly type: 'form-key'; readonly key: string }
   | { readonly type: 'form-focus'; readonly focus: 'from' | 'to' | 'answer' }
@@ -157,6 +171,14 @@ export type Action =
   /** Pins a question, or takes it off. */
   | { readonly type: 'pin'; readonly from: string; readonly to: string }
   | { readonly type: 'toggle-bell' }
+  /** Something is changed in memory. */
+  | {
+      readonly type: 'what-if';
+      readonly how: 'edit' | 'new' | 'remove' | 'undo';
+      readonly subject: Subject | undefined;
+    }
+  | { readonly type: 'label'; readonly words: readonly string[] }
+  | { readonly type: 'edited'; readonly target: EditTarget; readonly file: string; readonly end: EditorEnd }
   | { readonly type: 'use-context'; readonly name: string }
   | { readonly type: 'contexts'; readonly contexts: KnownContexts }
   | { readonly type: 'linted'; readonly linted: Linted }
@@ -170,14 +192,23 @@ export interface Beginning {
   readonly namespace?: string | undefined;
   readonly settings?: Settings;
   readonly memory?: Memory;
+  /** Files laid over the cluster, from the beginning. */
+  readonly whatIf?: WhatIf | undefined;
 }
 
 /** The first state: the pods of a namespace when one was asked for, else the namespaces. */
 export function initialState(beginning: Beginning): State {
-  const { size, glyphs, namespace, settings = DEFAULT_SETTINGS, memory = NO_MEMORY } = beginning;
+  const {
+    size,
+    glyphs,
+    namespace,
+    settings = DEFAULT_SETTINGS,
+    memory = NO_MEMORY,
+    whatIf = NOTHING_EDITED,
+  } = beginning;
   const first: ScreenPlace = namespace === undefined ? { at: 'namespaces' } : { at: 'pods', by: 'pod' };
   return {
-    stack: [freshScreen(first)],
+    stack: whatIf.made.length === 0 ? [freshScreen(first)] : [freshScreen(first), freshScreen({ at: 'what-if' })],
     namespace,
     history: { past: [], future: [] },
     prompt: { mode: 'none' },
@@ -193,6 +224,7 @@ export function initialState(beginning: Beginning): State {
     watching: NOTHING_WATCHED,
     elsewhere: new Map(),
     contexts: { state: 'unread' },
+    whatIf,
     bell: false,
     linted: undefined,
     effects: [],

@@ -1,3 +1,4 @@
+import type { WhatIfEdit } from '../../cluster/what-if.ts';
 import type { ConnectionState } from '../../model/live-state.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
@@ -8,6 +9,8 @@ export interface World {
   readonly actual?: Snapshot;
   readonly loading: Loading;
   readonly source: WorldSource;
+  /** What there really is, as it would be after some edits in memory. */
+  readonly overlaid: (edits: readonly WhatIfEdit[]) => Snapshot;
 }
 
 /** Progress of reading. Counts only grow until `done`. */

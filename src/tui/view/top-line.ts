@@ -18,8 +18,10 @@ export function topLine(context: Context): Line {
   const { glyphs } = context;
   const separator = span(` ${glyphs.bar} `, 'dim');
   let kept = segmentsOf(context);
-  while (kept.length > 1 && totalWidth(kept) > context.columns) {
+  while (totalWidth(kept) > context.columns) {
     const worst = Math.max(...kept.map(({ priority }) => priority));
+    // What is of the first rank stays, and is cut where it must be.
+    if (worst <= 0) break;
     kept = kept.filter(({ priority }) => priority !== worst);
   }
   return kept.flatMap(({ spans }, i): Line => (i === 0 ? [span(' '), ...spans] : [separator, ...spans]));
@@ -33,12 +35,13 @@ function totalWidth(segments: readonly Segment[]): number {
 }
 
 function segmentsOf(context: Context): readonly Segment[] {
-  const { world, namespace, snapshot, problemsOnly, glyphs } = context;
+  const { world, namespace, snapshot, problemsOnly, glyphs, whatIf } = context;
   const { loading, source } = world;
   const pods = [...snapshot.pods.values()].length;
   const progress = `reading: ${count(loading.files, 'file')}, ${count(loading.objects, 'object')}`;
   return [
     { spans: [span('netpol-tui', 'title')], priority: 4 },
+    ...(whatIf.made.length === 0 ? [] : [{ spans: [whatIfSpan(whatIf.made.length, glyphs.warning)], priority: 0 }]),
     {
       spans: [span(source.kind === 'files' ? pathTail(source.label) : printable(source.label))],
       priority: source.kind === 'files' ? 3 : 0.5,
@@ -65,6 +68,11 @@ function segmentsOf(context: Context): readonly Segment[] {
 function enforcement({ plugin }: Snapshot): readonly Segment[] {
   const label = pluginLabel(plugin);
   return label === undefined ? [] : [{ spans: label, priority: plugin.enforces === 'no' ? 0 : 1.8 }];
+}
+
+/** Nobody may take this for the cluster. */
+function whatIfSpan(edits: number, sign: string): Span {
+  return span(`${sign} WHAT-IF, ${count(edits, 'edit')}`, 'error');
 }
 
 /** Policies of other engines are never passed over in silence: they may turn any answer round. */

@@ -1,0 +1,87 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
+import { SHOP } from '../tui/shop.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
+
+let folder: string;
+let terminal: Terminal | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'netpol-tui-e2e-'));
+  writeFileSync(join(folder, 'shop.yaml'), SHOP);
+});
+
+afterEach(() => {
+  terminal?.kill();
+  terminal = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** The explorer on the list of policies, with a shell script as editor. */
+async function start(script: string): Promise<Terminal> {
+  const editor = join(folder, 'editor');
+  writeFileSync(editor, `#!/bin/sh\n${script}\n`);
+  chmodSync(editor, 0o755);
+  terminal = openTerminal({
+    command: process.execPath,
+    args: [PROGRAM, 'shop.yaml'],
+    cwd: folder,
+    env: { LANG: 'C.UTF-8', LC_ALL: undefined, VISUAL: undefined, EDITOR: `${editor} --wait`, TMPDIR: folder },
+  });
+  await terminal.sees('4 pods');
+  terminal.type(':policies\n');
+  await terminal.sees('db-allow');
+  return terminal;
+}
+
+/** Whether the text that was edited lies about somewhere. */
+function leftovers(): readonly string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('netpol-tui-'));
+}
+
+test('the editor has the terminal and the keyboard to itself, with the words of EDITOR; then the edit is seen', async () => {
+  const app = await start(
+    `echo "option $1"; printf 'first? '; read first; printf 'second? '; read second; sed -i "s/5432/$first$second/" "$2"`,
+  );
+  app.press('e');
+  await app.sees('first? ');
+  expect(app.text()).toContain('option --wait');
+  expect(app.alternateScreen()).toBe(false);
+  expect(app.bracketedPaste()).toBe(false);
+  expect(leftovers()).toHaveLength(1);
+  app.type('54\n');
+  await app.sees('second? ');
+  app.type('33\n');
+  await app.sees('TCP 5432 → TCP 5433');
+  expect(app.alternateScreen()).toBe(true);
+  expect(app.text()).toContain('WHAT-IF, 1 edit');
+  expect(leftovers()).toEqual([]);
+  app.press('u');
+  await app.sees('undone');
+});
+
+test('ctrl-c in the editor is the editor’s, and an editor that fails changes nothing', async () => {
+  const app = await start(`trap 'exit 3' INT; echo waiting; while :; do read line; done`);
+  app.press('e');
+  await app.sees('waiting');
+  app.press('ctrl-c');
+  await app.sees('ended with 3');
+  expect(app.text()).toContain('Policies(all)');
+  expect(leftovers()).toEqual([]);
+  app.press('ctrl-c');
+  expect((await app.exited).code).toBe(0);
+});
+
+test('an editor that does not exist is named', async () => {
+  const app = await start('exit 0');
+  rmSync(join(folder, 'editor'));
+  app.press('e');
+  await app.sees('EDITOR names another');
+  app.press('j');
+  await app.losesSight('EDITOR names another');
+});
