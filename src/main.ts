@@ -17,6 +17,7 @@ import type {
 } from './cli/services.ts';
 import { UserError } from './cli/user-error.ts';
 import { editText } from './edit-text.ts';
+import { laidOver, objectsIn } from './lay-over-files.ts';
 import { loadSnapshot, openWorld, withWhatIsSaid } from './load-world.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import { printable } from './present/text.ts';
@@ -90,7 +91,8 @@ function keyboard(paths: readonly string[]): NodeJS.ReadStream | undefined {
 
 async function openTui(request: TuiRequest): Promise<number> {
   const { paths, namespace, names, plugin, color, ascii, wishes } = request;
-  const [fed, settings, memory] = await Promise.all([
+  const [whatIf, fed, settings, memory] = await Promise.all([
+    laidOver({ paths: request.over, stdin: readStdin }),
     worldFor(request),
     readSettingsFile(process.env),
     readMemoryFile(process.env),
@@ -118,7 +120,7 @@ async function openTui(request: TuiRequest): Promise<number> {
       edit: stdin === process.stdin ? editHere : noEditor,
       remember: writer.write,
     },
-    start: { namespace },
+    start: { namespace, whatIf },
     personal: { settings, wishes, memory },
   });
   // An error while reading ends as any other: through the screen's own handling of what nobody caught.
@@ -246,6 +248,7 @@ function isCode(error: unknown, code: string): boolean {
 }
 
 const services: CliServices = {
+  readObjects: (paths) => objectsIn({ paths, stdin: readStdin }),
   load: (paths) => loadSnapshot({ paths, stdin: readStdin }),
   loadCluster: (choice) => readCluster(choice),
   ...snapshotServices(readStdin, async (choice, capture) => (await readCluster(choice, capture.add)).snapshot),

@@ -109,11 +109,12 @@ async function checkOne({ from, to, format }: OneQuery, command: Command, contex
   const session = await openSession(shared, context.io, context.services);
   const answer = check(session.snapshot, { from, to }, session.namespace);
   if (isProblem(answer)) throw new UserError(problemText(answer));
-  if (format === 'text') printAnswer(answer, session);
+  const without = standingWithout({ from, to }, session);
+  if (format === 'text') printAnswer(answer, session, without);
   else if (format === 'md') session.out.raw(answerMarkdown(answer, session.out.glyphs));
   else if (format === 'html')
     session.out.raw(verdictReport(answer, aboutInput(shared, context.services), session.out.glyphs));
-  else session.out.raw(dataText(answerJson(answer, session.snapshot), format));
+  else session.out.raw(dataText({ ...answerJson(answer, session.snapshot), ...withoutJson(without) }, format));
   context.finish(exitCodeOf(answer.decision));
 }
 
@@ -127,8 +128,20 @@ function dataText(value: JsonObject, format: string): string {
   return format === 'jsonl' ? `${jsonLine(value)}\n` : jsonText(value);
 }
 
-function printAnswer(answer: CheckAnswer, { out, snapshot }: Session): void {
+/** How it is without the files that are laid over the cluster; undefined where there are none. */
+function standingWithout(query: { readonly from: string; readonly to: string }, session: Session): string | undefined {
+  if (session.base === undefined) return undefined;
+  const answer = check(session.base, query, session.namespace);
+  return isProblem(answer) ? 'cannot be asked' : answer.decision;
+}
+
+function withoutJson(without: string | undefined): JsonObject {
+  return without === undefined ? {} : { whatIf: { without } };
+}
+
+function printAnswer(answer: CheckAnswer, { out, snapshot }: Session, without: string | undefined): void {
   out.lines([verdictLine(answer, out.glyphs), headline(answer)]);
+  if (without !== undefined) out.lines([[span('what-if  ', 'title'), span(`without the files: ${without}`)]]);
   const lines = explain(answer, out.glyphs);
   if (lines.length > 0) out.raw('\n');
   for (const { indent, spans } of lines) out.lines([spans], indent * 2);

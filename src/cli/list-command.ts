@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import { differencesBetween } from '../engine/differences.ts';
 import { type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
+import { diffSentence, diffTable } from '../present/diff-text.ts';
 import { jsonLine, jsonText } from '../present/json-text.ts';
 import { listDot, listMermaid } from '../present/list-graph.ts';
 import { listJson, listTable } from '../present/list-text.ts';
@@ -46,7 +48,9 @@ export const registerList: Register = (program, { io, services, finish }) => {
         concerns(row, session.only),
       );
       const about = aboutInput(sharedOptionsOf(command), services);
-      printRows(rows, { format: textIn(options['output']) ?? 'text', about }, session);
+      const format = textIn(options['output']) ?? 'text';
+      printRows(rows, { format, about }, session);
+      if (format === 'text') printWhatIf(session);
       finish(EXIT_OK);
     });
 };
@@ -81,6 +85,16 @@ function printRows(
   if (data !== undefined) out.raw(data);
   else if (rows.length === 0) out.lines([[span('no connection is allowed')]]);
   else out.table(listTable(rows, out.glyphs));
+}
+
+/** What the files that are laid over a cluster open and close. */
+function printWhatIf({ base, snapshot, out }: Session): void {
+  if (base === undefined) return;
+  const differences = differencesBetween(base, snapshot);
+  out.raw('\n');
+  out.lines([[span('what-if  ', 'title'), span(diffSentence(differences))]]);
+  const table = diffTable(differences);
+  if (table.rows.length > 0) out.table(table);
 }
 
 /** The rows in a format for programs; undefined for text. */

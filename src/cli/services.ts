@@ -1,7 +1,9 @@
 import type { Chance } from '../cluster/redact.ts';
 import type { DomainAddresses } from '../cluster/resolve-names.ts';
+import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ConnectionState } from '../model/live-state.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
+import type { ObjectEvent } from '../model/raw-object.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** A folder of the bundled demo. */
@@ -42,6 +44,15 @@ export interface Captured {
   readonly source: string;
 }
 
+/** The objects in some files, not yet laid over anything. */
+export interface ObjectsOfFiles {
+  readonly events: readonly ObjectEvent[];
+  /** What could not be read in them. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Those of the paths that cannot be read at all. */
+  readonly unreadable: readonly string[];
+}
+
 /** What the terminal UI is opened on. */
 export interface TuiRequest {
   /** Addresses the user gave for domain names of policies. */
@@ -50,6 +61,8 @@ export interface TuiRequest {
   readonly plugin: NetworkPlugin | undefined;
   /** Files, folders, or `-`. None: the cluster. */
   readonly paths: readonly string[];
+  /** Files laid over the cluster in memory. */
+  readonly over: readonly string[];
   readonly cluster: ClusterChoice;
   readonly namespace: string | undefined;
   readonly color: boolean;
@@ -84,6 +97,8 @@ export interface CliServices {
   readonly load: (
     paths: readonly string[],
   ) => Promise<{ readonly snapshot: Snapshot; readonly unreadable: readonly string[] }>;
+  /** The objects in files and folders, for laying them over a cluster. */
+  readonly readObjects: (paths: readonly string[]) => Promise<ObjectsOfFiles>;
   /** Reads a running cluster; rejects with a UserError when none is found in the kubeconfig, or it cannot be asked. */
   readonly loadCluster: (choice: ClusterChoice) => Promise<LoadedCluster>;
   /** Those of the paths that do not exist. */

@@ -7,6 +7,7 @@ import { span } from '../present/spans.ts';
 import { enumerate, printable } from '../present/text.ts';
 import { diagnosticCount, printDiagnostics } from './diagnostics-output.ts';
 import type { CliIo } from './io.ts';
+import { isLaidOver, layOver, warnLaidOver } from './laid-over.ts';
 import { type Printer, printerFor } from './output.ts';
 import { readPlugin } from './plugin-option.ts';
 import { readResolutions } from './resolve-option.ts';
@@ -24,6 +25,8 @@ export interface Session {
   readonly namespace: string;
   /** The namespace a listing is narrowed to; undefined: all. */
   readonly only: string | undefined;
+  /** The cluster as it is, where files are laid over it; `snapshot` is as it would be. */
+  readonly base: Snapshot | undefined;
 }
 
 /** What is said of the input while a session is opened. */
@@ -44,18 +47,19 @@ export async function openSession(
   services: CliServices,
   { diagnostics = 'printed', known = [] }: SessionReporting = {},
 ): Promise<Session> {
-  refuseBoth(options, options.filename);
   const names = readResolutions(options.resolve);
   const plugin = readPlugin(options.plugin);
-  const { snapshot, unreadable, namespace } = await load(options, services);
+  const { snapshot, unreadable, namespace, base } = await load(options, services);
   const printing = { color: options.color, ascii: options.ascii };
-  const said = withStatedPlugin(resolveDomainNames(snapshot, names), plugin);
+  const withSaid = (of: Snapshot): Snapshot => withStatedPlugin(resolveDomainNames(of, names), plugin);
+  const said = withSaid(snapshot);
   if (diagnostics === 'printed') {
     const printer = printerFor(io.stderr, io.env, printing);
     const old = new Set(known.map(diagnosticKey));
     const news = snapshot.diagnostics.filter((diagnostic) => !old.has(diagnosticKey(diagnostic)));
     printDiagnostics(news, printer, options.verbose);
     warnIfNotEnforced(said, printer);
+    if (base !== undefined) warnLaidOver(options, printer);
   }
   // What was named and is not read may hold the policy that matters.
   refuseUnreadable(unreadable);
@@ -65,6 +69,7 @@ export async function openSession(
     out: printerFor(io.stdout, io.env, printing),
     namespace: options.namespace ?? namespace ?? DEFAULT_NAMESPACE,
     only: options.allNamespaces ? undefined : options.namespace,
+    base: base && withSaid(base),
   };
 }
 
@@ -85,20 +90,28 @@ interface Loaded {
   readonly unreadable: readonly string[];
   /** Of the context, when a cluster was read. */
   readonly namespace: string | undefined;
+  /** The cluster without the files that are laid over it. */
+  readonly base: Snapshot | undefined;
 }
 
-/** The files that are named, else the cluster. */
-async function load({ filename, replay, cluster }: SharedOptions, services: CliServices): Promise<Loaded> {
+/** The files that are named, else the cluster; both where a cluster is named too. */
+async function load(options: SharedOptions, services: CliServices): Promise<Loaded> {
+  const { filename, replay, cluster } = options;
+  if (isLaidOver(options, filename)) {
+    await refuseMissing(filename, services);
+    return layOver(options, services);
+  }
+  refuseBoth(options, filename);
   if (filename.length === 0) {
     const { snapshot, namespace } = await services.loadCluster(cluster);
-    return { snapshot, namespace, unreadable: [] };
+    return { snapshot, namespace, unreadable: [], base: undefined };
   }
   await refuseMissing(filename, services);
   await refuseOthersThanSnapshots(replay, services);
-  return { ...(await services.load(filename)), namespace: undefined };
+  return { ...(await services.load(filename)), namespace: undefined, base: undefined };
 }
 
-/** Files and a cluster are looked at one at a time. */
+/** For what is of one source only. */
 export function refuseBoth({ live }: SharedOptions, paths: readonly string[]): void {
   if (live === undefined || paths.length === 0) return;
   throw new UserError(`${live} asks for a running cluster, and there are files to read too: name one or the other`);

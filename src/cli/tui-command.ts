@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
 import { commandNames } from './complete-command.ts';
+import { isLaidOver } from './laid-over.ts';
 import { readPlugin } from './plugin-option.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
@@ -16,7 +17,7 @@ export const registerTui: Register = (program, { services, finish }) => {
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const shared = sharedOptionsOf(command);
       const all = [...paths, ...shared.filename];
-      refuseBoth(shared, all);
+      if (!isLaidOver(shared, all)) refuseBoth(shared, all);
       await refuseUnknownCommand(paths, program, services);
       await refuseMissing(all, services);
       await refuseOthersThanSnapshots(shared.replay, services);
@@ -49,5 +50,7 @@ export async function openExplorer(
   const namespace = shared.allNamespaces ? undefined : shared.namespace;
   const { cluster, color, ascii, wishes } = shared;
   const said = { names: readResolutions(shared.resolve), plugin: readPlugin(shared.plugin) };
-  return services.openTui({ paths, cluster, namespace, ...said, color, ascii, wishes });
+  const isOver = isLaidOver(shared, paths);
+  const sources = isOver ? { paths: [], over: paths } : { paths, over: [] };
+  return services.openTui({ ...sources, cluster, namespace, ...said, color, ascii, wishes });
 }

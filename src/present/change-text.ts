@@ -27,9 +27,10 @@ const STYLES: Readonly<Record<ObjectChange['type'], Style>> = {
 
 /** `14:05:12  ~ edited   Pod shop/web-1  labels.app: web → api  ×3`. */
 export function changeLine(change: LoggedChange, nameColumns: number, glyphs: Glyphs): Line {
-  const { at, type, name, times } = change;
+  const { at, type, name, by, times } = change;
   const tail = [
     changeDetail(change, glyphs),
+    by === undefined ? '' : printable(`by ${by}`),
     times > 1 ? `(${count(times, 'change')})` : '',
     ...change.flipped.map((pin) => flippedText(pin, glyphs)),
   ].filter((text) => text !== '');

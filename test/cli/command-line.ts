@@ -14,6 +14,10 @@ export interface Surroundings {
   /** Columns of the terminal; undefined: standard output is a pipe. */
   readonly columns?: number;
   readonly interactive?: boolean;
+  /** What there is in the cluster, as manifests; undefined: there is none. */
+  readonly cluster?: string;
+  /** Of the context. */
+  readonly namespace?: string;
   /** The settings file and what is wrong with it. */
   readonly settings?: Partial<SettingsReport>;
 }
@@ -27,6 +31,8 @@ export interface Outcome {
   /** Files by path. */
   readonly written: Readonly<Record<string, string>>;
 }
+
+const CONNECTED = { context: 'prod', server: 'https://prod', kinds: [], unavailable: [], problem: undefined };
 
 /** Runs a command line, words separated by blanks, over files that are only text. */
 export async function netpol(line: string | readonly string[], around: Surroundings = {}): Promise<Outcome> {
@@ -46,7 +52,17 @@ export async function netpol(line: string | readonly string[], around: Surroundi
       snapshot: snapshotOf(paths.map((path) => [path, files[path] ?? ''])),
       unreadable: paths.filter((path) => path.startsWith('secret')),
     }),
+    readObjects: async (paths) => {
+      const read = paths.map((path) => readManifestText(files[path] ?? '', path));
+      return {
+        events: read.flatMap(({ events }) => events),
+        diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+        unreadable: paths.filter((path) => path.startsWith('secret')),
+      };
+    },
     loadCluster: async () => {
+      if (around.cluster !== undefined)
+        return { snapshot: snapshotOf([['cluster', around.cluster]]), namespace: around.namespace, state: CONNECTED };
       throw new UserError('there is no kubeconfig: name manifests with -f PATH, or try "netpol-tui demo"');
     },
     missingPaths: async (paths) => paths.filter((path) => files[path] === undefined),

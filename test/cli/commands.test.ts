@@ -198,7 +198,8 @@ describe('usage', () => {
   test.each([
     ['', 'the explorer needs a terminal'],
     ['check shop/a shop/b:80', 'there is no kubeconfig'],
-    ['get pods -f shop.yaml --kubeconfig x', '--kubeconfig asks for a running cluster, and there are files'],
+    ['get pods -f shop.yaml --kubeconfig x', 'there is no kubeconfig'],
+    ['get pods --replay shop.yaml --kubeconfig x', '--kubeconfig asks for a running cluster, and there are files'],
     ['get pods --request-timeout soon', '--request-timeout soon: a time such as 30s'],
     ['get pods -f nowhere', 'no such file or folder: nowhere'],
     ['get pods -f shop.yaml -f secret.yaml', 'cannot read secret.yaml'],
@@ -249,6 +250,7 @@ describe('the explorer', () => {
       [
         {
           paths: ['shop.yaml', 'policies.yaml'],
+          over: [],
           cluster: expect.anything(),
           namespace: 'shop',
           names: new Map(),
@@ -266,6 +268,7 @@ describe('the explorer', () => {
     expect((await netpol('demo lab -A -n x --no-color', { interactive: true })).opened).toEqual([
       {
         paths: ['demo/lab'],
+        over: [],
         cluster: expect.anything(),
         namespace: undefined,
         names: new Map(),

@@ -12,6 +12,7 @@ const program = createProgram({
   services: {
     load: nothing,
     loadCluster: nothing,
+    readObjects: nothing,
     missingPaths: nothing,
     readText: nothing,
     capture: nothing,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readResolutions } from '../../src/cli/resolve-option.ts';
+import { laidOver } from '../../src/lay-over-files.ts';
 import { loadSnapshot, openWorld, withWhatIsSaid } from '../../src/load-world.ts';
 import type { World, WorldStore } from '../../src/tui/state/store.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
@@ -116,5 +117,15 @@ describe('a folder that is read again', () => {
       expect(seen).toEqual([4]);
       world.stop();
     });
+  });
+});
+
+test('files over a cluster are the first edit in memory, with what could not be read of them', async () => {
+  await withFolder(FILES, async (folder) => {
+    const whatIf = await laidOver({ paths: [folder], stdin: noInput });
+    expect(whatIf?.made).toHaveLength(1);
+    expect(whatIf?.made[0]?.title).toMatch(/^files .*: 3 objects$/);
+    expect(whatIf?.made[0]?.remarks.map(({ code }) => code)).toEqual(['yaml-error']);
+    expect(await laidOver({ paths: [], stdin: noInput })).toBeUndefined();
   });
 });

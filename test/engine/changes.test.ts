@@ -149,6 +149,22 @@ describe('the log of changes', () => {
     expect(added.entries).toMatchObject([{ type: 'added', times: 2 }]);
   });
 
+  test('says who did it, where the server noted that, and does not give an old edit for a new one', () => {
+    const edited = (labels: string, by: string, at: string): string =>
+      POD('web', { labels }).replace(
+        'labels:',
+        `managedFields: [{ manager: ${by}, operation: Update, time: "${at}", fieldsV1: { "f:metadata": {} } }], labels:`,
+      );
+    const [first, second, third] = [
+      edited('app: a', 'kubectl', '2031-01-01T00:00:00Z'),
+      edited('app: b', 'argocd', '2031-01-01T00:01:00Z'),
+      edited('app: c', 'argocd', '2031-01-01T00:01:00Z'),
+    ];
+    expect(logged(EMPTY_LOG, step('', first), 0).entries[0]?.by).toBe('kubectl');
+    expect(logged(EMPTY_LOG, step(first, second), 0).entries[0]?.by).toBe('argocd');
+    expect(logged(EMPTY_LOG, step(second, third), 0).entries[0]?.by).toBeUndefined();
+  });
+
   test('forgets the oldest', () => {
     let log = EMPTY_LOG;
     const pods = Array.from({ length: MOST_LOGGED + 5 }, (_, i) => POD(`p${i}`));

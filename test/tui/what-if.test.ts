@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readManifestText } from '../../src/sources/manifest-text.ts';
 import { type Driver, type OpenOptions, open } from './driver.ts';
 import { SHOP } from './shop.ts';
 
@@ -198,6 +199,25 @@ describe('in memory', () => {
     expect(app.rows()[0]).toContain('WHAT-IF, 1 edit');
     expect(app.text()).toMatch(/\+ added +shop\/web-3 +data\/db-0/);
     expect(app.state().watching.pins[0]?.standing).toBe('denied');
+  });
+
+  test('files laid over a cluster are an edit from the beginning: the first screen says what they would do', () => {
+    const { events } = readManifestText(SHOP.replace('port: 5432', 'port: 5433'), 'new.yaml');
+    const edit = {
+      id: 1,
+      title: 'files new.yaml: 8 objects',
+      name: undefined,
+      edits: [{ kind: 'objects', events }],
+      written: undefined,
+      files: ['new.yaml'],
+      remarks: [],
+    } as const;
+    const app = open(SHOP, { columns: 120, whatIf: { made: [edit], draft: undefined, nextId: 2 } });
+    expect(app.text()).toContain('1. files new.yaml: 8 objects');
+    expect(app.text()).toContain('spec.ingress[0].ports: TCP 5432 → TCP 5433');
+    app.press('esc');
+    expect(app.screen().at).toBe('namespaces');
+    expect(app.rows()[0]).toContain('WHAT-IF, 1 edit');
   });
 
   test('on a narrow screen the mark stays, whatever else has no room', () => {

@@ -1,4 +1,4 @@
-import { type FieldChange, nameKey, type ObjectChange, type ObjectName } from './object-changes.ts';
+import { editorOf, type FieldChange, nameKey, type ObjectChange, type ObjectName } from './object-changes.ts';
 import type { Pin } from './pins.ts';
 
 /** One line of the log: what became of an object, over a short time where that was much. */
@@ -11,6 +11,8 @@ export interface LoggedChange {
   readonly fields: readonly FieldChange[];
   /** When it was last seen to change, in milliseconds since 1970. */
   readonly at: number;
+  /** Who did it last, where that is known. */
+  readonly by: string | undefined;
   /** How many changes this line stands for. */
   readonly times: number;
   /** The pinned questions whose answers it turned, as they stood then. */
@@ -70,7 +72,16 @@ export function logged(log: ChangeLog, changes: readonly NewChange[], at: number
 function lineOf(change: ObjectChange, { id, at, flipped }: Pick<LoggedChange, 'id' | 'at' | 'flipped'>): LoggedChange {
   const { kind, namespace, name } = change.name;
   const fields = change.type === 'edited' ? change.fields.map(shortened) : [];
-  return { id, name: { kind, namespace, name }, type: change.type, fields, at, times: 1, flipped };
+  return {
+    id,
+    name: { kind, namespace, name },
+    type: change.type,
+    fields,
+    at,
+    by: editorOf(change),
+    times: 1,
+    flipped,
+  };
 }
 
 function shortened({ field, before, after }: FieldChange): FieldChange {
@@ -85,6 +96,7 @@ function short(text: string): string {
 function joinedLine(earlier: LoggedChange, later: LoggedChange): LoggedChange | undefined {
   const joined = {
     ...later,
+    by: later.by ?? earlier.by,
     times: earlier.times + later.times,
     flipped: [...new Map([...earlier.flipped, ...later.flipped].map((pin) => [pin.id, pin])).values()],
   };

@@ -1,5 +1,6 @@
 import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
 import { assertNever } from '../../model/exhaustive.ts';
+import type { ObjectHistory } from '../../model/object-history.ts';
 import { type CompiledPolicy, DIRECTIONS, formatPolicy } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ruleParts, type SeenObject, seenFields } from './seen-fields.ts';
@@ -164,6 +165,31 @@ function nameOf(object: SeenObject): ObjectName {
       return { kind: 'Node', namespace: undefined, name: object.node.name };
     default:
       return assertNever(object);
+  }
+}
+
+/**
+ * Who did it, as far as the server noted: the manager of an entry that was not there before. An edit that only took something away
+ * leaves none.
+ */
+export function editorOf(change: ObjectChange): string | undefined {
+  if (change.type === 'deleted') return undefined;
+  const edit = historyOf(change.after)?.edit;
+  if (change.type === 'added' || edit === undefined) return edit?.by;
+  const before = historyOf(change.before)?.edit;
+  return before?.at === edit.at && before.by === edit.by ? undefined : edit.by;
+}
+
+function historyOf(object: SeenObject): ObjectHistory | undefined {
+  switch (object.kind) {
+    case 'pod':
+      return object.pod.history;
+    case 'policy':
+      return object.policy.ref.history;
+    case 'namespace':
+      return object.namespace.history;
+    default:
+      return undefined;
   }
 }
 

@@ -78,6 +78,8 @@ export function edited(
     name: target.reads === 'labels' ? undefined : name,
     edits,
     written: target.reads === 'labels' ? undefined : written,
+    files: [file],
+    remarks: end.diagnostics,
   });
 }
 
@@ -166,7 +168,7 @@ export function relabel(state: State, subject: Subject | undefined, words: reado
   const byKey = new Map(changes.map((change) => [change?.[1] ?? '', change?.[2]] as const));
   const edit: WhatIfEdit = { kind: 'labels', of: carriersOf(name, world.snapshot), changes: byKey };
   const title = `label ${objectText(name)} ${printable(words.join(' '))}`;
-  return made(state, { title, name: undefined, edits: [edit], written: undefined });
+  return made(state, { ...NOT_WRITTEN, title, name: undefined, edits: [edit] });
 }
 
 function carrierName(subject: Subject | undefined, snapshot: Snapshot): ObjectName | undefined {
@@ -194,9 +196,11 @@ export function removeHere(state: State, subject: Subject | undefined, world: Wo
     title: `remove ${objectText(ref)}`,
     name: { kind, namespace, name },
     edits: [gone],
-    written: undefined,
+    ...NOT_WRITTEN,
   });
 }
+
+const NOT_WRITTEN = { written: undefined, files: [], remarks: [] };
 
 function made(state: State, edit: Omit<MadeEdit, 'id'>): State {
   const { made: before, nextId } = state.whatIf;

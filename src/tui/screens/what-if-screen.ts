@@ -37,7 +37,7 @@ export const whatIfScreen: ScreenKind<Extract<Screen, { at: 'what-if' }>> = {
   },
 };
 
-const NOT_THE_CLUSTER = 'In memory only: what you see everywhere is as it would be. Nothing is ever applied.';
+const NOT_THE_CLUSTER = 'In memory only: every screen shows what would be. Nothing is ever applied.';
 
 const BLANK: Item = { line: [] };
 
@@ -87,10 +87,11 @@ function problemLines(problem: Diagnostic, columns: number, sign: string): reado
 
 /** What a server would say of the texts that are in force. */
 function remarkItems({ whatIf: { made }, snapshot, columns, glyphs }: Context): readonly Item[] {
-  const files = new Set(made.flatMap(({ written }) => written?.file ?? []));
-  const remarks = snapshot.diagnostics.filter(
-    ({ position, severity }) => position !== undefined && files.has(position.file) && severity !== 'info',
-  );
+  const files = new Set(made.flatMap((edit) => edit.files));
+  const remarks = [
+    ...made.flatMap((edit) => edit.remarks),
+    ...snapshot.diagnostics.filter(({ position }) => position !== undefined && files.has(position.file)),
+  ].filter(({ severity }) => severity !== 'info');
   return remarks.flatMap((remark, i) =>
     problemLines(remark, columns, glyphs[remark.severity]).map((line, j): Item => ({ id: `remark/${i}/${j}`, line })),
   );
@@ -121,8 +122,9 @@ function whatIfDifferences({ snapshot, world }: Context): Differences {
 function connectionItems(context: Context): readonly Item[] {
   const differences = whatIfDifferences(context);
   const table = diffTable(differences);
-  const title = heading('CONNECTIONS', diffSentence(differences));
-  if (table.rows.length === 0) return [title];
+  const sentence: Line = [span('CONNECTIONS  ', 'title'), span(diffSentence(differences))];
+  const title = hangingLines(sentence, context.columns, 1).map((line): Item => ({ line }));
+  if (table.rows.length === 0) return title;
   const layout = layoutColumns(table.columns, table.rows, context.columns - 3);
   const rows = table.rows.map(
     (row): Item => ({
@@ -131,7 +133,7 @@ function connectionItems(context: Context): readonly Item[] {
       line: () => [span('   '), ...rowLine(row, layout, context.glyphs.ellipsis)],
     }),
   );
-  return [title, { line: [span('  '), ...titleLine(layout)] }, ...rows];
+  return [...title, { line: [span('  '), ...titleLine(layout)] }, ...rows];
 }
 
 /** The connection of a row as a question: enter asks it. */

@@ -21,6 +21,10 @@ export interface MadeEdit {
   readonly name: ObjectName | undefined;
   readonly edits: readonly WhatIfEdit[];
   readonly written: Written | undefined;
+  /** What its objects' positions are counted in. */
+  readonly files: readonly string[];
+  /** What could not be read of them. */
+  readonly remarks: readonly Diagnostic[];
 }
 
 /** What is edited: a whole object, or only the labels of one; `undefined` for one that is new. */

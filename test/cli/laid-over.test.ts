@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { FILES, netpol, type Surroundings } from './command-line.ts';
+
+const DENY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny }
+spec: { podSelector: {} }
+`;
+const PROD: Surroundings = {
+  cluster: `${FILES['shop.yaml']}---\n${FILES['policies.yaml']}`,
+  namespace: 'shop',
+  files: { 'new.yaml': DENY, 'broken.yaml': 'kind: [', ...FILES },
+};
+
+describe('files over a cluster', () => {
+  test('check answers as it would be, and says how it is without them; the mark is on standard error', async () => {
+    const line = 'check --context prod payments/ledger shop/checkout:80';
+    const now = await netpol(line, PROD);
+    expect(now.out).toContain('allowed');
+    expect(now.err).not.toContain('what-if');
+    const then = await netpol(`${line} -f new.yaml`, PROD);
+    expect(then.code).toBe(1);
+    expect(then.out).toContain('denied');
+    expect(then.out).toContain('isolated by shop/default-deny');
+    expect(then.out).toContain('without the files: allowed');
+    expect(then.err).toContain('what-if new.yaml is laid over context prod in memory');
+    expect(then.err).toContain('nothing is applied');
+    const json = await netpol(`${line} -f new.yaml -o json`, PROD);
+    expect(JSON.parse(json.out)).toMatchObject({ verdict: 'denied', whatIf: { without: 'allowed' } });
+  });
+
+  test('list shows what opens and closes', async () => {
+    const { out } = await netpol('list --context prod -f new.yaml', PROD);
+    expect(out).toMatch(/what-if {2}connections that differ: \d+ removed/);
+    expect(out).toMatch(/- removed +payments\/\S+ +shop\/\S+ +all ports/);
+    expect((await netpol('list --context prod', PROD)).out).not.toContain('what-if');
+  });
+
+  test('what cannot be read is told about with its line, and a file that is not there ends it', async () => {
+    const broken = await netpol('list --context prod -f broken.yaml', PROD);
+    expect(broken.err).toContain('broken.yaml:1');
+    expect((await netpol('list --context prod -f nowhere.yaml', PROD)).err).toContain(
+      'no such file or folder: nowhere',
+    );
+    expect((await netpol('list --context prod -f secret.yaml', { ...PROD, files: { 'secret.yaml': '' } })).code).toBe(
+      2,
+    );
+  });
+
+  test('the explorer is opened on the cluster with the files over it', async () => {
+    const { opened } = await netpol('--context prod -f new.yaml', { ...PROD, interactive: true });
+    expect(opened).toMatchObject([{ paths: [], over: ['new.yaml'], cluster: { context: 'prod' } }]);
+    const files = await netpol('new.yaml', { ...PROD, interactive: true });
+    expect(files.opened).toMatchObject([{ paths: ['new.yaml'], over: [] }]);
+  });
+});
