@@ -22,6 +22,8 @@ export interface Evidence {
   readonly subjectsOf: (policy: CompiledPolicy) => readonly Pod[];
   /** Pods that a peer's selector means now. */
   readonly podsMeant: (select: EndpointSelector) => readonly Pod[];
+  /** Pods that any of the peers means, and policies can select. */
+  readonly podsOfPeers: (peers: CompiledRule['peers']) => readonly Pod[];
   readonly endpointsOf: (service: Service) => readonly PodBehind[];
   /** A policy's position in order of evaluation. */
   readonly placeOf: (policy: CompiledPolicy) => number;
@@ -53,11 +55,21 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
   const endpoints = new Map<Service, readonly PodBehind[]>();
   const namespaces = [...snapshot.namespaces.values()];
   const places = new Map(snapshot.policies.map((policy, index) => [policy, index]));
+  const ofPeers = new Map<string, readonly Pod[]>();
+  const podsMeant = (select: EndpointSelector): readonly Pod[] =>
+    remember(meant, selectorKey(select), () => podsMeantBy(select, snapshot));
+  const podsOfPeer = (peer: Peer | 'any'): readonly Pod[] =>
+    peer !== 'any' && peer.kind === 'endpoints' ? podsMeant(peer.select) : membersOf(snapshot, peer).pods;
   return {
     snapshot,
     complete: snapshot.gaps.length === 0 && namespaces.every(({ declared }) => declared),
     subjectsOf: (policy) => remember(subjects, policy, () => podsSelectedBy(snapshot, policy)),
-    podsMeant: (select) => remember(meant, selectorKey(select), () => podsMeantBy(select, snapshot)),
+    podsMeant,
+    podsOfPeers: (peers) =>
+      remember(ofPeers, peersKey(peers), () => {
+        const each: readonly (Peer | 'any')[] = peers === 'any' ? ['any'] : peers;
+        return [...new Set(each.flatMap(podsOfPeer))].filter(isSelectable);
+      }),
     endpointsOf: (service) => remember(endpoints, service, () => endpointsOfService(snapshot, service)),
     placeOf: (policy) => places.get(policy) ?? snapshot.policies.length,
   };
@@ -78,6 +90,16 @@ function podsMeantBy(select: EndpointSelector, snapshot: Snapshot): readonly Pod
 /** Equal for selectors that mean the same. */
 function selectorKey({ namespaces, pods }: EndpointSelector): string {
   return `${namespaces.kind === 'named' ? `=${namespaces.name}` : `~${namespaces.selector.text}`} ${pods.text}`;
+}
+
+function peersKey(peers: CompiledRule['peers']): string {
+  if (peers === 'any') return 'any';
+  return peers
+    .map((peer) => {
+      if (peer.kind === 'endpoints') return selectorKey(peer.select);
+      return peer.kind === 'addresses' ? peer.text : peer.kind;
+    })
+    .join('|');
 }
 
 /** A finding; the severity is the evidence's, not the code's, where there is doubt. */
@@ -105,14 +127,7 @@ export function aboutPeer(policy: CompiledPolicy, rule: CompiledRule, index: num
   return aboutRule(policy, rule, policy.ref.kind === 'NetworkPolicy' ? [field, index] : []);
 }
 
-/** The pods a rule's ports are looked up on: those it protects, or those it lets them speak to. */
+/** The pods a rule's ports are looked up on: those it protects, or those it lets them speak to. Equal peers give the same list. */
 export function destinationsOf(policy: CompiledPolicy, rule: CompiledRule, evidence: Evidence): readonly Pod[] {
-  if (rule.ref.direction === 'ingress') return evidence.subjectsOf(policy);
-  const peers: readonly (Peer | 'any')[] = rule.peers === 'any' ? ['any'] : rule.peers;
-  const pods = peers.flatMap((peer) =>
-    peer !== 'any' && peer.kind === 'endpoints'
-      ? evidence.podsMeant(peer.select)
-      : membersOf(evidence.snapshot, peer).pods,
-  );
-  return [...new Set(pods)].filter(isSelectable);
+  return rule.ref.direction === 'ingress' ? evidence.subjectsOf(policy) : evidence.podsOfPeers(rule.peers);
 }

@@ -3,7 +3,6 @@ import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, CompiledRule } from '../../model/policies.ts';
 import type { PortMatcher, Protocol } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { isSelectable } from '../match.ts';
 import { workloadOf } from '../selection.ts';
 import { targetPortOn } from '../service-endpoints.ts';
 import { aboutRule, destinationsOf, type Evidence, finding, forEachRule, type LintRule } from './evidence.ts';
@@ -23,7 +22,7 @@ export const portsMeant: LintRule = function* (evidence) {
   const misleading = misleadingPorts(evidence.snapshot);
   yield* forEachRule((rule, policy): readonly LintFinding[] => {
     if (rule.ports === 'any') return [];
-    const destinations = destinationsOf(policy, rule, evidence).filter(isSelectable);
+    const destinations = destinationsOf(policy, rule, evidence);
     if (destinations.length === 0) return [];
     return rule.ports.flatMap((matcher, index) => {
       const place = { about: placeOf(policy, rule, index), destinations, evidence };
@@ -83,7 +82,7 @@ function servicePort(
   candidates: readonly MisleadingPort[],
   { about, destinations, evidence }: PortPlace,
 ): readonly LintFinding[] {
-  if (candidates.length === 0 || destinations.some((pod) => hasPort(pod, first, protocol))) return [];
+  if (candidates.length === 0 || havingPort(destinations, first, protocol) > 0) return [];
   const wanted = new Set(destinations);
   const namespaces = new Set(destinations.map(({ namespace }) => namespace));
   for (const { service, port } of candidates) {
@@ -98,7 +97,7 @@ function servicePort(
 
 /** Replicas of one workload that differ in whether they declare the port: a rollout changed it. */
 function onSomePods({ first, protocol }: Range, { about, destinations, evidence }: PortPlace): readonly LintFinding[] {
-  const number = destinations.filter((pod) => hasPort(pod, first, protocol)).length;
+  const number = havingPort(destinations, first, protocol);
   if (number === 0 || number === destinations.length) return [];
   const byWorkload = new Map<Workload, Pod[]>();
   for (const pod of destinations) {
@@ -115,6 +114,18 @@ function onSomePods({ first, protocol }: Range, { about, destinations, evidence 
     const facts = { port: first, protocol, workload, with: having, without, declared };
     return [finding('port-on-some-pods', 'warning', about, facts)];
   });
+}
+
+const numbers = new WeakMap<readonly Pod[], Map<string, number>>();
+
+/** How many of the pods declare the port. Many rules ask the same of the same pods. */
+function havingPort(pods: readonly Pod[], first: number, protocol: Protocol): number {
+  const ofPods = remember(numbers, pods, () => new Map<string, number>());
+  return remember(
+    ofPods,
+    portKey({ first, protocol }),
+    () => pods.filter((pod) => hasPort(pod, first, protocol)).length,
+  );
 }
 
 function hasPort(pod: Pod, number: number, protocol: Protocol): boolean {
