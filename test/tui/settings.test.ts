@@ -32,7 +32,7 @@ screenReader: true
 refresh: 0.5s
 favourites: [data, shop]
 columns: { pods: [name, ip] }
-keys: { reach-from: f, help: [h, "?"] }
+keys: { reach-from: alt-r, help: [alt-h, "?"] }
 skins: { prod: { base: light, title: bold white on red } }
 `);
     expect(problems).toEqual([]);
@@ -45,8 +45,8 @@ skins: { prod: { base: light, title: bold white on red } }
       favourites: ['data', 'shop'],
       columns: new Map([['pods', ['name', 'ip']]]),
       keys: new Map([
-        ['reach-from', ['f']],
-        ['help', ['h', '?']],
+        ['reach-from', ['alt-r']],
+        ['help', ['alt-h', '?']],
       ]),
       skins: new Map([['prod', { base: 'light', styles: { title: 'bold white on red' } }]]),
     });
@@ -91,15 +91,15 @@ describe('keys', () => {
   });
 
   test('two that are given the same new key are reported once', async () => {
-    expect(await problemsOf('keys: { reach-from: f, describe: f }')).toHaveLength(1);
+    expect(await problemsOf('keys: { reach-from: alt-r, describe: alt-r }')).toHaveLength(1);
   });
 
   test('do what they were bound to; help and footer show them', () => {
-    const app = open(SHOP, { settings: { keys: new Map([['reach-from', ['f'] as const]]) } });
-    expect(app.press('2').text()).toContain('<f> reach from');
-    expect(app.press('f').text()).toContain('FROM');
-    const help = open(SHOP, { settings: { keys: new Map([['reach-from', ['f'] as const]]) } }).press('2', '?');
-    expect(help.rows().find((row) => row.includes('reach: from'))).toMatch(/^ +f +reach: from/);
+    const app = open(SHOP, { settings: { keys: new Map([['reach-from', ['alt-r'] as const]]) } });
+    expect(app.press('2').text()).toContain('<alt-r> reach from');
+    expect(app.press('alt-r').text()).toContain('FROM');
+    const help = open(SHOP, { settings: { keys: new Map([['reach-from', ['alt-r'] as const]]) } }).press('2', '?');
+    expect(help.rows().find((row) => row.includes('reach: from'))).toMatch(/^ +alt-r +reach: from/);
   });
 });
 

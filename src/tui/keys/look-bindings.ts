@@ -20,7 +20,7 @@ export const LOOK: readonly Binding[] = [
     keys: ['/'],
     group: 'Look',
     screens: LISTS_AND_TREES,
-    title: 'filter: text, !text, key=value for labels',
+    title: 'filter: words, !word, key=value for labels, ns:shop for fields, -l selector, -f fuzzy',
     footer: { text: 'filter', order: 90 },
     act: always({ type: 'prompt', mode: 'filter' }),
   },
@@ -148,7 +148,7 @@ export const LOOK: readonly Binding[] = [
     keys: ['x'],
     group: 'Look',
     title: 'explain the rule behind this line: isolation, AND and OR, ports, DNS, tiers',
-    footer: { text: 'explain', order: 12, screens: ['reach', 'findings', 'topic'] },
+    footer: { text: 'explain', order: 12, screens: ['reach', 'findings'] },
     act: ({ scene }) => ({ type: 'go', screen: freshScreen({ at: 'topic', id: topicHere(scene) }) }),
   },
   {

@@ -21,7 +21,9 @@ function itemsOf({ indent, spans, topic }: TopicLine, { columns }: Context): rea
   if (spans.length === 0) return [{ line: [span('')] }];
   const subject: Subject | undefined = topic && { kind: 'topic', id: topic };
   const margin = 1 + indent * 2;
-  return wrapLine(spans, Math.min(columns, MOST_COLUMNS) - margin - 1).map((line) => ({
+  // An example that is broken is none: it is cut instead.
+  const lines = indent > 0 ? [spans] : wrapLine(spans, Math.min(columns, MOST_COLUMNS) - margin - 1);
+  return lines.map((line) => ({
     line: [span(' '.repeat(margin)), ...line],
     ...(subject === undefined ? {} : { subject }),
   }));

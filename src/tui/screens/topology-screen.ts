@@ -99,7 +99,7 @@ function endWords({ end, allowed, partial, isDoubtful }: TopologyFlow, namespace
   return {
     name: printable(isOwn ? workloadText(end.workload) : listEndText(end, 1)),
     // A node reaches its own pods, and they it, on every port: that is no rule's doing.
-    ports: said === '' ? 'on its own node' : said,
+    ports: said === '' ? 'own node' : said,
     style: styleOf(sure + some, end.kind),
   };
 }

@@ -40,7 +40,7 @@ export function defaultSettingsText(): string {
     'columns: {}',
     '',
     ...comment(
-      'Keys instead of the usual ones, one or a list: reach-from: [f, alt-r]. Keys are characters, enter, tab,',
+      'Keys instead of the usual ones, one or a list: reach-from: [r, alt-r]. Keys are characters, enter, tab,',
     ),
     ...comment(
       'shift-tab, space, esc, up, down, left, right, home, end, pgup, pgdn, backspace, delete, ctrl-x, alt-x.',

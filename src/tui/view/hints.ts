@@ -7,19 +7,19 @@ import type { State } from '../state/state.ts';
 /** The words of the hints: a key by its binding, and what to know of it. */
 const HINTS: readonly (readonly (readonly [binding: string, text: string])[])[] = [
   [
-    ['open', 'opens what is selected,'],
-    ['back', 'comes back,'],
-    ['reach-from', 'asks what it can reach,'],
-    ['reach-to', 'who can reach it'],
+    ['open', 'opens,'],
+    ['back', 'goes back,'],
+    ['reach-from', 'what it reaches,'],
+    ['reach-to', 'by whom'],
   ],
   [
     ['filter', 'filters,'],
     ['command', 'takes commands,'],
-    ['help', 'shows every key of the screen you are on'],
+    ['help', 'shows the keys of a screen'],
   ],
   [
     ['explain', 'explains the rule behind a line,'],
-    ['quit', 'leaves; nothing is ever written to a cluster'],
+    ['quit', 'leaves'],
   ],
 ];
 
