@@ -95,8 +95,8 @@ function causeText(cause: FlipCause): string {
       return cause.changes === 1
         ? 'one change, which alone does not explain it'
         : `one of ${cause.changes} changes seen at once`;
-    case 'reading':
-      return 'more or less of the input could be read';
+    case 'elsewhere':
+      return 'no object listed in Changes: what could be read, endpoints, or the network plugin';
     default:
       return assertNever(cause);
   }

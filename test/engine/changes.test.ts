@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { readPlugin } from '../../src/cli/plugin-option.ts';
+import { withStatedPlugin } from '../../src/cluster/network-plugin.ts';
 import { EMPTY_LOG, logged, MOST_LOGGED } from '../../src/engine/watch/change-log.ts';
 import { changesBetween, type FieldChange, nameKey, type ObjectChange } from '../../src/engine/watch/object-changes.ts';
+import { followed, pinned } from '../../src/engine/watch/pins.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
 const NAMESPACE = (labels: string): string => `
@@ -171,5 +174,22 @@ describe('the log of changes', () => {
     log = logged(log, step('', pods.join('---')), 0);
     expect(log.entries).toHaveLength(MOST_LOGGED);
     expect(log.seen).toBe(MOST_LOGGED + 5);
+  });
+});
+
+describe('a pinned question', () => {
+  test('turns with what is no object too, such as a plugin that turns out not to enforce', () => {
+    const deny = POLICY('{ podSelector: {} }');
+    const before = snapshotFromYaml([BASE, POD('web'), POD('api', { ip: '10.0.0.2' }), deny].join('---'));
+    const after = withStatedPlugin(before, readPlugin('none'));
+    const pin = pinned({ from: 'shop/web', to: 'shop/api:80' }, before, 0);
+    expect(pin.standing).toBe('denied');
+    const turned = followed(pin, { before, after, changes: changesBetween(before, after), at: 7 });
+    expect(turned).toMatchObject({
+      standing: 'allowed',
+      since: 7,
+      turned: { from: 'denied', cause: { kind: 'elsewhere' } },
+    });
+    expect(followed(turned, { before: after, after, changes: [], at: 9 })).toBe(turned);
   });
 });

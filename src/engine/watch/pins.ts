@@ -27,8 +27,8 @@ export type FlipCause =
     }
   /** Several objects changed at once, and no single one of them did it. */
   | { readonly kind: 'one-of'; readonly changes: number }
-  /** No object changed: more of the cluster, or less, can be read. */
-  | { readonly kind: 'reading' };
+  /** None of the objects that are followed changed: what could be read, endpoints, or the network plugin did. */
+  | { readonly kind: 'elsewhere' };
 
 export interface Pin extends PinnedQuestion {
   /** Stays the same for as long as the question is pinned. */
@@ -96,7 +96,7 @@ export function followed(pin: Pin, step: Step): Pin {
 const MOST_TRIED = 40;
 
 function causeOf(pin: Pin, step: Step): FlipCause {
-  if (step.changes.length === 0) return { kind: 'reading' };
+  if (step.changes.length === 0) return { kind: 'elsewhere' };
   const likely = likelyFirst(pin, step).slice(0, MOST_TRIED);
   const [found, ...others] = likely.filter((change) => standingOf(pin, reversed(step, change)) === pin.standing);
   if (found !== undefined) {

@@ -26,9 +26,8 @@ export function worldChanged(state: State, { before, after }: WorldStep): State 
   if (before.snapshot === after.snapshot) return state;
   const changes = isWatched(before) ? changesBetween(before.snapshot, after.snapshot) : [];
   const step: Step = { before: before.snapshot, after: after.snapshot, changes, at: state.now };
-  const pins = mayTurn(step, isWatched(before))
-    ? state.watching.pins.map((pin) => followed(pin, step))
-    : state.watching.pins;
+  // Whatever changed: endpoints, the network plugin and what could be read turn answers too, and are no objects listed here.
+  const pins = state.watching.pins.map((pin) => followed(pin, step));
   const turned = pins.filter((pin, i) => pin !== state.watching.pins[i]);
   const log = logged(
     state.watching.log,
@@ -50,11 +49,6 @@ function readAgain(state: State, changes: readonly ObjectChange[]): State {
 /** Files are read before they are watched; of a cluster the snapshot itself says which kinds are not known yet. */
 function isWatched({ source, loading }: World): boolean {
   return source.kind === 'files' ? loading.done : source.connection.kinds.length > 0;
-}
-
-// Heartbeats of nodes and the like make a new snapshot, too.
-function mayTurn({ before, after, changes }: Step, isWatching: boolean): boolean {
-  return !isWatching || changes.length > 0 || before.gaps.length > 0 || after.gaps.length > 0;
 }
 
 function isCause(change: ObjectChange, { turned }: Pin): boolean {
