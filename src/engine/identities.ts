@@ -1,6 +1,6 @@
 import type { AddressRange, Family } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
-import type { Labels } from '../model/labels.ts';
+import { ALL, type Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -114,16 +114,25 @@ function portPart({ ports }: Pod, names: ReadonlySet<string>): string {
 
 function memoised(snapshot: Snapshot, selectors: readonly EndpointSelector[]): (pod: Pod) => string {
   const ids = new Map(selectors.map((selector, id) => [selector, id]));
+  const named = new Map<string, EndpointSelector[]>();
+  const others: EndpointSelector[] = [];
+  for (const selector of selectors) {
+    const { namespaces } = selector;
+    if (namespaces.kind === 'named') remember(named, namespaces.name, () => [] as EndpointSelector[]).push(selector);
+    else others.push(selector);
+  }
   const byNamespace = new Map<string, readonly EndpointSelector[]>();
   const byLabels = new Map<string, Map<Labels, string>>();
-  const candidatesFor = (namespace: string): readonly EndpointSelector[] =>
-    remember(byNamespace, namespace, () =>
-      selectors.filter(({ namespaces }) => namespaces.kind !== 'named' || namespaces.name === namespace),
-    );
+  // Whether a selector looks into a namespace is asked once for it, and not for every set of labels in it.
+  const candidatesFor = (pod: Pod): readonly EndpointSelector[] =>
+    remember(byNamespace, pod.namespace, () => [
+      ...(named.get(pod.namespace) ?? []),
+      ...others.filter(({ namespaces }) => isSelected({ namespaces, pods: ALL }, pod, snapshot)),
+    ]);
   return (pod) => {
     const texts = remember(byLabels, pod.namespace, () => new Map());
     return remember(texts, pod.labels, () =>
-      candidatesFor(pod.namespace)
+      candidatesFor(pod)
         .flatMap((selector) => (isSelected(selector, pod, snapshot) ? [ids.get(selector)] : []))
         .join(' '),
     );
