@@ -1,6 +1,7 @@
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
+import { nearMisses } from '../engine/why/near-misses.ts';
 import { assertNever } from '../model/exhaustive.ts';
-import { NETWORK_POLICY_TIER, type PolicyRef, type Tier } from '../model/policies.ts';
+import { NETWORK_POLICY_TIER, type PolicyRef, type RuleRef, type Tier } from '../model/policies.ts';
 import type {
   ClauseFailure,
   Decision,
@@ -36,12 +37,25 @@ export function sideLines(context: AnsweredSide, glyphs: Glyphs): readonly Expla
       span(` of ${endpointText(subject)}: `, 'strong'),
       span(reasonOutline(side)),
     ],
+    ...linkedTo(decisiveRule(context)),
     topic: topicOfSide(side),
   };
   const story = tierStory(side);
   const showTiers = story !== undefined;
   const tiers = side.trace.flatMap((tier) => tierLines(tier, { context, glyphs, showTiers }));
   return [title, ...(story === undefined ? [] : [{ indent: 1, spans: story }]), ...tiers, ...sideRemarks(context)];
+}
+
+/** The rule to look at first: that which decided, or came nearest to letting in what is denied. */
+export function decisiveRule(context: AnsweredSide): RuleRef | undefined {
+  const { reason } = context.side;
+  if (reason.kind === 'rule') return reason.rules[0];
+  return reason.kind === 'isolated' ? nearMisses(context)[0]?.trace.rule.ref : undefined;
+}
+
+/** The link to a rule, to be spread into a line. */
+export function linkedTo(rule: RuleRef | undefined): Pick<ExplainedLine, 'link'> {
+  return rule === undefined ? {} : { link: { policy: rule.policy, rule } };
 }
 
 interface Drawing {

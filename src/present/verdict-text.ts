@@ -5,6 +5,7 @@ import type { Resolved } from '../engine/resolve.ts';
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
 import { caveatsFor } from '../engine/why/question-caveats.ts';
+import type { RuleRef } from '../model/policies.ts';
 import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
 import { destinationText, endpointText } from './endpoint-text.ts';
@@ -19,7 +20,7 @@ import { policyName, portSetText, ruleName } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
 import { topicOfCaveat } from './topic-of.ts';
-import { sideLines } from './trace-lines.ts';
+import { decisiveRule, linkedTo, sideLines } from './trace-lines.ts';
 
 export type { ExplainedLine } from './explained-line.ts';
 
@@ -189,6 +190,7 @@ function groupTitle(
   { decision, pairs }: PairGroup,
   { glyphs, total }: { readonly glyphs: Glyphs; readonly total: number },
 ): ExplainedLine {
+  const [first] = pairs;
   const named = pairs.map((pair) => `${endpointText(pair.source)} ${glyphs.right} ${destinationText(pair)}`);
   const howMany = pairs.length === total ? '' : ` ${pairs.length} of ${total}`;
   return {
@@ -197,7 +199,23 @@ function groupTitle(
       span(`${decisionGlyph(decision, glyphs)} ${decision}${howMany}: `, decision),
       span(enumerate(named, MOST_PAIRS)),
     ],
+    ...(first === undefined ? {} : linkedTo(decidingRule(first))),
   };
+}
+
+/** The rule to look at first: that which decided, or came nearest to letting in what is denied; undefined where there is none. */
+export function ruleToLookAt(answer: CheckAnswer): RuleRef | undefined {
+  const deciding = answer.pairs.find((pair) => pair.decision === answer.decision);
+  return deciding === undefined ? undefined : decidingRule(deciding);
+}
+
+// Of the sides that decide the first that leads somewhere.
+function decidingRule(pair: PairAnswer): RuleRef | undefined {
+  const deciding = pair.flow ?? pair.connections?.pieces.find(({ flow }) => flow.decision === pair.decision)?.flow;
+  if (deciding === undefined) return undefined;
+  const { verdict } = deciding.asWritten ?? deciding;
+  const sides = [verdict.egress, verdict.ingress].filter(({ decision }) => decision === verdict.decision);
+  return sides.map((side) => decisiveRule(answeredSide(pair, verdict, side))).find((rule) => rule !== undefined);
 }
 
 function servicePortLines({ servicePort, port, destination }: PairAnswer): readonly ExplainedLine[] {

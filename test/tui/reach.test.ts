@@ -27,6 +27,26 @@ describe('reach', () => {
     expect(app.text()).toContain('✗ DENIED');
   });
 
+  test('enter on the verdict opens the rule to look at first', () => {
+    const denied = open(SHOP, { rows: 40 }).type(':reach shop/web-1 data/db-0:5432').press('enter', 'enter');
+    expect(denied.rows()[1]).toContain('data/db-allow');
+    expect(denied.selected()).toContain('#1');
+    const allowed = open(SHOP, { rows: 40 }).type(':reach shop/cart-1 data/db-0:5432').press('enter');
+    allowed.press('/').type('ingress of').press('enter', 'enter');
+    expect(allowed.rows()[1]).toContain('data/db-allow');
+  });
+
+  test('enter takes what is offered first where nothing is called so, and asks when both ends are there', () => {
+    const app = open(SHOP).press('r', 'ctrl-u').type('cart').press('enter').type('db-').press('enter');
+    expect(app.rows()[2]).toMatch(/FROM +shop\/\S*cart/);
+    expect(app.rows()[3]).toMatch(/TO +data\/db-0$/);
+    app.type(':').press('enter', 'enter');
+    expect(app.rows()[3]).toContain('data/db-0:5432');
+    expect(app.text()).toContain('✓ ALLOWED');
+    const pasted = open(SHOP).paste('data/db-0:5432').type('cart').press('enter');
+    expect(pasted.text()).toContain('✓ ALLOWED');
+  });
+
   test('a Service leads to its target port, and enter on it fills the destination', () => {
     const app = open(SHOP, { namespace: 'data' }).type(':svc').press('enter', 'enter');
     expect(app.rows()[3]).toContain('TO    data/svc/db:15432');

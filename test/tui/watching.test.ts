@@ -96,6 +96,8 @@ describe('pins', () => {
     expect(app.selected()).toMatch(/✗ denied +shop\/web-1 +shop\/cart-1:80 +12:05:00/);
     expect(app.text()).toContain('NetworkPolicy shop/default-deny added (was allowed)');
     expect(app.news()).toContain('shop/web-1 → shop/cart-1:80 is denied now: NetworkPolicy shop/default-deny added');
+    expect(app.rows().at(-4)).toBe(' shop/web-1 → shop/cart-1:80');
+    expect(app.rows().at(-3)).toBe(' NetworkPolicy shop/default-deny added (was allowed)');
     expect(app.asked).toEqual([]);
     expect(app.press('d').text()).toMatch(/why +NetworkPolicy shop\/default-deny added \(was allowed\)/);
     app.press('esc', 'b').worldChanges(RELABELLED);

@@ -9,7 +9,7 @@ import { lookupNamespace } from '../screens/reach-answer.ts';
 import { freshScreen, matrixPlace, reachForm, type Screen } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import type { Command } from './command.ts';
-import { namesToOpen, subjectNamed } from './open-by-name.ts';
+import { namesToOpen, subjectLike } from './open-by-name.ts';
 import { TAKE_COMMANDS } from './take-commands.ts';
 
 const root = (screen: Screen): Action => ({ type: 'go', screen, root: true });
@@ -87,9 +87,9 @@ const COMMANDS: readonly Command[] = [
     parameters: 'NAME',
     title: 'a pod, workload, Service or policy by its name',
     run: ([name = ''], context) => {
-      const subject = subjectNamed(name, context);
+      const subject = subjectLike(name, context);
       if (subject === undefined)
-        return `there is no ${name === '' ? 'name to open' : printable(name)}; tab completes names`;
+        return name === '' ? 'open what? tab completes names' : `nothing is called ${printable(name)}, or nearly so`;
       const screen = screenFor(subject, context.snapshot);
       return typeof screen === 'string' ? screen : [{ type: 'go', screen }];
     },

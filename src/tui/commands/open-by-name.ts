@@ -1,3 +1,4 @@
+import { mostAlike } from '../../engine/likeness.ts';
 import { resolveEndpoint } from '../../engine/resolve.ts';
 import { endpointNames } from '../../engine/suggest.ts';
 import { type Context, cached } from '../screens/content.ts';
@@ -24,8 +25,13 @@ function policyNames(policies: Context['snapshot']['policies']): ReadonlyMap<str
   );
 }
 
-/** What a name stands for; undefined when nothing is called so. */
-export function subjectNamed(name: string, context: Context): Subject | undefined {
+/** What a name stands for, or what is most like it where nothing is called so; undefined when nothing is like it. */
+export function subjectLike(name: string, context: Context): Subject | undefined {
+  const [best] = name === '' ? [] : mostAlike(namesToOpen(context), name, 1);
+  return subjectNamed(name, context) ?? (best === undefined ? undefined : subjectNamed(best, context));
+}
+
+function subjectNamed(name: string, context: Context): Subject | undefined {
   const { snapshot } = context;
   const id = name.startsWith(POLICY) ? policyNames(snapshot.policies).get(name) : undefined;
   if (id !== undefined) return { kind: 'policy', id };

@@ -145,19 +145,36 @@ function tabbed(form: ReachForm, context: Context, field: FieldName): ReachForm 
 // A port is hardly ever wanted as far as it is typed when a longer one is offered.
 function isEndpoint(text: string, context: Context): boolean {
   const read = readDestination(text);
-  if (typeof read === 'string' || read.port !== undefined) return false;
-  return !('error' in resolveEndpoint(context.snapshot, read.endpoint, lookupNamespace(context)));
+  return typeof read !== 'string' && read.port === undefined && namesEndpoint(text, context);
+}
+
+function namesEndpoint(text: string, context: Context): boolean {
+  const read = readDestination(text);
+  return (
+    typeof read !== 'string' && !('error' in resolveEndpoint(context.snapshot, read.endpoint, lookupNamespace(context)))
+  );
 }
 
 function enterField(state: State, screen: ReachScreen, context: Context, field: FieldName): State {
   const { form } = screen;
-  if (form.choice !== undefined) {
-    const taken = accepted(form, context, field, form.choice);
-    return withForm(state, screen, field === 'from' ? focusOn(taken, 'to') : taken);
-  }
+  const taken = takenByEnter(form, context, field);
+  if (taken !== undefined) return withForm(state, screen, field === 'from' ? afterSource(taken, context) : taken);
   if (form.from.text.trim() === '') return withForm(state, screen, focusOn(form, 'from'));
   if (form.to.text.trim() === '') return withForm(state, screen, focusOn(form, 'to'));
   return withForm(state, screen, askOrCorrect(form, context));
+}
+
+// What is chosen, or where the text names nothing yet, what is offered first.
+function takenByEnter(form: ReachForm, context: Context, field: FieldName): ReachForm | undefined {
+  if (form.choice !== undefined) return accepted(form, context, field, form.choice);
+  const { text } = form[field];
+  if (text.trim() === '' || namesEndpoint(text, context) || completionsFor(form, context).length === 0)
+    return undefined;
+  return accepted(form, context, field, 0);
+}
+
+function afterSource(form: ReachForm, context: Context): ReachForm {
+  return form.to.text.trim() === '' ? focusOn(form, 'to') : askOrCorrect(form, context);
 }
 
 // A name that cannot be found is corrected where it was written.

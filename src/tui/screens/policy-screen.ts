@@ -56,7 +56,11 @@ function summaryLines(policy: CompiledPolicy, context: Context): readonly Line[]
   const pods = count(podsNow(policy, context.snapshot).length, 'pod');
   return [
     ...hangingLines([span(`selects ${endpointsText(policy.subject)} (${pods}) and ${what}`)], context.columns, 1),
-    [span(` ${[ref.kind, where, historyText(ref.history)].filter((part) => part !== undefined).join('  ')}`, 'dim')],
+    ...hangingLines(
+      [span([ref.kind, where, historyText(ref.history)].filter((part) => part !== undefined).join('  '), 'dim')],
+      context.columns,
+      1,
+    ),
   ];
 }
 

@@ -2,7 +2,8 @@ import { type CheckAnswer, type CheckProblem, check, isProblem } from '../../eng
 import { decisionGlyph } from '../../present/glyphs.ts';
 import { problemText } from '../../present/problem-text.ts';
 import { type Line, plainText, span } from '../../present/spans.ts';
-import { type ExplainedLine, explain, headlineText } from '../../present/verdict-text.ts';
+import { linkedTo } from '../../present/trace-lines.ts';
+import { type ExplainedLine, explain, headlineText, ruleToLookAt } from '../../present/verdict-text.ts';
 import type { ReachForm } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item } from './content.ts';
@@ -44,8 +45,16 @@ export function answerItems(answer: CheckAnswer | CheckProblem, context: Context
   if (isProblem(answer)) return problemItems(answer);
   const key = `explained ${context.columns} ${context.glyphs.allowed} ${lookupNamespace(context)} ${answer.query.from} ${answer.query.to}`;
   return cached(context.snapshot, key, () =>
-    explain(answer, context.glyphs).flatMap((line, index) => explainedItems(line, index, context)),
+    leadingToRule(explain(answer, context.glyphs), answer).flatMap((line, index) =>
+      explainedItems(line, index, context),
+    ),
   );
+}
+
+// The cursor begins on the first line: enter there is "show me".
+function leadingToRule([first, ...others]: readonly ExplainedLine[], answer: CheckAnswer): readonly ExplainedLine[] {
+  if (first === undefined) return others;
+  return [{ ...linkedTo(ruleToLookAt(answer)), ...first }, ...others];
 }
 
 function explainedItems(line: ExplainedLine, index: number, context: Context): readonly Item[] {
