@@ -290,7 +290,7 @@ describe('explain', () => {
     const linked = lines.map((line) => line.link && `${line.link.policy.name} ${line.link.rule?.index ?? ''}`);
     expect(linked).toEqual([
       undefined,
-      undefined,
+      'allow 1',
       'default-deny ',
       'allow ',
       'allow 0',
