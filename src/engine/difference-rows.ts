@@ -33,7 +33,10 @@ export interface Effects {
   readonly opened: readonly Effect[];
   /** Allowed before, and no longer surely. */
   readonly closed: readonly Effect[];
-  /** Denied before and unknown after, or the other way round. */
+  /**
+   * Denied before and unknown after, or the other way round. Between two clusters also what is unknown in both for different reasons:
+   * nobody can say that they are equal. Of an edit to one cluster that is left out.
+   */
   readonly inDoubt: readonly Effect[];
 }
 

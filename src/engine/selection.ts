@@ -12,7 +12,12 @@ interface Index {
   readonly clusterWide: readonly CompiledPolicy[];
   readonly podsByNamespace: ReadonlyMap<string, readonly Pod[]>;
   readonly servicesByNamespace: ReadonlyMap<string, readonly Service[]>;
+  /** Of the pods asked about last. */
+  readonly policiesByPod: Map<Pod, readonly CompiledPolicy[]>;
 }
+
+// One explanation asks for the policies of its two pods again and again; all pods with all their policies would fill the memory.
+const MOST_PODS_KEPT = 1024;
 
 const indexes = new WeakMap<Snapshot, Index>();
 
@@ -33,6 +38,7 @@ function makeIndex(snapshot: Snapshot): Index {
     clusterWide,
     podsByNamespace: byNamespace(snapshot.pods.values()),
     servicesByNamespace: byNamespace(snapshot.services.values()),
+    policiesByPod: new Map(),
   };
 }
 
@@ -49,7 +55,13 @@ function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
 /** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
 export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
   if (!isSelectable(pod)) return [];
-  return policiesAbout(snapshot, pod.namespace).filter((policy) => isSelected(policy.subject, pod, snapshot));
+  const { policiesByPod } = indexOf(snapshot);
+  const known = policiesByPod.get(pod);
+  if (known !== undefined) return known;
+  const found = policiesAbout(snapshot, pod.namespace).filter((policy) => isSelected(policy.subject, pod, snapshot));
+  if (policiesByPod.size >= MOST_PODS_KEPT) policiesByPod.clear();
+  policiesByPod.set(pod, found);
+  return found;
 }
 
 /** Policies whose subject may select the pod: it hangs on labels of its namespace, which was not read. */

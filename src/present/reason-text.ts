@@ -1,7 +1,7 @@
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { isFar } from '../engine/why/distance.ts';
 import { type IsolationNote, isolationNotes } from '../engine/why/isolation-notes.ts';
-import { nearMisses } from '../engine/why/near-misses.ts';
+import { nearestMiss, nearMisses } from '../engine/why/near-misses.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
@@ -84,7 +84,7 @@ export function notEnforcedBy(plugin: string | undefined): string {
 
 /** What to look at: the nearest rule, or why there is none. */
 function nothingAllowed(answered: AnsweredSide): string {
-  const [nearest] = nearMisses(answered);
+  const nearest = nearestMiss(answered);
   if (nearest !== undefined) return `; nearest: ${nearMissSentence(nearest, answered, MOST_CLAUSES)}`;
   const policies = answered.side.trace.flatMap((tier) => tier.policies);
   if (policies.some(({ rules }) => rules.length > 0)) return ', and no rule can match';

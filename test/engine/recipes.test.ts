@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
+import { connectionsBetween } from '../../src/engine/connections.ts';
+import type { Effect, Effects } from '../../src/engine/difference-rows.ts';
 import { differencesBetween } from '../../src/engine/differences.ts';
 import { snapshotAfter } from '../../src/engine/fix/edit.ts';
 import { isRecipeProblem, type RecipeName, readRecipe } from '../../src/engine/fix/read-recipe.ts';
 import { fromRecipe, type RecipeAnswer } from '../../src/engine/fix/recipes.ts';
 import { removalInSteps } from '../../src/engine/fix/removal.ts';
 import { finished } from '../../src/engine/in-steps.ts';
+import type { ListEnd } from '../../src/engine/list.ts';
+import type { Endpoint } from '../../src/model/endpoints.ts';
+import { intersectSets, isNoPort, NO_PORTS, subtractSets } from '../../src/model/ports.ts';
 import type { ObjectEvent } from '../../src/model/raw-object.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { effectText } from '../../src/present/fix-text.ts';
@@ -142,9 +147,41 @@ function snapshotOf(objects: readonly Json[]): Snapshot {
   return applyEvents(emptySnapshot(), events);
 }
 
-// What stays unknown for another reason is told by the one and not by the other.
-function texts({ opened, closed }: RecipeAnswer['effects']): readonly (readonly string[])[] {
+type States = readonly [before: Snapshot, after: Snapshot];
+
+function texts({ opened, closed }: Effects): readonly (readonly string[])[] {
   return [opened, closed].map((effects) => effects.map((effect) => effectText(effect, UNICODE)).sort());
+}
+
+/**
+ * What is in doubt. Of two clusters that is also what is unknown in both for different reasons; of a change to one cluster it is not,
+ * for it stays as unknown as it was.
+ */
+function doubts(effects: Effects, states: States): readonly string[] {
+  return effects.inDoubt
+    .filter((effect) => !staysUnknown(effect, states))
+    .map((effect) => effectText(effect, UNICODE))
+    .sort();
+}
+
+function staysUnknown({ from, to, ports }: Effect, states: States): boolean {
+  const pairs = endsOf(from, states[0]).flatMap((source) =>
+    endsOf(to, states[0]).map((destination) => ({ source, destination })),
+  );
+  return pairs.every(({ source, destination }) => {
+    if (source.kind === 'pod' && destination.kind === 'pod' && source.pod === destination.pod) return true;
+    const [was, is] = states.map((state) => connectionsBetween(state, source, destination, 'replica').unknown);
+    const concerned = subtractSets(ports, intersectSets(was ?? NO_PORTS, is ?? NO_PORTS));
+    return isNoPort(concerned);
+  });
+}
+
+function endsOf(end: ListEnd, { pods }: Snapshot): readonly Endpoint[] {
+  if (end.kind === 'outside') return end.ranges.map((range) => ({ kind: 'range', range }));
+  return end.workload.podKeys.flatMap((key) => {
+    const pod = pods.get(key);
+    return pod === undefined ? [] : [{ kind: 'pod' as const, pod }];
+  });
 }
 
 const NAMES = ['default-deny', 'default-deny-ingress', 'allow-dns', 'allow-same-namespace', 'allow-range'] as const;
@@ -160,13 +197,17 @@ describe('in random clusters', () => {
       if (of === undefined || name === undefined) return;
       const answer = made(name, { of, ...(name === 'allow-range' ? { peer: '10.0.0.0/29' } : {}) }, snapshot);
       const after = snapshotAfter(snapshot, [answer.change]);
-      expect(texts(answer.effects)).toEqual(texts(differencesBetween(snapshot, after)));
+      const whole = differencesBetween(snapshot, after);
+      expect(texts(answer.effects)).toEqual(texts(whole));
+      expect(doubts(answer.effects, [snapshot, after])).toEqual(doubts(whole, [snapshot, after]));
       effects += answer.effects.opened.length + answer.effects.closed.length;
       const policy = snapshot.policies.find(({ ref }) => ref.kind === 'NetworkPolicy');
       if (policy === undefined) return;
       const without = { ...snapshot, policies: snapshot.policies.filter((other) => other !== policy) };
       const removal = finished(removalInSteps(snapshot, policy));
-      expect(texts(removal)).toEqual(texts(differencesBetween(snapshot, without)));
+      const wholeWithout = differencesBetween(snapshot, without);
+      expect(texts(removal)).toEqual(texts(wholeWithout));
+      expect(doubts(removal, [snapshot, without])).toEqual(doubts(wholeWithout, [snapshot, without]));
     });
     fc.assert(property, { seed: 7, numRuns: 40 });
     expect(effects).toBeGreaterThan(40);

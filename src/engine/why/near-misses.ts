@@ -48,23 +48,47 @@ type Found = Omit<NearMiss, 'distance' | 'hints'> & {
 // Evaluating a side for each of a thousand rules would be felt.
 const MOST_EVALUATED = 60;
 
-function findMisses(answered: AnsweredSide): readonly NearMiss[] {
+/** The first of the near misses, for less than all of them where it is sure which that is. */
+export function nearestMiss(answered: AnsweredSide): NearMiss | undefined {
+  const all = known.get(answered.side);
+  if (all !== undefined) return all[0];
+  const candidates = candidatesOf(answered);
+  if (candidates.some(({ remedied }) => remedied !== undefined)) return nearMisses(answered)[0];
+  const fewest = Math.min(...candidates.map(({ shortfalls }) => shortfalls.length));
+  const [nearest] = ranked(candidates.filter(({ shortfalls }) => shortfalls.length === fewest));
+  return nearest && withHints(nearest, answered);
+}
+
+/** Rules that may be near misses, in order of evaluation. */
+function candidatesOf(answered: AnsweredSide): readonly Found[] {
   const { reason, decision } = answered.side;
   if (decision !== 'denied' || (reason.kind !== 'isolated' && reason.kind !== 'rule')) return [];
-  const found = [...asked(answered), ...inert(answered), ...notSelecting(answered), ...tooLate(answered)]
-    .filter(({ shortfalls }) => shortfalls.length > 0)
+  return [...asked(answered), ...inert(answered), ...notSelecting(answered), ...tooLate(answered)].filter(
+    ({ shortfalls }) => shortfalls.length > 0,
+  );
+}
+
+type Ranked = Found & Pick<NearMiss, 'distance'>;
+
+function ranked(found: readonly Found[]): readonly Ranked[] {
+  return found
     .map((miss) => ({ ...miss, distance: distanceOf(miss.shortfalls) }))
     .sort((a, b) => compareDistances(a.distance, b.distance));
+}
+
+function findMisses(answered: AnsweredSide): readonly NearMiss[] {
   let evaluated = 0;
-  return found
+  return ranked(candidatesOf(answered))
     .filter(({ remedied }) => {
       if (remedied === undefined) return true;
       evaluated += 1;
       return evaluated <= MOST_EVALUATED && sideUnder(answered, remedied()).decision === 'allowed';
     })
-    .map(({ trace, peer, port, shortfalls, distance }): NearMiss => {
-      return { trace, peer, port, shortfalls, distance, hints: readingHints({ trace, shortfalls, peer }, answered) };
-    });
+    .map((miss) => withHints(miss, answered));
+}
+
+function withHints({ trace, peer, port, shortfalls, distance }: Ranked, answered: AnsweredSide): NearMiss {
+  return { trace, peer, port, shortfalls, distance, hints: readingHints({ trace, shortfalls, peer }, answered) };
 }
 
 /** Rules that were asked and do not match. */
@@ -160,8 +184,15 @@ function missed(answered: AnsweredSide, trace: RuleTrace, before: readonly Short
   const canNever = isEmpty(trace.rule.peers) || isEmpty(trace.rule.ports);
   const shortfalls = canNever ? [] : [...before, ...(peer?.failures ?? []), ...(port?.failures ?? [])];
   const policies = policiesOfSubject(answered);
-  const surely = trace.rule.ref.policy.kind === 'NetworkPolicy' && policies.every(isNetworkPolicy);
+  const surely = trace.rule.ref.policy.kind === 'NetworkPolicy' && areNetworkPolicies(policies);
   return { trace, peer, port, shortfalls, remedied: surely ? undefined : () => remedy(policies) };
+}
+
+const inOneTier = new WeakMap<readonly CompiledPolicy[], boolean>();
+
+// Asked for every rule of the same policies.
+function areNetworkPolicies(policies: readonly CompiledPolicy[]): boolean {
+  return remember(inOneTier, policies, () => policies.every(isNetworkPolicy));
 }
 
 // In one tier that only accepts, every rule that matches allows.
@@ -175,6 +206,7 @@ function isEmpty(list: 'any' | readonly unknown[]): boolean {
 
 function closest<T extends PeerTrace | PortTrace>(entries: readonly T[]): T | undefined {
   const missed = entries.filter(({ match }) => match === 'no');
+  if (missed.length < 2) return missed[0];
   const [first, ...others] = missed.map((entry) => ({ entry, distance: distanceOf(entry.failures) }));
   if (first === undefined) return undefined;
   return others.reduce((best, next) => (compareDistances(next.distance, best.distance) < 0 ? next : best), first).entry;
