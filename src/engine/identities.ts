@@ -1,10 +1,11 @@
 import type { AddressRange, Family } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
-import { ALL, type Labels } from '../model/labels.ts';
+import { type Labels, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isSelectable, isSelected } from './match.ts';
+import { createPeerTable, type EndpointsEntry, type PeerId, type PeerTable } from './reachability/peer-table.ts';
 
 /**
  * A class of pods that no policy in force can tell apart: they match the same selectors, give the named ports that rules mention
@@ -65,7 +66,7 @@ export function sightOf(snapshot: Snapshot): Sight {
   return remember(sights, snapshot, () => {
     const selectors = distinctSelectors([snapshot]);
     const portNames = namedPorts(snapshot.policies);
-    const selectorPart = memoised(snapshot, selectors);
+    const selectorPart = selectorParts(selectors)(snapshot);
     const keys = selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key));
     const classOf = (pod: Pod): string => `${selectorPart(pod)}|${portPart(pod, portNames)}`;
     return { classOf, labelKeys: new Set(keys), portNames };
@@ -77,7 +78,7 @@ export function sightOf(snapshot: Snapshot): Sight {
  * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count.
  */
 export function signaturesOver(snapshots: readonly Snapshot[]): (of: Snapshot) => (pod: Pod) => string {
-  const selectors = distinctSelectors(snapshots);
+  const partsIn = selectorParts(distinctSelectors(snapshots));
   const policies = snapshots.flatMap((snapshot) => snapshot.policies);
   const names = namedPorts(policies);
   const atomOf = addressAtoms(policies);
@@ -85,7 +86,7 @@ export function signaturesOver(snapshots: readonly Snapshot[]): (of: Snapshot) =
   const nodesMatter = snapshots.some(({ pods }) => [...pods.values()].some((pod) => pod.hostNetwork));
   const hasGaps = snapshots.some(({ gaps }) => gaps.length > 0);
   return (snapshot) => {
-    const selectorPart = memoised(snapshot, selectors);
+    const selectorPart = partsIn(snapshot);
     return (pod) =>
       [
         isSelectable(pod) ? selectorPart(pod) : unselectablePart(pod),
@@ -112,31 +113,31 @@ function portPart({ ports }: Pod, names: ReadonlySet<string>): string {
     .join(',');
 }
 
-function memoised(snapshot: Snapshot, selectors: readonly EndpointSelector[]): (pod: Pod) => string {
-  const ids = new Map(selectors.map((selector, id) => [selector, id]));
-  const named = new Map<string, EndpointSelector[]>();
-  const others: EndpointSelector[] = [];
-  for (const selector of selectors) {
-    const { namespaces } = selector;
-    if (namespaces.kind === 'named') remember(named, namespaces.name, () => [] as EndpointSelector[]).push(selector);
-    else others.push(selector);
-  }
-  const byNamespace = new Map<string, readonly EndpointSelector[]>();
-  const byLabels = new Map<string, Map<Labels, string>>();
-  // Whether a selector looks into a namespace is asked once for it, and not for every set of labels in it.
-  const candidatesFor = (pod: Pod): readonly EndpointSelector[] =>
-    remember(byNamespace, pod.namespace, () => [
-      ...(named.get(pod.namespace) ?? []),
-      ...others.filter(({ namespaces }) => isSelected({ namespaces, pods: ALL }, pod, snapshot)),
-    ]);
-  return (pod) => {
-    const texts = remember(byLabels, pod.namespace, () => new Map());
-    return remember(texts, pod.labels, () =>
-      candidatesFor(pod)
-        .flatMap((selector) => (isSelected(selector, pod, snapshot) ? [ids.get(selector)] : []))
-        .join(' '),
-    );
+/** The selectors that select a pod, as text, for pods of any snapshot. Replicas are asked about once. */
+function selectorParts(selectors: readonly EndpointSelector[]): (of: Snapshot) => (pod: Pod) => string {
+  const table = createPeerTable();
+  for (const selector of selectors) table.endpoints(selector);
+  return (snapshot) => {
+    const byLabels = new Map<string, Map<Labels, string>>();
+    return (pod) => {
+      if (!isSelectable(pod)) return '';
+      const texts = remember(byLabels, pod.namespace, () => new Map());
+      return remember(texts, pod.labels, () => selectingText(table, pod, snapshot));
+    };
   };
+}
+
+function selectingText(table: PeerTable, pod: Pod, snapshot: Snapshot): string {
+  const ids: PeerId[] = [];
+  for (const { id, select } of candidatesFor(table, pod, snapshot)) if (isSelected(select, pod, snapshot)) ids.push(id);
+  return ids.sort((a, b) => a - b).join(' ');
+}
+
+/** Every selector that selects the pod is among them, and few others: asking all of them about all pods takes minutes in large clusters. */
+function* candidatesFor({ local, scopes }: PeerTable, pod: Pod, snapshot: Snapshot): Generator<EndpointsEntry> {
+  yield* local(pod.namespace)?.find(pod.labels) ?? [];
+  const labels = snapshot.namespaces.get(pod.namespace)?.labels ?? NO_LABELS;
+  for (const { index } of scopes.find(labels)) yield* index.find(pod.labels);
 }
 
 /** Every selector some policy uses, for subjects and for peers, each once; those of policies not evaluated too. */

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { remember } from '../model/memo.ts';
 
 // Controls of both sets, characters that reorder or hide text, line and paragraph separators, and lone surrogates.
 const UNPRINTABLE =
@@ -41,7 +42,16 @@ export function toAscii(text: string): string {
 
 /** Columns the text takes on a terminal. */
 export function width(text: string): number {
-  return ONLY_ASCII.test(text) ? text.length : stringWidth(text);
+  return ONLY_ASCII.test(text) ? text.length : remember(widths, text, () => measured(text));
+}
+
+/** Of texts met lately: the same few cells are drawn again and again, and measuring one takes longer than all else done with it. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 4096;
+
+function measured(text: string): number {
+  if (widths.size >= MOST_WIDTHS) widths.clear();
+  return stringWidth(text);
 }
 
 /** The text in at most `columns` columns; `ellipsis` stands for what was cut off, when there is room for it. */

@@ -27,6 +27,24 @@ describe('filter', () => {
   });
 });
 
+describe('typing a filter letter by letter', () => {
+  // What a letter more leaves is found among the rows that were left before; not so where a letter more lets rows in.
+  test.each(['web-2', 'db-0 sealed', '!web', '"b-0 ', 'app=web', 'app!=web', 'ns:data', '-f wb2', '-l tier', 'web Σ'])(
+    '%s shows what typing it at once shows',
+    (filter) => {
+      const shownIn = (app: ReturnType<typeof open>): readonly string[] => app.rows().slice(2, -2);
+      const step = open(SHOP, { namespace: 'shop', columns: 160 }).press('0', 'N', '/');
+      for (let end = 1; end <= filter.length; end++) {
+        step.type(filter[end - 1] ?? '');
+        const whole = open(SHOP, { namespace: 'shop', columns: 160 }).press('0', 'N', '/').paste(filter.slice(0, end));
+        expect(shownIn(step)).toEqual(shownIn(whole));
+      }
+      const all = open(SHOP, { namespace: 'shop', columns: 160 }).press('0', 'N', '/');
+      expect(shownIn(step.press('ctrl-u'))).toEqual(shownIn(all));
+    },
+  );
+});
+
 describe('history', () => {
   test('up and down bring back what was typed before, newest first, and it is kept', () => {
     const app = open(SHOP, { memory: { ...NO_MEMORY, hintsSeen: true, history: { command: ['svc'], filter: [] } } });

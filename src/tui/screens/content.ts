@@ -143,6 +143,11 @@ export interface ScreenKind<S extends Screen = Screen> {
   readonly subject?: (screen: S, context: Context) => Subject | undefined;
 }
 
+/** The value that `cached` keeps under a key, if it still does. */
+export function alreadyCached<T>(snapshot: Snapshot, key: string): T | undefined {
+  return caches.get(snapshot)?.get(key) as T | undefined;
+}
+
 const MOST_CACHED = 64;
 const caches = new WeakMap<Snapshot, Map<string, unknown>>();
 

@@ -4,10 +4,10 @@ import { type Line, type Span, span } from '../../present/spans.ts';
 import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
 import { cut, pad, width } from '../../present/text.ts';
 import type { TableName } from '../settings/settings.ts';
-import { type RowFacts, readFilter } from '../state/row-filter.ts';
+import { type RowFacts, type RowFilter, readFilter } from '../state/row-filter.ts';
 import type { Sort, Subject, View } from '../state/screens.ts';
 import { cutStart } from '../view/path-tail.ts';
-import { type Content, type Context, cached } from './content.ts';
+import { alreadyCached, type Content, type Context, cached } from './content.ts';
 import { fieldsOf } from './row-fields.ts';
 import { markKey } from './subjects.ts';
 
@@ -51,9 +51,7 @@ function withColumns<T>({ columns, rows }: Table<T>, wanted: readonly string[]):
 export function tableContent<T>(source: TableSource<T>, view: View, context: Context): Content {
   const { snapshot, problemsOnly } = context;
   const table = tableOf(source, context);
-  const sortKey = view.sort === undefined ? '' : `${view.sort.column}${view.sort.descending ? '-' : '+'}`;
-  const orderKey = `order ${source.key} ${problemsOnly} ${sortKey} ${view.filter}`;
-  const order = cached(snapshot, orderKey, () => orderOf(source, table, view, context));
+  const order = orderOf(source, table, view, context);
   const marked = source.mark !== undefined;
   const columnsLeft = context.columns - 1 - (marked ? 2 : 0);
   const layout = cached(snapshot, `layout ${source.key} ${context.wide} ${columnsLeft}`, () =>
@@ -132,32 +130,76 @@ function positionsOf<T>(key: string, table: Table<T>, context: Context): Readonl
 
 function haystacksOf<T>(source: TableSource<T>, table: Table<T>, context: Context): readonly string[] {
   return cached(context.snapshot, `haystacks ${source.key}`, () =>
-    table.rows.map((row) =>
-      row.cells
-        .map((cell) => cell.text)
-        .join(' ')
-        .toLowerCase(),
-    ),
+    table.rows.map(({ cells }) => {
+      let text = cells[0]?.text ?? '';
+      for (let i = 1; i < cells.length; i++) text += ` ${cells[i]?.text}`;
+      return text.toLowerCase();
+    }),
   );
 }
 
+/** Positions of the rows that are shown, in the order they are shown in. */
 function orderOf<T>(source: TableSource<T>, table: Table<T>, view: View, context: Context): readonly number[] {
-  const passes = readFilter(view.filter);
-  const haystacks = passes === undefined ? [] : haystacksOf(source, table, context);
-  const order: number[] = [];
-  const { columns } = table;
-  const nameAt = columns.findIndex(({ id }) => id === 'name');
-  const factsOf = (row: Row<T>): RowFacts => ({
-    labels: source.labels?.(row.subject),
-    name: row.cells[nameAt]?.text.toLowerCase(),
-    field: fieldsOf(row, { columns, subject: source.subject(row.subject), snapshot: context.snapshot }),
+  const { snapshot, problemsOnly } = context;
+  const { sort, filter } = view;
+  const sortKey = sort === undefined ? '' : `${sort.column}${sort.descending ? '-' : '+'}`;
+  const keyFor = (typed: string): string => `order ${source.key} ${problemsOnly} ${sortKey} ${typed}`;
+  const unfiltered = (): readonly number[] =>
+    cached(snapshot, keyFor(''), () => sorted(rowsToShow(source, table, problemsOnly), table, sort));
+  const passes = readFilter(filter);
+  if (passes === undefined) return unfiltered();
+  return cached(snapshot, keyFor(filter), () => {
+    // A letter more leaves rows out and lets none in; what is left is in its order already.
+    const shorter = narrows(filter)
+      ? alreadyCached<readonly number[]>(snapshot, keyFor(filter.slice(0, -1)))
+      : undefined;
+    return filtered(shorter ?? unfiltered(), passes, source, table, context);
   });
-  table.rows.forEach((row, index) => {
-    if (context.problemsOnly && !hasProblem(row) && source.isProblem?.(row) !== true) return;
-    if (passes === undefined || passes({ text: haystacks[index] ?? '', facts: () => factsOf(row) })) order.push(index);
-  });
-  return sorted(order, table, view.sort);
 }
+
+/** Whether every row that passes the filter passes it without its last letter, too: so it is with plain words of ASCII. */
+function narrows(filter: string): boolean {
+  return /^(?!\s*-)[^!"=:\u0080-\uffff]*$/.test(filter);
+}
+
+function rowsToShow<T>({ isProblem }: TableSource<T>, { rows }: Table<T>, problemsOnly: boolean): readonly number[] {
+  const all = [...rows.keys()];
+  if (!problemsOnly) return all;
+  return all.filter((position) => {
+    const row = rows[position];
+    return row !== undefined && (hasProblem(row) || isProblem?.(row) === true);
+  });
+}
+
+function filtered<T>(
+  order: readonly number[],
+  passes: RowFilter,
+  source: TableSource<T>,
+  table: Table<T>,
+  context: Context,
+): readonly number[] {
+  const { columns, rows } = table;
+  const haystacks = haystacksOf(source, table, context);
+  const nameAt = columns.findIndex(({ id }) => id === 'name');
+  const factsOf = (row: Row<T> | undefined): RowFacts => {
+    if (row === undefined) return NOTHING_KNOWN;
+    return {
+      labels: source.labels?.(row.subject),
+      name: row.cells[nameAt]?.text.toLowerCase(),
+      field: fieldsOf(row, { columns, subject: source.subject(row.subject), snapshot: context.snapshot }),
+    };
+  };
+  // One object for all rows, for there may be very many.
+  let at = 0;
+  const row = { text: '', facts: () => factsOf(rows[at]) };
+  return order.filter((position) => {
+    at = position;
+    row.text = haystacks[position] ?? '';
+    return passes(row);
+  });
+}
+
+const NOTHING_KNOWN: RowFacts = { labels: undefined, name: undefined, field: () => undefined };
 
 const PROBLEM_STYLES: ReadonlySet<string> = new Set(['warning', 'error', 'denied']);
 

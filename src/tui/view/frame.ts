@@ -54,8 +54,8 @@ function bodyRows(scene: Scene, theme: Theme): readonly string[] {
 
 interface PaneRow {
   readonly text: string;
-  /** Columns it takes. */
-  readonly width: number;
+  /** Columns it takes. A function, for it costs something and is asked only where panes stand side by side. */
+  readonly width: () => number;
 }
 
 // Padded up to the next pane only where something follows: trailing blanks cost bytes on every change.
@@ -67,9 +67,10 @@ function besideEachOther(
   let at = 0;
   for (const { pane, rows } of columns) {
     const cell = rows[row];
-    if (cell === undefined || cell.width === 0) continue;
+    const taken = cell?.width() ?? 0;
+    if (cell === undefined || taken === 0) continue;
     text += ' '.repeat(Math.max(0, pane.left - at)) + cell.text;
-    at = pane.left + cell.width;
+    at = pane.left + taken;
   }
   return text;
 }
@@ -78,7 +79,7 @@ function paneRows(pane: PaneScene, scene: Scene, theme: Theme): readonly PaneRow
   const { content, columns, height, place } = pane;
   const painted = (line: Line): PaneRow => ({
     text: theme.paint(line, columns),
-    width: Math.min(columns, lineWidth(line)),
+    width: () => Math.min(columns, lineWidth(line)),
   });
   const fixed = [
     ...(pane.title === undefined ? [] : [pane.title]),
@@ -98,7 +99,7 @@ function paneRows(pane: PaneScene, scene: Scene, theme: Theme): readonly PaneRow
     const line = content.lineAt(index);
     const isSelected = content.idAt(index) !== undefined && index === place.cursor.index;
     if (isSelected && isFocused && !isEditing(scene))
-      return { text: theme.paintSelected(line, columns), width: columns };
+      return { text: theme.paintSelected(line, columns), width: () => columns };
     return painted(scene.kind.searches ? found(line, scene.screen.view.filter) : line);
   });
   return [...fixed.map(painted), ...rows];

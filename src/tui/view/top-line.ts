@@ -37,7 +37,7 @@ function totalWidth(segments: readonly Segment[]): number {
 function segmentsOf(context: Context): readonly Segment[] {
   const { world, namespace, snapshot, problemsOnly, glyphs, whatIf } = context;
   const { loading, source } = world;
-  const pods = [...snapshot.pods.values()].length;
+  const pods = snapshot.pods.size;
   const progress = `reading: ${count(loading.files, 'file')}, ${count(loading.objects, 'object')}`;
   return [
     { spans: [span('netpol-tui', 'title')], priority: 4 },
