@@ -29,6 +29,19 @@ function signs(rows: readonly string[]): readonly string[] {
 }
 
 describe('the matrix', () => {
+  test('shortens the names of columns only where they do not fit', () => {
+    const cluster = ['ingress-nginx', 'kube-system', 'monitoring', 'payments', 'shop']
+      .map((name) => POD(name, 'a'))
+      .join('');
+    const header = (columns: number): string =>
+      open(cluster, { columns, rows: 24 })
+        .press('m')
+        .rows()
+        .find((row) => row.includes('▸')) ?? '';
+    expect(header(100)).toMatch(/ingress-nginx +kube-system +monitoring +payments +shop/);
+    expect(header(60)).toMatch(/ingr?…\S+ +kube?…\S+ .*shop/);
+  });
+
   test('shows namespaces by namespaces from anywhere, and says what the cursor is on', () => {
     const driver = open(CLUSTER, { columns: 80, rows: 24 }).press('m');
     expect(signs(driver.rows())).toEqual(['[▒]█·', '▒·', '··']);

@@ -22,7 +22,8 @@ export const matrixScreen: ScreenKind<MatrixScreen> = {
 
 const WIDEST_NAME = 24;
 const NARROWEST_COLUMN = 5;
-const WIDEST_COLUMN = 8;
+/** Where there are more columns than fit with their names in full. */
+const CROWDED_COLUMN = 8;
 
 /** Which columns are seen, and how wide. */
 interface Layout {
@@ -39,8 +40,12 @@ function layoutOf(screen: MatrixScreen, axes: Axes, { columns, snapshot }: Conte
   const longest = (entries: readonly AxisEntry[]): number =>
     Math.max(0, ...entries.slice(0, 500).map((entry) => width(entryName(entry, snapshot))));
   const nameColumns = Math.min(WIDEST_NAME, Math.max(8, longest(axes.rows)), Math.floor(columns / 3));
-  const columnWidth = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, longest(axes.columns)));
-  const count = Math.max(1, Math.floor((columns - nameColumns - 2) / (columnWidth + 1)));
+  const room = columns - nameColumns - 2;
+  // The pointer stands before a name. Names are shortened only as far as it takes to see the columns side by side.
+  const widest = Math.max(NARROWEST_COLUMN, longest(axes.columns) + 1);
+  const share = Math.floor(room / Math.max(1, axes.columns.length)) - 1;
+  const columnWidth = Math.min(widest, Math.max(CROWDED_COLUMN, share));
+  const count = Math.max(1, Math.floor(room / (columnWidth + 1)));
   const at = columnIndex(screen, axes);
   // A page of columns at a time, so that they stay where they are while one moves among them.
   return { nameColumns, columnWidth, count, at, first: Math.floor(at / count) * count };

@@ -9,6 +9,8 @@ type TopicScreen = Extract<Screen, { at: 'topic' }>;
 
 /** Longer lines are hard to read. */
 const MOST_COLUMNS = 100;
+/** How far a title that is broken is set in below the name it belongs to. */
+const HANG = 4;
 
 export const topicScreen: ScreenKind<TopicScreen> = {
   title: ({ id }) => (id === undefined ? 'Rules explained' : `Explained: ${id}`),
@@ -22,9 +24,10 @@ function itemsOf({ indent, spans, topic }: TopicLine, { columns }: Context): rea
   const subject: Subject | undefined = topic && { kind: 'topic', id: topic };
   const margin = 1 + indent * 2;
   // An example that is broken is none: it is cut instead.
-  const lines = indent > 0 ? [spans] : wrapLine(spans, Math.min(columns, MOST_COLUMNS) - margin - 1);
-  return lines.map((line) => ({
-    line: [span(' '.repeat(margin)), ...line],
+  const hang = topic === undefined ? 0 : HANG;
+  const lines = indent > 0 ? [spans] : wrapLine(spans, Math.min(columns, MOST_COLUMNS) - margin - hang - 1);
+  return lines.map((line, i) => ({
+    line: [span(' '.repeat(margin + (i === 0 ? 0 : hang))), ...line],
     ...(subject === undefined ? {} : { subject }),
   }));
 }
