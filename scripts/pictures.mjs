@@ -112,7 +112,7 @@ async function record({ input, screens, size, colouring, nameOf }) {
       await quiet(terminal);
       const file = nameOf(name);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, pictureOf(terminal, { ...size, light: colouring === 'light' }));
+      writeFileSync(file, pictureOf(terminal, { title: `netpol-tui: ${name}`, ...size, light: colouring === 'light' }));
       console.log(file);
       for (const key of leave ?? []) {
         terminal.press(key);

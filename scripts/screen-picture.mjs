@@ -12,12 +12,13 @@ const SIXTEEN =
   );
 
 /** The screen of `terminal` (test/support/terminal.ts), of the size that it has. */
-export function pictureOf(terminal, { columns, rows, light }) {
+export function pictureOf(terminal, { title, columns, rows, light }) {
   const shades = light ? SHADES.light : SHADES.dark;
   const width = Math.ceil(columns * CELL.width + 2 * MARGIN);
   const height = rows * CELL.height + 2 * MARGIN;
   const lines = Array.from({ length: rows }, (_, row) => lineOf(terminal, { row, columns, shades })).filter(Boolean);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="14" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace">
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" rx="6" fill="${shades.background}"/>
 ${lines.join('\n')}
 </svg>

@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Node } from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { Assertion, Expected } from '../engine/assertions.ts';
 import { readPort, readProtocol } from '../engine/endpoint-syntax.ts';
 import { PROTOCOLS } from '../model/ports.ts';
@@ -12,8 +12,7 @@ const EXPECTED: readonly Expected[] = ['allowed', 'denied', 'partly', 'unknown']
  * Reads assertions from YAML or JSON text of any number of documents: each one assertion, a list of them, or a mapping with a list
  * under `assertions`. Throws a UserError that names the line: a test that is not understood must not pass.
  */
-export async function readAssertions(text: string, file: string): Promise<readonly Assertion[]> {
-  const { isMap, isSeq, LineCounter, parseAllDocuments } = await import('yaml');
+export function readAssertions(text: string, file: string): readonly Assertion[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const found: Assertion[] = [];

@@ -8,7 +8,6 @@ import { yamlText } from '../present/yaml-text.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { EXIT_FOUND, EXIT_OK, EXIT_UNKNOWN, EXIT_USAGE } from './exit-codes.ts';
 import { fileErrorWords } from './file-error.ts';
-import { readAssertions } from './read-assertions.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
@@ -56,12 +55,14 @@ export const registerTest: Register = (program, context) => {
 };
 
 async function assertionsIn(files: readonly string[], { services }: CommandContext): Promise<readonly Assertion[]> {
+  // The reader brings the YAML parser, which no other command needs at start.
+  const { readAssertions } = await import('./read-assertions.ts');
   const all: Assertion[] = [];
   for (const file of files) {
     const text = await services.readText(file).catch((error: unknown) => {
       throw new UserError(`cannot read the assertions in ${printable(file)}: ${fileErrorWords(error)}`);
     });
-    all.push(...(await readAssertions(text, file === '-' ? '<stdin>' : file)));
+    all.push(...readAssertions(text, file === '-' ? '<stdin>' : file));
   }
   return all;
 }

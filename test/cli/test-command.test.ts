@@ -136,7 +136,7 @@ describe('an answer as an assertion', () => {
     const answer = check(snapshot, { from, to }, 'default');
     if (isProblem(answer)) throw new Error(answer.problem);
     const text = assertionsText([{ ...askedVerdict(answer), name: 'n: "quoted"' }]);
-    const [assertion] = await readAssertions(text, 'f');
+    const [assertion] = readAssertions(text, 'f');
     expect(assertion).toMatchObject({ name: 'n: "quoted"', from: answer.from.text });
     expect(parse(text)).toMatchObject({ assertions: [{ to: answer.to.text }] });
     const { code } = await netpol(`test t ${READ}`, { files: { ...FILES, t: text } });

@@ -19,6 +19,10 @@ let home: string;
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'netpol-tui-package-'));
   writeFileSync(join(home, 'package.json'), '{ "private": true }');
+  writeFileSync(
+    join(home, 'assertions.yaml'),
+    '{from: shop/deploy/checkout, to: payments/svc/ledger, port: 8080, expect: denied}',
+  );
   npm(ROOT, 'pack', '--ignore-scripts', '--pack-destination', home);
   const tarball = readdirSync(home).find((name) => name.endsWith('.tgz'));
   npm(home, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball}`);
@@ -66,6 +70,16 @@ describe('the package', () => {
     [['effective', '-f', join(DEMO, 'shop'), 'shop/deploy/checkout'], 0, 'egress'],
     [['list', '-f', join(DEMO, 'frontend-backend')], 0, ''],
     [['lint', '-f', join(DEMO, 'frontend-backend'), '--fail-on', 'error'], 0, ''],
+    [['test', '-f', join(DEMO, 'shop'), 'assertions.yaml'], 0, '1 holds'],
+    [['fix', '-f', join(DEMO, 'shop'), 'shop/deploy/checkout', 'payments/svc/ledger:8080'], 0, 'app=checkout-v2'],
+    [['recipe', 'allow-dns', 'shop', '-f', join(DEMO, 'shop')], 0, 'allow-dns'],
+    [['diff', join(DEMO, 'shop'), join(DEMO, 'shop')], 0, 'equivalent'],
+    [['matrix', '-f', join(DEMO, 'shop')], 0, 'payments'],
+    [['snapshot', '-f', join(DEMO, 'frontend-backend'), '--redact'], 0, 'netpol-tui.dev/v1'],
+    [['explain', 'and-or'], 0, 'podSelector'],
+    [['config'], 0, 'theme'],
+    [['completion', 'bash'], 0, 'complete'],
+    [['demo', '--list'], 0, 'frontend-backend'],
   ] as const)('runs %j', (args, code, word) => {
     const ended = run(...args);
     expect(ended.code).toBe(code);
