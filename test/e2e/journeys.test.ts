@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
+import { type ServedCluster, serveManifests } from './served-cluster.ts';
 
 // What people come with, from the first screen to the answer, in as many keys as docs/journeys.md says.
 
@@ -39,7 +40,7 @@ function run(...args: readonly string[]): Terminal {
     cwd: folder,
     columns: 80,
     rows: 24,
-    env: { LANG: 'C.UTF-8', LC_ALL: undefined },
+    env: { LANG: 'C.UTF-8', LC_ALL: undefined, VISUAL: undefined, EDITOR: join(folder, 'editor') },
   });
   return terminal;
 }
@@ -47,7 +48,7 @@ function run(...args: readonly string[]): Terminal {
 async function begin(...args: readonly string[]): Promise<Journey> {
   const app = run(...args);
   // The count has no ellipsis when all is read and looked through.
-  await app.sees(/\d+ pods.*findings(?!…)/);
+  await app.until(() => /findings(?!…)/.test(app.screen()[0] ?? ''), 'all read and looked through');
   const pressed: string[] = [];
   return {
     app,
@@ -87,6 +88,11 @@ function edit(file: string, edits: Readonly<Record<string, string>>): void {
   const edited = Object.entries(edits).reduce((now, [from, to]) => now.replace(from, to), text);
   expect(edited).not.toBe(text);
   writeFileSync(path, edited);
+}
+
+/** The shop as a running cluster. */
+function serveShop(): Promise<ServedCluster> {
+  return serveManifests([join(folder, 'shop/dump'), join(folder, 'shop/policies')]);
 }
 
 const FIXED = { 'app: checkout\n': 'app: checkout-v2\n' };
@@ -140,6 +146,34 @@ describe('journeys', () => {
       expect(app.text()).toMatch(/\+ added +shop\/deploy\/checkout +payments\/deploy\/ledger +TCP 8080/);
     });
 
+    test('in the explorer, over the cluster that runs', async () => {
+      const cluster = await serveShop();
+      cpSync(join(folder, 'shop/policies'), join(folder, 'pull-request'), { recursive: true });
+      edit('pull-request/payments.yaml', FIXED);
+      const journey = await begin('--kubeconfig', cluster.kubeconfig, '--context', 'lab', '-f', 'pull-request');
+      const { app } = journey;
+      await app.sees(/\+ added +shop\/deploy\/checkout +payments\/deploy\/ledger +TCP 8080/);
+      expect(app.screen()[0]).toContain('WHAT-IF');
+      expectAsDocumented(journey, 'Over the cluster');
+    });
+
+    test('before it is written: the policy edited in memory', async () => {
+      const editor = join(folder, 'editor');
+      writeFileSync(editor, `#!/bin/sh\nsed -i 's/app: checkout$/app: checkout-v2/' "$1"\n`);
+      chmodSync(editor, 0o755);
+      const journey = await begin('shop');
+      const { app, press } = journey;
+      press('L', 'j', 'j');
+      await app.sees(/found: no pod matches app=checkout in shop/);
+      press('enter');
+      await app.sees('› payments/ledger');
+      press('e');
+      await app.sees(/\+ added +shop\/deploy\/checkout +payments\/deploy\/ledger +TCP 8080/);
+      expect(app.text()).toContain('Nothing is ever applied');
+      expect(readFileSync(join(folder, 'shop/policies/payments.yaml'), 'utf8')).toContain('app: checkout\n');
+      expectAsDocumented(journey, 'In memory');
+    });
+
     test('in the explorer, when the branch is switched under it', async () => {
       const journey = await begin('shop');
       const { app, press } = journey;
@@ -150,7 +184,7 @@ describe('journeys', () => {
       await app.sees(/~ edited +NetworkPolicy payments\/ledger/);
       press('space');
       await app.sees(/app=checkout in namespaces\s+\S+ → app=checkout-v2 in namespaces/);
-      expectAsDocumented(journey, '3.');
+      expectAsDocumented(journey, 'On a checkout');
     });
   });
 
@@ -222,17 +256,33 @@ spec:
     });
   });
 
-  test('is it all right now: a pin turns in place and names the object that turned it', async () => {
-    const journey = await begin('shop');
-    const { app, press, paste } = journey;
-    paste('shop/deploy/checkout -> payments/svc/ledger:8080');
-    await app.sees('✗ DENIED');
-    press('p', ':pins', 'enter');
-    await app.sees('as when it was pinned');
-    edit('shop/policies/payments.yaml', FIXED);
-    press('ctrl-r');
-    await app.sees('✓ allowed');
-    expect(app.text()).toContain('NetworkPolicy payments/ledger edited (was denied)');
-    expectAsDocumented(journey, '6.');
+  describe('is it all right now', () => {
+    test('a pin turns in place while the cluster changes, and names the object that turned it', async () => {
+      const cluster = await serveShop();
+      const journey = await begin('--kubeconfig', cluster.kubeconfig, '--context', 'lab');
+      const { app, press, paste } = journey;
+      paste('shop/deploy/checkout -> payments/svc/ledger:8080');
+      await app.sees('✗ DENIED');
+      press('p', ':pins', 'enter');
+      await app.sees('as when it was pinned');
+      cluster.edit('NetworkPolicy', 'payments/ledger', '"app":"checkout"', '"app":"checkout-v2"');
+      await app.sees('✓ allowed');
+      expect(app.text()).toContain('NetworkPolicy payments/ledger edited (was denied)');
+      expectAsDocumented(journey, '6.');
+    });
+
+    test('the same with files, when they are read again', async () => {
+      const journey = await begin('shop');
+      const { app, press, paste } = journey;
+      paste('shop/deploy/checkout -> payments/svc/ledger:8080');
+      await app.sees('✗ DENIED');
+      press('p', ':pins', 'enter');
+      await app.sees('as when it was pinned');
+      edit('shop/policies/payments.yaml', FIXED);
+      press('ctrl-r');
+      await app.sees('✓ allowed');
+      expect(app.text()).toContain('NetworkPolicy payments/ledger edited (was denied)');
+      expectAsDocumented(journey, 'With files');
+    });
   });
 });
