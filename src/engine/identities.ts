@@ -64,13 +64,31 @@ const sights = new WeakMap<Snapshot, Sight>();
 
 export function sightOf(snapshot: Snapshot): Sight {
   return remember(sights, snapshot, () => {
-    const selectors = distinctSelectors([snapshot]);
-    const portNames = namedPorts(snapshot.policies);
-    const selectorPart = selectorParts(selectors)(snapshot);
-    const keys = selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key));
+    const { labelKeys, portNames, partsIn } = interestOf(snapshot);
+    const selectorPart = partsIn(snapshot);
     const classOf = (pod: Pod): string => `${selectorPart(pod)}|${portPart(pod, portNames)}`;
-    return { classOf, labelKeys: new Set(keys), portNames };
+    return { classOf, labelKeys, portNames };
   });
+}
+
+/** What policies ask for, whoever the pods are. */
+interface Interest extends Pick<Sight, 'labelKeys' | 'portNames'> {
+  readonly partsIn: ReturnType<typeof selectorParts>;
+}
+
+// Snapshots in which only pods differ share their policies.
+const interests = new WeakMap<Snapshot['policies'], Interest>();
+
+function interestOf(snapshot: Snapshot): Interest {
+  const make = (): Interest => {
+    const selectors = distinctSelectors([snapshot]);
+    return {
+      labelKeys: new Set(selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key))),
+      portNames: namedPorts(snapshot.policies),
+      partsIn: selectorParts(selectors),
+    };
+  };
+  return snapshot.foreign.length > 0 ? make() : remember(interests, snapshot.policies, make);
 }
 
 /**

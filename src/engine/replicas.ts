@@ -1,4 +1,4 @@
-import type { Pod, Workload } from '../model/cluster-objects.ts';
+import { type Pod, type Workload, workloadKey } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Sight, sightOf } from './identities.ts';
@@ -22,15 +22,24 @@ export function replicaGroups(snapshot: Snapshot, workload: Workload): readonly 
   return sorted.map((pods) => ({ pods: pods.map(({ key }) => key), traits: tell(pods) }));
 }
 
-const odd = new WeakMap<Snapshot, ReadonlySet<string>>();
+const odd = new WeakMap<Snapshot, Map<string, ReadonlySet<string>>>();
 
-/** Keys of the pods that policies see otherwise than most replicas of their workload; all of them where there is no majority. */
-export function oddReplicas(snapshot: Snapshot): ReadonlySet<string> {
-  return remember(odd, snapshot, () => {
-    const workloads = [...snapshot.workloads.values()].filter(({ podKeys }) => podKeys.length > 1);
-    return new Set(workloads.flatMap((workload) => minority(replicaGroups(snapshot, workload))));
-  });
+/**
+ * Whether policies see the pod otherwise than most replicas of its workload; true of all of them where there is no majority. Asks about
+ * one workload, once: of very many, few are ever looked at.
+ */
+export function isOddReplica(snapshot: Snapshot, { key, workload }: Pod): boolean {
+  const byWorkload = remember(odd, snapshot, () => new Map());
+  return remember(byWorkload, workloadKey(workload), () => oddOnes(snapshot, workloadKey(workload))).has(key);
 }
+
+function oddOnes(snapshot: Snapshot, key: string): ReadonlySet<string> {
+  const workload = snapshot.workloads.get(key);
+  if (workload === undefined || workload.podKeys.length < 2) return NOBODY;
+  return new Set(minority(replicaGroups(snapshot, workload)));
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 function minority(groups: readonly ReplicaGroup[]): readonly string[] {
   const [first, second] = groups;

@@ -31,6 +31,19 @@ export interface Row<T> {
   readonly cells: readonly Cell[];
 }
 
+/** A row whose cells are made when somebody looks at them: of very many rows few are ever seen. */
+export function lazyRow<T>(id: string, subject: T, make: () => readonly Cell[]): Row<T> {
+  let made: readonly Cell[] | undefined;
+  return {
+    id,
+    subject,
+    get cells() {
+      made ??= make();
+      return made;
+    },
+  };
+}
+
 export interface Table<T> {
   readonly columns: readonly Column[];
   readonly rows: readonly Row<T>[];

@@ -1,5 +1,5 @@
 import { effectiveOf } from '../engine/effective.ts';
-import { oddReplicas, replicaGroups } from '../engine/replicas.ts';
+import { isOddReplica, replicaGroups } from '../engine/replicas.ts';
 import { podsOf } from '../engine/selection.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -57,6 +57,6 @@ function workloadRow(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): Ro
 /** How many pods, and how many kinds of them there are to policies where these see differences. */
 function podsCell(snapshot: Snapshot, workload: Workload, pods: readonly Pod[]): Cell {
   if (pods.some((pod) => pod.state === 'template')) return cell('template', 'dim', 0);
-  const kinds = pods.some(({ key }) => oddReplicas(snapshot).has(key)) ? replicaGroups(snapshot, workload).length : 1;
+  const kinds = pods.some((pod) => isOddReplica(snapshot, pod)) ? replicaGroups(snapshot, workload).length : 1;
   return kinds === 1 ? numberCell(pods.length) : cell(`${pods.length}, ${kinds} kinds`, 'warning', pods.length);
 }

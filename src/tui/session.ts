@@ -13,6 +13,7 @@ import type { WhatIf } from './state/what-if.ts';
 import type { Theme } from './theme.ts';
 import { frame } from './view/frame.ts';
 import { openWorkshop } from './work.ts';
+import { createWorldPace } from './world-pace.ts';
 
 export interface SessionOptions {
   readonly store: WorldStore;
@@ -63,7 +64,7 @@ export function createSession(options: SessionOptions): Session {
   let state = reduce(initial, { type: 'world' }, world);
   let shown = frame(state, world, theme);
   const drawn = announcer();
-  const timers = { flash: postponed(outside), refresh: postponed(outside), marks: postponed(outside) };
+  const timers = { flash: postponed(outside), marks: postponed(outside) };
 
   const draw = (): void => {
     shown = frame(state, world, theme);
@@ -121,22 +122,21 @@ export function createSession(options: SessionOptions): Session {
   };
   lookForFindings();
 
-  // Changes of the world are drawn at most so often, so that they do not get in the way of keys.
-  const unsubscribe = store.subscribe(() => {
-    timers.refresh.after(settings.refreshMs, () => {
-      const before = base;
-      base = store.get();
-      world = lay(base, state.whatIf);
-      dispatch({ type: 'world', step: { before, after: base } });
-      lookForFindings();
-    });
+  const pace = createWorldPace(outside, settings.refreshMs, () => {
+    const before = base;
+    base = store.get();
+    world = lay(base, state.whatIf);
+    dispatch({ type: 'world', step: { before, after: base } });
+    lookForFindings();
   });
+  const unsubscribe = store.subscribe(pace.changed);
 
   return {
     frame: () => shown,
     state: () => state,
     subscribe: drawn.subscribe,
     press: (keys) => {
+      pace.keyHeard();
       for (const key of keys) pressOne(key);
       if (keys.length > 0) draw();
     },
@@ -157,8 +157,7 @@ export function createSession(options: SessionOptions): Session {
     stop: () => {
       unsubscribe();
       for (const timer of Object.values(timers)) timer.callOff();
-      findings.stop();
-      workshop.stop();
+      for (const { stop } of [pace, findings, workshop]) stop();
     },
   };
 }
