@@ -3,7 +3,7 @@ import { isRecipeProblem, RECIPE_NAMES, type RecipeName, readRecipe } from '../e
 import { fromRecipe, type RecipeAnswer } from '../engine/fix/recipes.ts';
 import { jsonText } from '../present/json-text.ts';
 import { policyObject } from '../present/policy-yaml.ts';
-import { recipeJson, recipeLines, recipeList, recipeProblemText } from '../present/recipe-text.ts';
+import { recipeJson, recipeLines, recipeList, recipeProblemText, recipeYaml } from '../present/recipe-text.ts';
 import { span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
 import { yamlText } from '../present/yaml-text.ts';
@@ -65,7 +65,7 @@ function readName(text: string): RecipeName {
 
 function print(answer: RecipeAnswer, format: string, { out }: Session): void {
   if (format === 'json') out.raw(jsonText(recipeJson(answer)));
-  else if (format === 'yaml') out.raw(`---\n${yamlText(policyObject(answer.change.after))}`);
+  else if (format === 'yaml') out.raw(recipeYaml(answer));
   else {
     out.lines(recipeLines(answer, out.glyphs));
     out.raw('\n');

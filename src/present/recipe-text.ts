@@ -10,6 +10,7 @@ import { resolveErrorText } from './problem-text.ts';
 import { endpointsText, policyName } from './rule-text.ts';
 import { type Line, span } from './spans.ts';
 import { printable } from './text.ts';
+import { yamlText } from './yaml-text.ts';
 
 const TITLES: Readonly<Record<RecipeName, string>> = {
   'default-deny': 'nothing in and nothing out but what other policies allow',
@@ -32,6 +33,11 @@ const PEERS = {
 /** `allow-client  --peer CLIENT  in from one client`, for each. */
 export function recipeList(): readonly { readonly name: RecipeName; readonly peer: string; readonly title: string }[] {
   return RECIPE_NAMES.map((name) => ({ name, peer: PEERS[RECIPE_NEEDS[name]], title: TITLES[name] }));
+}
+
+/** What the peer of a recipe is; empty where it takes none. */
+export function recipePeer(name: RecipeName): string {
+  return PEERS[RECIPE_NEEDS[name]];
 }
 
 /** Why a recipe cannot be made, and what to write. */
@@ -65,6 +71,11 @@ export function recipeLines({ change, effects }: RecipeAnswer, glyphs: Glyphs): 
   const { ref, subject, isolates } = change.after;
   const title = `new policy ${policyName(ref)} for ${endpointsText(subject)}: isolates them for ${isolates.join(' and ')}`;
   return [[span(title, 'strong')], ...effectLines(effects, glyphs, { beside: false })];
+}
+
+/** The policy as a document to apply. */
+export function recipeYaml({ change }: RecipeAnswer): string {
+  return `---\n${yamlText(policyObject(change.after))}`;
 }
 
 export function recipeJson({ change, effects }: RecipeAnswer): JsonObject {

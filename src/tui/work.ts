@@ -1,4 +1,6 @@
 import { fixesInSteps } from '../engine/fix/propose.ts';
+import { isRecipeProblem, type RecipeProblem, readRecipe } from '../engine/fix/read-recipe.ts';
+import { type RecipeAnswer, recipeInSteps } from '../engine/fix/recipes.ts';
 import { removalInSteps } from '../engine/fix/removal.ts';
 import type { InSteps } from '../engine/in-steps.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -45,10 +47,22 @@ function* stepsOf({ work, snapshot }: Job): InSteps<Worked> {
       const answer = yield* fixesInSteps(snapshot, { query: { from, to }, namespace, wanted });
       return { kind: 'fixes', snapshot, answer };
     }
+    case 'recipe':
+      return { kind: 'recipe', snapshot, answer: yield* recipeSteps(work, snapshot) };
     case 'removal': {
       const policy = policyById(snapshot, work.id);
       const effects = policy === undefined ? undefined : yield* removalInSteps(snapshot, policy);
       return { kind: 'removal', snapshot, effects };
     }
   }
+}
+
+function* recipeSteps(
+  { written, namespace }: Extract<Work, { kind: 'recipe' }>,
+  snapshot: Snapshot,
+): InSteps<RecipeAnswer | RecipeProblem> {
+  const read = readRecipe(snapshot, written, namespace);
+  if (isRecipeProblem(read)) return read;
+  const answer = yield* recipeInSteps(snapshot, read.selection, read.recipe);
+  return answer ?? { problem: 'not-nameable', text: written.peer ?? written.of };
 }

@@ -61,3 +61,47 @@ describe('what would change without a policy', () => {
     expect(app.text()).toContain('remove it: nothing changes');
   });
 });
+
+describe('recipes', () => {
+  test('for the selected workload: what it would change, the policy, and c copies it', () => {
+    const app = open(SHOP, { rows: 60, columns: 120 }).type(':pods shop').press('enter').type('/cart').press('enter');
+    app.type(':recipe allow-client shop/web-1 8080').press('enter');
+    expect(app.rows()[1]).toContain('Recipe allow-client');
+    expect(app.text()).toContain('evaluating…');
+    app.workEnds();
+    expect(app.text()).toContain('shop/cart-1 shop/web-1 8080');
+    expect(app.text()).toContain('new policy shop/cart-1-allow-from-web-1');
+    expect(app.text()).toMatch(/closes: \d+ connections?/);
+    expect(app.text()).toContain('port: 8080');
+    expect(app.press('c').asked.at(-1)).toMatch(/^copy ---\n[^]*kind: NetworkPolicy[^]*app: web/);
+    expect(app.press('esc').rows()[1]).toContain('Pods');
+  });
+
+  test('for a namespace, selected or the one that is shown', () => {
+    const app = open(SHOP, { rows: 60 }).type(':ns').press('enter').type('/shop').press('enter');
+    app.type(':recipe default-deny').press('enter').workEnds();
+    expect(app.text()).toContain('new policy shop/default-deny');
+    const help = open(SHOP, { rows: 60 }).type(':pods data').press('enter').type('/nothing').press('enter');
+    help.type(':recipe default-deny-egress').press('enter').workEnds();
+    expect(help.text()).toContain('new policy data/default-deny-egress');
+  });
+
+  test.each([
+    ['recipe', 'there are default-deny'],
+    ['recipe bread', 'no recipe bread'],
+    ['recipe allow-client', 'recipe allow-client CLIENT [PORT,…]'],
+    ['recipe allow-dns 53', 'recipe allow-dns'],
+    ['recipe default-deny x y', 'recipe default-deny'],
+  ])(':%s says what is missing', (command, said) => {
+    const app = open(SHOP).type(':pods shop').press('enter').type(`:${command}`).press('enter');
+    expect(app.news()).toContain(said);
+    expect(app.rows()[1]).toContain('Pods');
+  });
+
+  test('a peer that is not there is said on its screen', () => {
+    const app = open(SHOP, { rows: 60 }).type(':pods shop').press('enter').type(':recipe allow-namespace nowhere');
+    app.press('enter').workEnds();
+    expect(app.text()).toContain('"nowhere" is no namespace of the input');
+    expect(app.press('c').news()).toContain('nothing to copy here');
+  });
+});

@@ -59,7 +59,7 @@ export function fromRecipe(snapshot: Snapshot, selection: RecipeSelection, recip
 }
 
 /** The same by and by. */
-function* recipeInSteps(
+export function* recipeInSteps(
   snapshot: Snapshot,
   selection: RecipeSelection,
   recipe: Recipe,

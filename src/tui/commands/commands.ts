@@ -6,10 +6,11 @@ import { screenFor } from '../reducer/opening.ts';
 import type { Context } from '../screens/content.ts';
 import { portsIn } from '../screens/matrix-axes.ts';
 import { lookupNamespace } from '../screens/reach-answer.ts';
-import { freshScreen, matrixPlace, reachForm, type Screen } from '../state/screens.ts';
+import { freshScreen, matrixPlace, reachForm, type Screen, type Subject } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 import type { Command } from './command.ts';
 import { namesToOpen, subjectLike } from './open-by-name.ts';
+import { RECIPE_COMMAND } from './recipe-command.ts';
 import { TAKE_COMMANDS } from './take-commands.ts';
 
 const root = (screen: Screen): Action => ({ type: 'go', screen, root: true });
@@ -178,6 +179,7 @@ const COMMANDS: readonly Command[] = [
     title: 'the edits in memory, and the connections they open and close',
     run: () => [{ type: 'go', screen: freshScreen({ at: 'what-if' }) }],
   },
+  RECIPE_COMMAND,
   {
     names: ['label'],
     parameters: 'KEY=VALUE | KEY-',
@@ -210,13 +212,13 @@ function endpoints(typed: string, context: Context): readonly string[] {
 }
 
 /** The actions a command line stands for, or what is wrong with it. */
-export function readCommand(text: string, context: Context): readonly Action[] | string {
+export function readCommand(text: string, context: Context, subject: Subject | undefined): readonly Action[] | string {
   const [name = '', ...parameters] = text.trim().replace(/^:/, '').split(/\s+/);
   const command = commandCalled(name.toLowerCase());
   if (command === undefined) {
     return `no command "${printable(name)}"; there are ${COMMANDS.map(({ names }) => names[0]).join(', ')}`;
   }
-  return command.run(parameters, context);
+  return command.run(parameters, context, subject);
 }
 
 /** The command of this name, or the only one of which a name begins so. */

@@ -38,6 +38,7 @@ export const GO: readonly Binding[] = [
         'contexts',
         'matrix',
         'fixes',
+        'recipe',
         'what-if',
         'topic',
         'topology',

@@ -1,6 +1,7 @@
 import { yamlScreenFor } from '../reducer/opening.ts';
 import { proposalText } from '../screens/fixes-screen.ts';
 import { answerText } from '../screens/reach-answer.ts';
+import { recipeText } from '../screens/recipe-screen.ts';
 import { subjectName } from '../screens/subjects.ts';
 import { topicHere } from '../screens/topic-here.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
@@ -171,8 +172,8 @@ export const LOOK: readonly Binding[] = [
     id: 'copy',
     keys: ['c'],
     group: 'Look',
-    title: 'copy the name, in Reach the answer, of a fix the YAML, in a text the line',
-    footer: { text: 'copy', order: 40, screens: ['reach', 'fixes', 'yaml'] },
+    title: 'copy the name, in Reach the answer, of a fix or recipe the YAML, in a text the line',
+    footer: { text: 'copy', order: 40, screens: ['reach', 'fixes', 'recipe', 'yaml'] },
     act: copyAction,
   },
   {
@@ -195,7 +196,8 @@ function copyAction({ scene, subject, world }: Situation): Action {
     screen.at === 'fixes'
       ? proposalText(screen, scene.focused.content.idAt(scene.focused.place.cursor.index))
       : undefined;
-  const text = answer ?? fix ?? line ?? (subject === undefined ? '' : subjectName(subject, world.snapshot));
+  const recipe = screen.at === 'recipe' ? recipeText(screen) : undefined;
+  const text = answer ?? fix ?? recipe ?? line ?? (subject === undefined ? '' : subjectName(subject, world.snapshot));
   return text === ''
     ? { type: 'flash', kind: 'info', text: 'nothing to copy here' }
     : { type: 'effect', effect: { kind: 'copy', text } };

@@ -1,6 +1,6 @@
 import { type CommandCompletion, completeCommand, readCommand } from '../commands/commands.ts';
 import { kindOf } from '../screens/registry.ts';
-import { contextOf } from '../screens/scene.ts';
+import { contextOf, sceneOf, subjectHere } from '../screens/scene.ts';
 import { remembered } from '../settings/memory.ts';
 import { type Action, changeView, flashed, type Prompt, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
@@ -131,7 +131,8 @@ function writtenCommand(
 /** Does what a `:` command says; a command that is none is an error that stays. */
 function runCommand(state: State, world: World, text: string, reduce: Reduce): State {
   if (text.trim() === '') return state;
-  const read = readCommand(text, contextOf(state, world));
+  const scene = sceneOf(state, world);
+  const read = readCommand(text, scene.context, subjectHere(scene));
   if (typeof read === 'string') return flashed(state, 'error', read);
   return read.reduce((after, action) => reduce(after, action, world), state);
 }

@@ -10,6 +10,7 @@ import { pinsScreen } from './pins-screen.ts';
 import { podScreen } from './pod-screen.ts';
 import { policyScreen } from './policy-screen.ts';
 import { reachScreen } from './reach-screen.ts';
+import { recipeScreen } from './recipe-screen.ts';
 import { findingsScreen, namespacesScreen, podsScreen, policiesScreen, servicesScreen } from './tables.ts';
 import { topicScreen } from './topic-screen.ts';
 import { topologyScreen } from './topology-screen.ts';
@@ -25,6 +26,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   services: servicesScreen,
   reach: reachScreen,
   fixes: fixesScreen,
+  recipe: recipeScreen,
   findings: findingsScreen,
   changes: changesScreen,
   pins: pinsScreen,

@@ -113,6 +113,8 @@ export type ScreenPlace =
   | { readonly at: 'reach'; readonly form: ReachForm }
   /** How to open a connection that is denied, or close one that is allowed. */
   | { readonly at: 'fixes'; readonly work: Extract<Work, { kind: 'fixes' }>; readonly worked?: Worked }
+  /** A policy that many write, for what was selected, with what it would change. */
+  | { readonly at: 'recipe'; readonly work: Extract<Work, { kind: 'recipe' }>; readonly worked?: Worked }
   | { readonly at: 'findings' }
   | { readonly at: 'changes' }
   | { readonly at: 'pins' }

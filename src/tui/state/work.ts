@@ -1,5 +1,7 @@
 import type { Effects } from '../../engine/difference-rows.ts';
 import type { FixAnswer, FixProblem, Wanted } from '../../engine/fix/propose.ts';
+import type { RecipeProblem, WrittenRecipe } from '../../engine/fix/read-recipe.ts';
+import type { RecipeAnswer } from '../../engine/fix/recipes.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /** Something to be found out that may take long. Each asking is an object of its own, by which its answer is known again. */
@@ -12,11 +14,14 @@ export type Work =
       readonly namespace: string;
       readonly wanted: Wanted;
     }
+  /** A policy by a recipe, and what it would change. */
+  | { readonly kind: 'recipe'; readonly written: WrittenRecipe; readonly namespace: string }
   /** What would change without this policy. */
   | { readonly kind: 'removal'; readonly id: string };
 
 /** What was found out, and of which snapshot. */
 export type Worked =
   | { readonly kind: 'fixes'; readonly snapshot: Snapshot; readonly answer: FixAnswer | FixProblem }
+  | { readonly kind: 'recipe'; readonly snapshot: Snapshot; readonly answer: RecipeAnswer | RecipeProblem }
   /** Undefined when the policy is gone. */
   | { readonly kind: 'removal'; readonly snapshot: Snapshot; readonly effects: Effects | undefined };
