@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type CheckAnswer, check, isProblem } from '../engine/check.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { fixCommand } from '../present/answer-commands.ts';
 import { checkJson, diagnosticJson } from '../present/answer-json.ts';
 import { answerMarkdown, verdictLine } from '../present/answer-text.ts';
 import type { JsonObject } from '../present/json.ts';
@@ -18,7 +19,7 @@ import type { CommandContext, Register } from './command-context.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { fileErrorWords } from './file-error.ts';
 import { openSession, type Session } from './session.ts';
-import { sharedOptionsOf, textIn } from './shared-options.ts';
+import { type SharedOptions, sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
 
 const EXAMPLES = `
@@ -110,12 +111,25 @@ async function checkOne({ from, to, format }: OneQuery, command: Command, contex
   const answer = check(session.snapshot, { from, to }, session.namespace);
   if (isProblem(answer)) throw new UserError(problemText(answer));
   const without = standingWithout({ from, to }, session);
-  if (format === 'text') printAnswer(answer, session, without);
-  else if (format === 'md') session.out.raw(answerMarkdown(answer, session.out.glyphs));
+  if (format === 'text') {
+    printAnswer(answer, session, without);
+    if (context.io.stdout.isTTY === true) pointToFix(answer, shared, session);
+  } else if (format === 'md') session.out.raw(answerMarkdown(answer, session.out.glyphs));
   else if (format === 'html')
     session.out.raw(verdictReport(answer, aboutInput(shared, context.services), session.out.glyphs));
   else session.out.raw(dataText({ ...answerJson(answer, session.snapshot), ...withoutJson(without) }, format));
   context.finish(exitCodeOf(answer.decision));
+}
+
+// Where a person reads it; what is piped holds the answer and nothing else.
+function pointToFix(answer: CheckAnswer, { filename, cluster }: SharedOptions, { out, base }: Session): void {
+  const source =
+    filename.length === 0
+      ? ({ kind: 'cluster', context: cluster.context } as const)
+      : ({ kind: 'files', paths: filename } as const);
+  // What stood on standard input is gone, and files over a cluster take both.
+  const command = filename.includes('-') || base !== undefined ? undefined : fixCommand(answer, source);
+  if (command !== undefined) out.lines([[span('what would allow it: ', 'dim'), span(command)]]);
 }
 
 function answerJson(answer: CheckAnswer, { diagnostics, plugin }: Snapshot): JsonObject {

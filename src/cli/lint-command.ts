@@ -3,12 +3,15 @@ import { isAtLeast, type LintResult, lint } from '../engine/lint/lint.ts';
 import type { Severity } from '../model/diagnostics.ts';
 import { guideJson, guideLines } from '../present/finding-document.ts';
 import { lintJson } from '../present/finding-json.ts';
+import { lintJunit } from '../present/finding-junit.ts';
 import { allFindingLines, findingCounts } from '../present/finding-lines.ts';
 import { findingNamespace } from '../present/finding-place.ts';
 import { lintSarif } from '../present/finding-sarif.ts';
+import { findingTable } from '../present/finding-table.ts';
 import { jsonText } from '../present/json-text.ts';
 import { findingsReport } from '../present/reports.ts';
 import { span } from '../present/spans.ts';
+import { tableMarkdown } from '../present/table-export.ts';
 import { yamlText } from '../present/yaml-text.ts';
 import { aboutInput } from './about-input.ts';
 import type { Register } from './command-context.ts';
@@ -18,7 +21,7 @@ import { openSession } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 
 const EXAMPLES = `
-Notes are shown with --verbose, and always with -o json, yaml or sarif.
+Notes are shown with --verbose, and always in every other format.
 
 Examples:
   netpol-tui lint -f manifests                       what is probably not meant, and what to do
@@ -38,7 +41,9 @@ export const registerLint: Register = (program, { io, services, finish }) => {
       new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(SEVERITIES).default('warning'),
     )
     .addOption(
-      new Option('-o, --output <format>', 'format').choices(['text', 'json', 'yaml', 'sarif', 'html']).default('text'),
+      new Option('-o, --output <format>', 'format')
+        .choices(['text', 'json', 'yaml', 'sarif', 'junit', 'md', 'html'])
+        .default('text'),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
@@ -53,12 +58,10 @@ export const registerLint: Register = (program, { io, services, finish }) => {
       // What was noticed while reading is among the findings, and is not said twice.
       const { snapshot, only, out } = await openSession(shared, io, services, { diagnostics: 'unprinted' });
       const result = within(lint(snapshot), only);
-      printResult(
-        result,
-        { format, verbose: shared.verbose, version: services.version.program, about: aboutInput(shared, services) },
-        out,
-      );
       const threshold = SEVERITIES.find((severity) => severity === own['failOn']) ?? 'warning';
+      const { verbose } = shared;
+      const version = services.version.program;
+      printResult(result, { format, verbose, version, threshold, about: aboutInput(shared, services) }, out);
       finish(result.findings.some(({ severity }) => isAtLeast(severity, threshold)) ? EXIT_FOUND : EXIT_OK);
     });
 };
@@ -83,9 +86,10 @@ interface Printing {
   readonly verbose: boolean;
   readonly version: string;
   readonly about: readonly string[];
+  readonly threshold: Severity;
 }
 
-function printResult(result: LintResult, { format, verbose, version, about }: Printing, out: Printer): void {
+function printResult(result: LintResult, { format, verbose, version, about, threshold }: Printing, out: Printer): void {
   switch (format) {
     case 'json':
       out.raw(jsonText(lintJson(result)));
@@ -95,6 +99,12 @@ function printResult(result: LintResult, { format, verbose, version, about }: Pr
       return;
     case 'sarif':
       out.raw(jsonText(lintSarif(result, version)));
+      return;
+    case 'junit':
+      out.raw(lintJunit(result, threshold));
+      return;
+    case 'md':
+      out.raw(`${tableMarkdown(findingTable(result.findings, out.glyphs))}\n${findingCounts(result)}\n`);
       return;
     case 'html':
       out.raw(findingsReport(result, about, out.glyphs));

@@ -3,16 +3,34 @@ import type { CheckAnswer } from '../engine/check.ts';
 /** Where the state of an answer was read from, as options say it. */
 export type AnswerSource =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
-  | { readonly kind: 'cluster'; readonly context: string };
+  /** Without a context, the current one. */
+  | { readonly kind: 'cluster'; readonly context: string | undefined };
 
 /** The command that asks the same question again. */
 export function checkCommand(answer: CheckAnswer, source: AnswerSource): string {
+  return commandFor('check', answer, source);
+}
+
+/** The command that says what would allow a connection that is denied; undefined where no edit of policies could, or no port was asked. */
+export function fixCommand(answer: CheckAnswer, source: AnswerSource): string | undefined {
+  const decided = answer.pairs.some(({ flow }) => {
+    const sides = flow === undefined ? [] : [flow.verdict.egress, flow.verdict.ingress];
+    return sides.some(({ decision, reason }) => decision === 'denied' && reason.kind === 'isolated');
+  });
+  return answer.decision === 'denied' && decided ? commandFor('fix', answer, source) : undefined;
+}
+
+function commandFor(command: 'check' | 'fix', answer: CheckAnswer, source: AnswerSource): string {
   const { from, to, port, protocol } = answer;
   const end = to.text.includes(':') && port !== undefined ? `[${to.text}]` : to.text;
   const asked = port === undefined ? '' : `:${port}${protocol === undefined ? '' : `/${protocol}`}`;
   const options =
-    source.kind === 'cluster' ? ['--context', source.context] : source.paths.flatMap((path) => ['-f', path]);
-  return ['netpol-tui', 'check', ...options, from.text, `${end}${asked}`].map(shellWord).join(' ');
+    source.kind === 'cluster'
+      ? source.context === undefined
+        ? []
+        : ['--context', source.context]
+      : source.paths.flatMap((path) => ['-f', path]);
+  return ['netpol-tui', command, ...options, from.text, `${end}${asked}`].map(shellWord).join(' ');
 }
 
 /**

@@ -8,6 +8,7 @@ import { problemText } from './problem-text.ts';
 import { type Line, plainText, type Style, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
 import { explain, headlineText } from './verdict-text.ts';
+import { xmlText } from './xml-text.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** A question that was asked, and the verdict it had or is to have. */
@@ -163,7 +164,7 @@ export function assertionsJunit(results: readonly AssertionResult[], glyphs: Gly
   const files = [...new Set(results.map(({ assertion }) => assertion.file))];
   const suites = files.map((file) => {
     const own = results.filter(({ assertion }) => assertion.file === file);
-    return `  <testsuite name="${xml(file)}" ${junitCounts(own)}>\n${own.map((r) => testCase(r, glyphs)).join('')}  </testsuite>\n`;
+    return `  <testsuite name="${xmlText(file)}" ${junitCounts(own)}>\n${own.map((r) => testCase(r, glyphs)).join('')}  </testsuite>\n`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netpol-tui" ${junitCounts(results)}>\n${suites.join('')}</testsuites>\n`;
 }
@@ -177,18 +178,13 @@ function junitCounts(results: readonly AssertionResult[]): string {
 function testCase(result: AssertionResult, glyphs: Glyphs): string {
   const { assertion, outcome } = result;
   const { file, line } = assertion;
-  const head = `    <testcase name="${xml(assertionTitle(result))}" classname="${xml(file)}" file="${xml(file)}" line="${line}"`;
+  const head = `    <testcase name="${xmlText(assertionTitle(result))}" classname="${xmlText(file)}" file="${xmlText(file)}" line="${line}"`;
   if (outcome === 'holds') return `${head}/>\n`;
   const tag = outcome === 'cannot be asked' ? 'error' : 'failure';
   const text = assertionLines(result, glyphs)
     .slice(1)
     .map(([indent, spans]) => `${' '.repeat(indent)}${plainText(spans)}`)
     .join('\n');
-  const message = xml(assertionMessage(result));
-  return `${head}>\n      <${tag} type="${outcome}" message="${message}">${xml(text)}</${tag}>\n    </testcase>\n`;
-}
-
-function xml(text: string): string {
-  const lines = text.split('\n').map(printable).join('\n');
-  return lines.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const message = xmlText(assertionMessage(result));
+  return `${head}>\n      <${tag} type="${outcome}" message="${message}">${xmlText(text)}</${tag}>\n    </testcase>\n`;
 }

@@ -73,7 +73,7 @@ describe('recipes', () => {
     expect(app.text()).toContain('new policy shop/cart-1-allow-from-web-1');
     expect(app.text()).toMatch(/closes: \d+ connections?/);
     expect(app.text()).toContain('port: 8080');
-    expect(app.press('c').asked.at(-1)).toMatch(/^copy ---\n[^]*kind: NetworkPolicy[^]*app: web/);
+    expect(app.press('c').asked.at(-1)).toMatch(/^copy ---\n.*kind: NetworkPolicy.*app: web/s);
     expect(app.press('esc').rows()[1]).toContain('Pods');
   });
 
