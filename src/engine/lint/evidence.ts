@@ -22,7 +22,9 @@ export interface Evidence {
   readonly subjectsOf: (policy: CompiledPolicy) => readonly Pod[];
   /** Pods that a peer's selector means now. */
   readonly podsMeant: (select: EndpointSelector) => readonly Pod[];
-  /** Pods that any of the peers means, and policies can select. */
+  /** Pods that any of the peers means, those on the network of their node included. Equal peers give the same list. */
+  readonly podsBehind: (peers: CompiledRule['peers']) => readonly Pod[];
+  /** Those of them that policies can select. Equal peers give the same list. */
   readonly podsOfPeers: (peers: CompiledRule['peers']) => readonly Pod[];
   readonly endpointsOf: (service: Service) => readonly PodBehind[];
   /** A policy's position in order of evaluation. */
@@ -55,21 +57,24 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
   const endpoints = new Map<Service, readonly PodBehind[]>();
   const namespaces = [...snapshot.namespaces.values()];
   const places = new Map(snapshot.policies.map((policy, index) => [policy, index]));
+  const behind = new Map<string, readonly Pod[]>();
   const ofPeers = new Map<string, readonly Pod[]>();
   const podsMeant = (select: EndpointSelector): readonly Pod[] =>
     remember(meant, selectorKey(select), () => podsMeantBy(select, snapshot));
   const podsOfPeer = (peer: Peer | 'any'): readonly Pod[] =>
     peer !== 'any' && peer.kind === 'endpoints' ? podsMeant(peer.select) : membersOf(snapshot, peer).pods;
+  const podsBehind = (peers: CompiledRule['peers']): readonly Pod[] =>
+    remember(behind, peersKey(peers), () => {
+      const each: readonly (Peer | 'any')[] = peers === 'any' ? ['any'] : peers;
+      return [...new Set(each.flatMap(podsOfPeer))];
+    });
   return {
     snapshot,
     complete: snapshot.gaps.length === 0 && namespaces.every(({ declared }) => declared),
     subjectsOf: (policy) => remember(subjects, policy, () => podsSelectedBy(snapshot, policy)),
     podsMeant,
-    podsOfPeers: (peers) =>
-      remember(ofPeers, peersKey(peers), () => {
-        const each: readonly (Peer | 'any')[] = peers === 'any' ? ['any'] : peers;
-        return [...new Set(each.flatMap(podsOfPeer))].filter(isSelectable);
-      }),
+    podsBehind,
+    podsOfPeers: (peers) => remember(ofPeers, peersKey(peers), () => podsBehind(peers).filter(isSelectable)),
     endpointsOf: (service) => remember(endpoints, service, () => endpointsOfService(snapshot, service)),
     placeOf: (policy) => places.get(policy) ?? snapshot.policies.length,
   };

@@ -19,7 +19,6 @@ import {
   uniteSets,
 } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { membersOf } from '../effective.ts';
 import { FAMILIES } from '../end-addresses.ts';
 import { blocksOf } from '../identities.ts';
 import { isSelectable, traceRule } from '../match.ts';
@@ -80,7 +79,7 @@ function whatStandsIn(
     [...others, policy].flatMap(({ rules }) => rules),
   )) {
     const selecting = policiesSelecting(snapshot, subject).filter((other) => inForce.has(other));
-    const by = coveredBy(policy, selecting, { snapshot, subject });
+    const by = coveredBy(policy, selecting, { snapshot, subject, evidence });
     if (by === undefined) return undefined;
     for (const other of by) standing.add(other);
   }
@@ -117,6 +116,7 @@ function coveredBy(
 interface Setting {
   readonly snapshot: Snapshot;
   readonly subject: Pod;
+  readonly evidence: Evidence;
 }
 
 /** Whether the others let this pod do all that the rule does, with each kind of pod and with every address. */
@@ -130,16 +130,26 @@ function isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting:
   });
 }
 
-function podPeers(rule: CompiledRule, others: readonly CompiledRule[], { snapshot }: Setting): readonly Endpoint[] {
-  const peers = rule.peers === 'any' ? (['any'] as const) : rule.peers;
-  const pods = peers.flatMap((peer) => membersOf(snapshot, peer).pods);
-  return unlike(pods, [rule, ...others]).map((pod): Endpoint => ({ kind: 'pod', pod }));
+function podPeers(rule: CompiledRule, others: readonly CompiledRule[], { evidence }: Setting): readonly Endpoint[] {
+  return unlike(evidence.podsBehind(rule.peers), [rule, ...others]).map((pod): Endpoint => ({ kind: 'pod', pod }));
 }
+
+const sorts = new WeakMap<readonly Pod[], Map<string, readonly Pod[]>>();
 
 /** One pod of each sort that these rules may tell apart. Replicas share their labels; ports and addresses count where rules ask for them. */
 function unlike(pods: readonly Pod[], rules: readonly CompiledRule[]): readonly Pod[] {
   const byName = rules.some(({ ports }) => ports !== 'any' && ports.some(({ kind }) => kind === 'named'));
   const byAddress = rules.some(({ peers }) => peers !== 'any' && peers.some(({ kind }) => kind !== 'endpoints'));
+  const ofPods = remember(sorts, pods, () => new Map<string, readonly Pod[]>());
+  return remember(ofPods, `${byName} ${byAddress}`, () => findUnlike(pods, { byName, byAddress }));
+}
+
+interface ToldApart {
+  readonly byName: boolean;
+  readonly byAddress: boolean;
+}
+
+function findUnlike(pods: readonly Pod[], { byName, byAddress }: ToldApart): readonly Pod[] {
   const numbers = new Map<Labels, number>();
   const found = new Map<string, Pod>();
   for (const pod of pods) {
