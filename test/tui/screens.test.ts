@@ -124,6 +124,14 @@ describe('a pod', () => {
     expect(app.rows()[1]).toContain('shop/cart-1');
   });
 
+  test('gives its columns to the side that has rules, and a sentence that does not fit goes on below', () => {
+    const app = open(SHOP, { namespace: 'data', columns: 150, rows: 40 }).press('enter');
+    const titles = app.rows().find((row) => /INGRESS .* POD .* EGRESS/.test(row)) ?? '';
+    expect(titles.indexOf('POD')).toBeGreaterThan(150 - titles.indexOf('EGRESS'));
+    expect(app.text()).toMatch(/anyone, also outside the cluster: no$/m);
+    expect(app.text()).toMatch(/ policy isolates it$/m);
+  });
+
   test('has three panes side by side where there is room; tab goes on and finds each where it was left', () => {
     const app = open(SHOP, { namespace: 'data', columns: 200, rows: 50 }).press('enter');
     const titles = app.rows().find((row) => row.includes('INGRESS'));

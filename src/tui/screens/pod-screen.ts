@@ -19,6 +19,7 @@ import { count, printable } from '../../present/text.ts';
 import { workloadName, workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen, Subject, View } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
 import { pathTail } from '../view/path-tail.ts';
 import { type Content, type Context, cached, type Item, itemContent, type Pane, type ScreenKind } from './content.ts';
 import { filteredItems } from './item-filter.ts';
@@ -151,11 +152,12 @@ function directionPane(effective: Effective, direction: Direction, view: View, c
     ...withTierHeadings(ruleItems(rows, { columns, expanded: view.expanded, context }), state, (tier) =>
       state.rules.flatMap((rule, i) => (rule.policy.tier.order === tier.order ? [rowId(state, rule, i)] : [])),
     ),
-    ...restItems(effective, state),
+    ...restItems(effective, state, columns),
   ];
   const header = (columns: number) =>
     rows.length === 0 ? {} : { header: ruleHeader(rows, columns, verbOf(direction)) };
-  return paneOf({ id: direction, title, weight: 5, items }, view, header);
+  // Where there are no rules there is a sentence, and the columns are worth more on the other side.
+  return paneOf({ id: direction, title, weight: rows.length === 0 ? 3 : 5, items }, view, header);
 }
 
 function rowsOf(state: EffectiveDirection): readonly RuleRow[] {
@@ -182,13 +184,13 @@ function shortName(policy: PolicyRef): string {
   return policy.namespace === undefined ? printable(policy.name) : policyName(policy);
 }
 
-function restItems({ subject }: Effective, state: EffectiveDirection): readonly Item[] {
+function restItems({ subject }: Effective, state: EffectiveDirection, columns: number): readonly Item[] {
   if (!subject) return [];
-  return [...outsideItems(state), ...isolatingItems(state)];
+  return [...outsideItems(state, columns), ...isolatingItems(state)];
 }
 
 // What holds for the world outside, said in any case, for that is the first thing one asks.
-function outsideItems(state: EffectiveDirection): readonly Item[] {
+function outsideItems(state: EffectiveDirection, columns: number): readonly Item[] {
   const id = `${state.direction}/outside`;
   const reached = state.rules.filter(({ peer, rule }) => rule.action === 'accept' && reachesOutside(peer));
   const said =
@@ -205,7 +207,8 @@ function outsideItems(state: EffectiveDirection): readonly Item[] {
         : reached.length === 0
           ? span('outside the cluster: nothing', 'sealed')
           : span(`outside the cluster: by ${count(reached.length, 'row')} above`, 'rules');
-  return [{ id, subject: { kind: 'outside', text: 'external' }, line: [span('   '), said] }];
+  const [line = [], ...more] = hangingLines([said], columns, 3);
+  return [{ id, subject: { kind: 'outside', text: 'external' }, line }, ...more.map((line): Item => ({ line }))];
 }
 
 function reachesOutside(peer: Peer | 'any'): boolean {
