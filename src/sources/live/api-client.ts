@@ -58,7 +58,7 @@ export function createClient(
       return body;
     }
     const text = (await bytesOf(body, LARGEST_ERROR).catch(() => Buffer.alloc(0))).toString('utf8');
-    throw failureOfStatus(answer.statusCode, text, textOf(answer.headers['retry-after']));
+    throw failureOfStatus(answer.statusCode, text, textOf(answer.headers['retry-after']), base.host);
   };
   const sendTwice = async (ask: Ask, quietMs: number): Promise<Readable> => {
     const authorised = await access.authorise();

@@ -43,28 +43,30 @@ const MOST_TEXT = 300;
 
 const LONGEST_RETRY_MS = 300_000;
 
-/** What a server's answer other than 200 means. `text` is its body, a Status object as a rule. */
-export function failureOfStatus(status: number, text: string, retryAfter: string | undefined): LiveFailure {
+/** What a server's answer other than 200 means. `text` is its body, a Status object as a rule; `server` is how it is named. */
+export function failureOfStatus(
+  status: number,
+  text: string,
+  retryAfter: string | undefined,
+  server = 'the server',
+): LiveFailure {
   const said = statusMessage(text);
   const because = said === '' ? '' : `: ${said}`;
   const retryAfterMs = retryAfterOf(retryAfter);
   switch (status) {
     case 401:
-      return new LiveFailure(
-        'unauthorized',
-        `the server does not accept the credentials (401); log in again${because}`,
-      );
+      return new LiveFailure('unauthorized', `${server} does not accept the credentials (401); log in again${because}`);
     case 403:
-      return new LiveFailure('forbidden', said === '' ? 'the server refuses this user (403)' : said);
+      return new LiveFailure('forbidden', said === '' ? `${server} refuses this user (403)` : said);
     case 404:
-      return new LiveFailure('not-found', `the server has no such path (404)${because}`);
+      return new LiveFailure('not-found', `${server} has no such path (404)${because}`);
     case 410:
-      return new LiveFailure('gone', `the server does not keep this version any more (410)${because}`);
+      return new LiveFailure('gone', `${server} does not keep this version any more (410)${because}`);
     case 429:
-      return new LiveFailure('throttled', `the server asks for patience (429)${because}`, retryAfterMs ?? 1000);
+      return new LiveFailure('throttled', `${server} asks for patience (429)${because}`, retryAfterMs ?? 1000);
     default: {
-      if (status >= 500) return new LiveFailure('server', `the server answers ${status}${because}`, retryAfterMs);
-      return new LiveFailure('not-kubernetes', `the server answers ${status}, which is no answer to this${because}`);
+      if (status >= 500) return new LiveFailure('server', `${server} answers ${status}${because}`, retryAfterMs);
+      return new LiveFailure('not-kubernetes', `${server} answers ${status}, which is no answer to this${because}`);
     }
   }
 }
