@@ -9,6 +9,7 @@ import { registerDemo } from './demo-command.ts';
 import { registerDiff } from './diff-command.ts';
 import { registerEffective } from './effective-command.ts';
 import { registerExplain } from './explain-command.ts';
+import { registerExposure } from './exposure-command.ts';
 import { registerFix } from './fix-command.ts';
 import { registerGet } from './get-command.ts';
 import type { CliIo } from './io.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly Register[] = [
   registerEffective,
   registerList,
   registerMatrix,
+  registerExposure,
   registerGet,
   registerLint,
   registerDiff,

@@ -26,15 +26,19 @@ export type ListEnd =
   /** Addresses outside, disjoint and in order. */
   | { readonly kind: 'outside'; readonly ranges: readonly AddressRange[] };
 
-/** What one end may open to another. Ends between which nothing is allowed or unknown have no row. */
-export interface ListRow {
-  readonly from: ListEnd;
-  readonly to: ListEnd;
+/** Ports between the pods of two ends. */
+export interface OpenPorts {
   /** Allowed between every pod of the one and every pod of the other. */
   readonly allowed: PortSet;
   readonly unknown: PortSet;
   /** Allowed between some of the pods at least, `allowed` included; no port when the pods do not differ. */
   readonly partial: PortSet;
+}
+
+/** What one end may open to another. Ends between which nothing is allowed or unknown have no row. */
+export interface ListRow extends OpenPorts {
+  readonly from: ListEnd;
+  readonly to: ListEnd;
 }
 
 export interface ListFilter {
@@ -91,7 +95,7 @@ function endsOf(snapshot: Snapshot, resolved: Resolved | undefined): Ends {
   return { workloads: [...workloads], ranges };
 }
 
-interface PairPorts {
+export interface PairPorts {
   readonly allowed: PortSet;
   readonly unknown: PortSet;
 }
@@ -112,7 +116,8 @@ function podEnd(pod: Pod): Endpoint {
   return { kind: 'pod', pod };
 }
 
-function identitiesIn(snapshot: Snapshot, workload: Workload): readonly Identity[] {
+/** The kinds of pods of a workload that policies can tell apart; finished ones are left out. */
+export function identitiesIn(snapshot: Snapshot, workload: Workload): readonly Identity[] {
   const identities = identitiesOf(snapshot);
   const alive = podsOf(snapshot, workload).filter((pod) => pod.state !== 'finished');
   return [...new Set(alive.map((pod) => identities.of(pod)))];
@@ -134,7 +139,8 @@ function isSinglePod(snapshot: Snapshot, workload: Workload): boolean {
   return second === undefined && first?.state !== 'template';
 }
 
-function combined(pairs: readonly PairPorts[]): Omit<ListRow, 'from' | 'to'> | undefined {
+/** What is open between all of these pairs of pods, and between some; undefined when nothing is, nor may be. */
+export function combined(pairs: readonly PairPorts[]): OpenPorts | undefined {
   const [first] = pairs;
   if (first === undefined) return undefined;
   const allowed = pairs.reduce((all, pair) => intersectSets(all, pair.allowed), first.allowed);
@@ -144,7 +150,8 @@ function combined(pairs: readonly PairPorts[]): Omit<ListRow, 'from' | 'to'> | u
   return { allowed, unknown, partial: sameSets(some, allowed) ? NO_PORTS : some };
 }
 
-function outsideRows(
+/** What a workload may open to addresses of this range, or they to it; a row for all that are treated alike. */
+export function outsideRows(
   snapshot: Snapshot,
   workload: Workload,
   range: AddressRange,
@@ -155,7 +162,7 @@ function outsideRows(
     (pod) => pod.addresses.length === 0 || pod.addresses.some(({ family }) => family === range.family),
   );
   if (reachable.length === 0) return [];
-  const groups: { ranges: AddressRange[]; ports: Omit<ListRow, 'from' | 'to'> }[] = [];
+  const groups: { ranges: AddressRange[]; ports: OpenPorts }[] = [];
   for (const piece of piecesOver(snapshot, reachable, direction, range)) {
     const pairs = reachable.map((pod) => {
       const outside: Endpoint = { kind: 'range', range: piece };
@@ -188,7 +195,7 @@ function piecesOver(
   );
 }
 
-function samePieces(a: Omit<ListRow, 'from' | 'to'>, b: Omit<ListRow, 'from' | 'to'>): boolean {
+function samePieces(a: OpenPorts, b: OpenPorts): boolean {
   return sameSets(a.allowed, b.allowed) && sameSets(a.unknown, b.unknown) && sameSets(a.partial, b.partial);
 }
 

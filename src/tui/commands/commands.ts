@@ -114,6 +114,13 @@ const COMMANDS: readonly Command[] = [
     complete: (_parameters, context) => namespaceNames(context),
   },
   {
+    names: ['exposure', 'exposed', 'outside'],
+    parameters: '[NAMESPACE | /TEXT]',
+    title: 'how open workloads are to the outside and to pods that do not exist yet',
+    run: list((filter) => freshScreen({ at: 'exposure' }, { filter })),
+    complete: (_parameters, context) => namespaceNames(context),
+  },
+  {
     names: ['changes', 'ch', 'events'],
     parameters: '[NAMESPACE | /TEXT]',
     title: 'what has changed while watching, newest first',

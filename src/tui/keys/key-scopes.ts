@@ -2,7 +2,15 @@ import type { ScreenName } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
 
 /** Groups of screens that share keys. */
-export const LISTS: readonly ScreenName[] = ['namespaces', 'pods', 'policies', 'services', 'findings', 'pins'];
+export const LISTS: readonly ScreenName[] = [
+  'namespaces',
+  'pods',
+  'policies',
+  'services',
+  'findings',
+  'exposure',
+  'pins',
+];
 export const TEXTS: readonly ScreenName[] = ['fixes', 'recipe', 'yaml', 'describe', 'reach', 'topic'];
 export const TREES: readonly ScreenName[] = ['pod', 'policy'];
 /** Screens with rows that open to more rows. */

@@ -70,6 +70,7 @@ const LISTS: readonly (readonly [name: string, screen: Screen])[] = [
   ['policies', freshScreen({ at: 'policies' })],
   ['services', freshScreen({ at: 'services' })],
   ['findings' satisfies ScreenName, freshScreen({ at: 'findings' })],
+  ['exposure' satisfies ScreenName, freshScreen({ at: 'exposure' })],
 ];
 
 function sortSection(): string {

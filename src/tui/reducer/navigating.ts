@@ -4,6 +4,7 @@ import { yamlLineId } from '../screens/yaml-screen.ts';
 import { travelled, visited } from '../state/history.ts';
 import {
   freshScreen,
+  reachForm,
   type Screen,
   type ScreenName,
   type SourcePlace,
@@ -66,6 +67,8 @@ function targetOf(screen: Screen, subject: Subject, { snapshot }: World): Screen
     const end = endpointOf(screen.of, snapshot);
     if (end !== undefined) return reachOutside(screen, subject.text, end);
   }
+  if (screen.at === 'exposure')
+    return freshScreen({ at: 'reach', form: reachForm({ from: 'external', to: endpointOf(subject, snapshot) ?? '' }) });
   return screenFor(subject, snapshot);
 }
 
@@ -96,7 +99,14 @@ export function travel(state: State, to: 'back' | 'forward' | 'last'): State {
   );
 }
 
-const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set(['pods', 'policies', 'services', 'findings', 'changes']);
+const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set([
+  'pods',
+  'policies',
+  'services',
+  'findings',
+  'changes',
+  'exposure',
+]);
 
 /** Another namespace, or all: in the list one sees, else in the list of pods. */
 export function chooseNamespace(state: State, name: string | undefined): State {

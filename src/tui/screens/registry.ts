@@ -3,6 +3,7 @@ import { changesScreen } from './changes-screen.ts';
 import type { ScreenKind } from './content.ts';
 import { contextsScreen } from './contexts-screen.ts';
 import { describeScreen } from './describe-screen.ts';
+import { exposureScreen } from './exposure-screen.ts';
 import { fixesScreen } from './fixes-screen.ts';
 import { helpScreen } from './help-screen.ts';
 import { matrixScreen } from './matrix-screen.ts';
@@ -28,6 +29,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   fixes: fixesScreen,
   recipe: recipeScreen,
   findings: findingsScreen,
+  exposure: exposureScreen,
   changes: changesScreen,
   pins: pinsScreen,
   contexts: contextsScreen,

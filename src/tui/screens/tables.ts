@@ -1,6 +1,5 @@
 import type { Finding } from '../../engine/lint/finding.ts';
 import type { Namespace, Pod, Service, Workload } from '../../model/cluster-objects.ts';
-import { type ConnectionState, summaryOf } from '../../model/live-state.ts';
 import type { CompiledPolicy } from '../../model/policies.ts';
 import { findingNamespace } from '../../present/finding-place.ts';
 import { findingTable } from '../../present/finding-table.ts';
@@ -10,11 +9,13 @@ import { podTable } from '../../present/pod-table.ts';
 import { policyTable } from '../../present/policy-table.ts';
 import { serviceTable } from '../../present/service-table.ts';
 import type { Column, Row, Table } from '../../present/tables.ts';
-import { count, printable } from '../../present/text.ts';
+import { count } from '../../present/text.ts';
 import { workloadTable } from '../../present/workload-table.ts';
 import type { Screen } from '../state/screens.ts';
 import type { Linted } from '../state/state.ts';
 import { type Context, cached, type ScreenKind } from './content.ts';
+import { elsewhere, inNamespace, whenEmpty } from './empty-table.ts';
+import { exposureSource } from './exposure-screen.ts';
 import { digitOf } from './favourites.ts';
 import { linesOfFinding, rowsBelowFindings } from './finding-lines.ts';
 import { tallyOfNamespace, tallyOfPolicy } from './found.ts';
@@ -76,6 +77,8 @@ function sourceOf(screen: Screen, context: Context): Pick<TableSource<unknown>, 
       return servicesSource(context);
     case 'findings':
       return findingsSource(context);
+    case 'exposure':
+      return exposureSource(context);
     case 'pins':
       return pinsSource(context);
     default:
@@ -85,28 +88,6 @@ function sourceOf(screen: Screen, context: Context): Pick<TableSource<unknown>, 
 
 function keyOf(name: string, { namespace, glyphs }: Context, linted?: Linted): string {
   return `${name} ${namespace ?? '*'} ${glyphs.allowed}${linted === undefined ? '' : ` ${linted.number}`}`;
-}
-
-function whenEmpty({ world }: Context, empty: readonly string[]): readonly string[] {
-  if (world.loading.done) return empty;
-  const broken = world.source.kind === 'cluster' ? brokenConnection(world.source.connection) : undefined;
-  if (broken !== undefined)
-    return [printable(broken), 'It is tried again by itself, and at once with ctrl-r; :ctx goes to another cluster.'];
-  return [`Reading ${world.source.label}: nothing of this kind yet.`];
-}
-
-function brokenConnection(connection: ConnectionState): string | undefined {
-  const summary = summaryOf(connection);
-  if (summary.kind === 'failed') return `Not connected: ${summary.problem}.`;
-  return summary.kind === 'stale' ? `The connection broke: ${summary.problem}.` : undefined;
-}
-
-function inNamespace({ namespace }: Context): string {
-  return namespace === undefined ? 'in the input' : `in namespace ${namespace}`;
-}
-
-function elsewhere({ namespace }: Context): string {
-  return namespace === undefined ? 'Open other files, or give a folder: netpol-tui PATH.' : '0 shows all namespaces.';
 }
 
 function namespacesSource(context: Context): TableSource<Namespace> {

@@ -2,7 +2,9 @@ import type { Skin } from '../colour/choose-theme.ts';
 import type { ScreenName } from '../state/screens.ts';
 
 /** Lists whose columns can be chosen: screens that are tables, and the two ways to list pods. */
-export type TableName = Extract<ScreenName, 'namespaces' | 'pods' | 'policies' | 'services' | 'findings'> | 'workloads';
+export type TableName =
+  | Extract<ScreenName, 'namespaces' | 'pods' | 'policies' | 'services' | 'findings' | 'exposure'>
+  | 'workloads';
 
 /** How the terminal UI looks and feels to one person. */
 export interface Settings {

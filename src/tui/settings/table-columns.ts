@@ -14,6 +14,7 @@ const SCREENS: Readonly<Record<TableName, Screen>> = {
   policies: freshScreen({ at: 'policies' }),
   services: freshScreen({ at: 'services' }),
   findings: freshScreen({ at: 'findings' }),
+  exposure: freshScreen({ at: 'exposure' }),
 };
 
 export const TABLE_NAMES = Object.keys(SCREENS) as readonly TableName[];

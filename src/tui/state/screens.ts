@@ -116,6 +116,7 @@ export type ScreenPlace =
   /** A policy that many write, for what was selected, with what it would change. */
   | { readonly at: 'recipe'; readonly work: Extract<Work, { kind: 'recipe' }>; readonly worked?: Worked }
   | { readonly at: 'findings' }
+  | { readonly at: 'exposure' }
   | { readonly at: 'changes' }
   | { readonly at: 'pins' }
   | { readonly at: 'contexts' }

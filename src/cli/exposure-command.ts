@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import { exposureOf, type WorkloadExposure } from '../engine/exposure.ts';
+import { exposureJson, exposureTable, worstFirst } from '../present/exposure-table.ts';
+import { jsonText } from '../present/json-text.ts';
+import { span } from '../present/spans.ts';
+import { tableCsv, tableMarkdown } from '../present/table-export.ts';
+import type { Register } from './command-context.ts';
+import { EXIT_OK } from './exit-codes.ts';
+import { openSession, type Session } from './session.ts';
+import { sharedOptionsOf, textIn } from './shared-options.ts';
+
+const EXAMPLES = `
+NEW-PODS are pods without labels that do not exist yet: in the workload's own namespace, in each other one, and in a new one.
+
+Examples:
+  netpol-tui exposure -f manifests                    how open is each workload to what is not here (yet)?
+  netpol-tui exposure -f manifests --sort worst       most open first
+  netpol-tui exposure -n shop -o json | jq '.[] | select(.ingress.outside.everywhere.TCP != [])'`;
+
+/** `exposure`: how open each workload is to the outside and to pods that do not exist yet. */
+export const registerExposure: Register = (program, { io, services, finish }) => {
+  program
+    .command('exposure')
+    .description('how open each workload is to the outside and to pods that do not exist yet')
+    .addOption(new Option('--sort <order>', 'order of the rows').choices(['name', 'worst']).default('name'))
+    .addOption(new Option('-o, --output <format>', 'format').choices(['text', 'json', 'csv', 'md']).default('text'))
+    .addHelpText('after', EXAMPLES)
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.opts<Record<string, unknown>>();
+      const session = await openSession(sharedOptionsOf(command), io, services);
+      const exposures = exposuresIn(session, options['sort'] === 'worst');
+      print(exposures, textIn(options['output']) ?? 'text', session);
+      finish(EXIT_OK);
+    });
+};
+
+function exposuresIn({ snapshot, only }: Session, isWorstFirst: boolean): readonly WorkloadExposure[] {
+  const exposures = exposureOf(snapshot, only);
+  return isWorstFirst ? worstFirst(exposures) : exposures;
+}
+
+function print(exposures: readonly WorkloadExposure[], format: string, { out, only }: Session): void {
+  if (format === 'json') {
+    out.raw(jsonText(exposureJson(exposures)));
+    return;
+  }
+  const table = exposureTable(exposures, out.glyphs, { namespace: only });
+  if (format === 'csv' || format === 'md') {
+    out.raw((format === 'csv' ? tableCsv : tableMarkdown)(table));
+    return;
+  }
+  if (table.rows.length > 0) out.table(table);
+  else out.lines([[span(`no workload ${only === undefined ? 'in the input' : `in namespace ${only}`}`)]]);
+}

@@ -1,0 +1,59 @@
+import { exposureOf, type WorkloadExposure } from '../../engine/exposure.ts';
+import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposure-table.ts';
+import { type Line, span } from '../../present/spans.ts';
+import type { Screen, Subject } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
+import type { Context, ScreenKind } from './content.ts';
+import { elsewhere, inNamespace, whenEmpty } from './empty-table.ts';
+import { type TableSource, tableContent, tableOf } from './table-content.ts';
+
+/** How open each workload is to the outside and to pods that do not exist yet, most open first. */
+export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
+  title: (_screen, { namespace }) => `Exposure(${namespace ?? 'all'})`,
+  searches: false,
+  content: ({ view }, context) => tableContent(exposureSource(context), view, context),
+  below: { rows: ({ rows }) => (rows < LOWEST ? 0 : 5), lines: linesOfWorkload },
+};
+
+// Ports and places are cut in a table of eighty columns; on a low terminal the rows are worth more.
+const LOWEST = 20;
+
+/** What the selected workload is open to, with nothing cut. */
+function linesOfWorkload(subject: Subject | undefined, context: Context): readonly Line[] {
+  if (subject?.kind !== 'workload') return [];
+  const { columns, rows } = tableOf(exposureSource(context), context);
+  const cells = rows.find(({ id }) => id === subject.key)?.cells ?? [];
+  const lines = columns.flatMap(({ id, title }, i): Line[] => {
+    const cell = cells[i];
+    if (cell === undefined || id === 'namespace' || id === 'name') return [];
+    return [[span(title.padEnd(TITLE_WIDTH), 'dim'), span(cell.text, cell.style)]];
+  });
+  return [[], ...lines.flatMap((line) => hangingLines(line, context.columns, 1))];
+}
+
+const TITLE_WIDTH = 15;
+
+/** So many workloads times namespaces are compared within a second or two; for more, a namespace has to be chosen. */
+const MOST_COMPARED = 100_000;
+
+export function exposureSource(context: Context): TableSource<WorkloadExposure> {
+  const { snapshot, glyphs, namespace } = context;
+  const { workloads, namespaces } = snapshot;
+  const isTooMuch = namespace === undefined && workloads.size * namespaces.size > MOST_COMPARED;
+  return {
+    key: `exposure ${namespace ?? '*'} ${glyphs.allowed}`,
+    table: () => exposureTable(isTooMuch ? [] : worstFirst(exposureOf(snapshot, namespace)), glyphs, { namespace }),
+    subject: ({ workload }) => ({ kind: 'workload', key: workload.key }),
+    labels: ({ workload }) => snapshot.pods.get(workload.podKeys[0] ?? '')?.labels,
+    isProblem: ({ subject }) => isOpenToOutside(subject),
+    empty: whenEmpty(
+      context,
+      isTooMuch
+        ? [
+            `${workloads.size} workloads and ${namespaces.size} namespaces are too many to compare while you wait.`,
+            ':exposure NAMESPACE shows those of one; the command netpol-tui exposure lists them all.',
+          ]
+        : [`No workloads ${inNamespace(context)}.`, elsewhere(context)],
+    ),
+  };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { FILES, netpol, READ } from './command-line.ts';
+
+async function out(line: string): Promise<string> {
+  return (await netpol(line, { files: FILES })).out;
+}
+
+const rowsOf = (text: string): readonly (readonly string[])[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/));
+
+describe('exposure', () => {
+  test('is a table of workloads, sign and word in each cell', async () => {
+    expect(rowsOf(await out(`exposure ${READ}`))).toEqual([
+      ['NAMESPACE', 'WORKLOAD', 'FROM-OUTSIDE', 'TO-OUTSIDE', 'FROM-NEW-PODS', 'TO-NEW-PODS'],
+      [
+        'payments',
+        'sts/ledger',
+        '◐ all ports (some pods): 0.0.0.0/0',
+        '○ not isolated',
+        '◐ all ports (some pods): own, new, others',
+        '◐ all ports: new, others',
+      ],
+      ['shop', 'pod/checkout', '○ not isolated', '○ not isolated', '○ not isolated', '◐ all ports: own, new'],
+      ['shop', 'pod/frontend', '○ not isolated', '○ not isolated', '○ not isolated', '◐ all ports: own, new'],
+    ]);
+  });
+
+  test('and without signs beyond ASCII, the most open first when asked', async () => {
+    const rows = rowsOf(await out(`exposure ${READ} --ascii --sort worst`));
+    expect(rows.map((row) => row[1])).toEqual(['WORKLOAD', 'pod/checkout', 'pod/frontend', 'sts/ledger']);
+    expect(rows[1]?.[2]).toBe('o not isolated');
+  });
+
+  test('and the same as data', async () => {
+    const data = JSON.parse(await out(`exposure ${READ} -o json -n shop`));
+    expect(data.map(({ workload }: { workload: string }) => workload)).toEqual(['shop/checkout', 'shop/frontend']);
+    expect(data[0].ingress.isolated).toBe('none');
+    expect(data[0].ingress.outside.everywhere.TCP).toEqual([[1, 65_535]]);
+    expect(data[0].egress.newPods.parts.map(({ where }: { where: string }) => where)).toEqual([
+      'own-namespace',
+      'new-namespace',
+    ]);
+    expect((await out(`exposure ${READ} -o csv`)).split('\n')[0]).toBe(
+      'namespace,workload,from-outside,to-outside,from-new-pods,to-new-pods',
+    );
+    expect(await out(`exposure ${READ} -o md -n shop`)).toContain('| pod/checkout | ○ not isolated |');
+  });
+
+  test('says when there is nothing', async () => {
+    expect(await out(`exposure ${READ} -n nowhere`)).toContain('nowhere');
+  });
+
+  test('what it does not know is refused', async () => {
+    expect((await netpol(`exposure ${READ} --sort best`, { files: FILES })).code).toBe(2);
+  });
+});
