@@ -48,20 +48,25 @@ export function proposalLines(proposal: Proposal, number: number, glyphs: Glyphs
 export function effectLines(
   { opened, closed, inDoubt }: Effects,
   glyphs: Glyphs,
-  { beside }: { readonly beside: boolean },
+  { beside, most = MOST_EFFECTS }: { readonly beside: boolean; readonly most?: number },
 ): readonly Line[] {
   if (opened.length + closed.length + inDoubt.length === 0)
     return [[span('   '), span(`opens nothing${beside ? ' else' : ''} and closes nothing`, 'dim')]];
   return [
-    ...someEffects(beside ? 'also opens' : 'opens', opened, glyphs),
-    ...someEffects('closes', closed, glyphs),
-    ...someEffects('can no longer, or not yet, be told', inDoubt, glyphs),
+    ...someEffects(beside ? 'also opens' : 'opens', opened, { glyphs, most }),
+    ...someEffects('closes', closed, { glyphs, most }),
+    ...someEffects('can no longer, or not yet, be told', inDoubt, { glyphs, most }),
   ];
 }
 
-function someEffects(title: string, effects: readonly Effect[], glyphs: Glyphs): readonly Line[] {
+interface Shown {
+  readonly glyphs: Glyphs;
+  readonly most: number;
+}
+
+function someEffects(title: string, effects: readonly Effect[], { glyphs, most }: Shown): readonly Line[] {
   if (effects.length === 0) return [];
-  const shown = effects.slice(0, MOST_EFFECTS).map((effect): Line => [span(`     ${effectText(effect, glyphs)}`)]);
+  const shown = effects.slice(0, most).map((effect): Line => [span(`     ${effectText(effect, glyphs)}`)]);
   const more = effects.length - shown.length;
   return [
     [span(`   ${title}: ${count(effects.length, 'connection')}`, 'warning')],

@@ -66,11 +66,14 @@ export function recipeProblemText(problem: RecipeProblem): string {
   }
 }
 
-/** The policy in a line, and everything that it changes. */
-export function recipeLines({ change, effects }: RecipeAnswer, glyphs: Glyphs): readonly Line[] {
+/** The policy in a line, and everything that it changes; `most` of each sort, a few unless more are wanted. */
+export function recipeLines({ change, effects }: RecipeAnswer, glyphs: Glyphs, most?: number): readonly Line[] {
   const { ref, subject, isolates } = change.after;
   const title = `new policy ${policyName(ref)} for ${endpointsText(subject)}: isolates them for ${isolates.join(' and ')}`;
-  return [[span(title, 'strong')], ...effectLines(effects, glyphs, { beside: false })];
+  return [
+    [span(title, 'strong')],
+    ...effectLines(effects, glyphs, { beside: false, ...(most === undefined ? {} : { most }) }),
+  ];
 }
 
 /** The policy as a document to apply. */

@@ -77,6 +77,16 @@ describe('recipes', () => {
     expect(app.press('esc').rows()[1]).toContain('Pods');
   });
 
+  test('names all that it changes, broken lines under their own text', () => {
+    const app = open(SHOP, { rows: 60, columns: 60 })
+      .type(':pods shop')
+      .press('enter')
+      .type(':recipe allow-range 203.0.113.0/24');
+    app.press('enter').workEnds();
+    expect(app.text()).not.toContain('-o json');
+    expect(app.text()).toMatch(/\n {6}shop\/cart-1 → 0.*\n {8}\S/);
+  });
+
   test('for a namespace, selected or the one that is shown', () => {
     const app = open(SHOP, { rows: 60 }).type(':ns').press('enter').type('/shop').press('enter');
     app.type(':recipe default-deny').press('enter').workEnds();
