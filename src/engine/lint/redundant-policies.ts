@@ -36,7 +36,7 @@ export const redundantPolicies: LintRule = function* (evidence) {
   if (snapshot.gaps.length > 0) return;
   const removed = new Set<CompiledPolicy>();
   for (const policy of [...snapshot.policies].reverse()) {
-    const by = isCandidate(policy, evidence) ? whatStandsIn(policy, evidence, removed) : undefined;
+    const by = isCandidate(policy, evidence) ? yield* whatStandsIn(policy, evidence, removed) : undefined;
     if (by !== undefined) removed.add(policy);
     yield by === undefined ? [] : [redundantFinding(policy, by, evidence)];
   }
@@ -59,11 +59,14 @@ function isCandidate(policy: CompiledPolicy, evidence: Evidence): boolean {
   });
 }
 
-function whatStandsIn(
+/** Goes on by small steps: one policy may let in thousands of sorts of pods. Finds nothing in between. */
+type Looking<T> = Generator<readonly LintFinding[], T>;
+
+function* whatStandsIn(
   policy: CompiledPolicy,
   evidence: Evidence,
   removed: ReadonlySet<CompiledPolicy>,
-): readonly CompiledPolicy[] | undefined {
+): Looking<readonly CompiledPolicy[] | undefined> {
   const { snapshot } = evidence;
   const others = policiesOf(snapshot, policy.ref.namespace ?? '').filter(
     (other) => other !== policy && !removed.has(other) && other.tier.id === policy.tier.id,
@@ -79,7 +82,7 @@ function whatStandsIn(
     [...others, policy].flatMap(({ rules }) => rules),
   )) {
     const selecting = policiesSelecting(snapshot, subject).filter((other) => inForce.has(other));
-    const by = coveredBy(policy, selecting, { snapshot, subject, evidence });
+    const by = yield* coveredBy(policy, selecting, { snapshot, subject, evidence });
     if (by === undefined) return undefined;
     for (const other of by) standing.add(other);
   }
@@ -94,22 +97,18 @@ function isolatesAsWell(other: CompiledPolicy, policy: CompiledPolicy, direction
 }
 
 /** Those of the others that let this pod do what the policy lets it do; undefined when something is left. */
-function coveredBy(
+function* coveredBy(
   policy: CompiledPolicy,
   others: readonly CompiledPolicy[],
   setting: Setting,
-): readonly CompiledPolicy[] | undefined {
+): Looking<readonly CompiledPolicy[] | undefined> {
   const directions = new Set(policy.rules.map(({ ref }) => ref.direction));
   const rulesOf = (other: CompiledPolicy, direction: Direction): readonly CompiledRule[] =>
     other.rules.filter(({ ref }) => ref.direction === direction);
-  const areCovered = policy.rules.every((rule) =>
-    isCovered(
-      rule,
-      others.flatMap((other) => rulesOf(other, rule.ref.direction)),
-      setting,
-    ),
-  );
-  if (!areCovered) return undefined;
+  for (const rule of policy.rules) {
+    const beside = others.flatMap((other) => rulesOf(other, rule.ref.direction));
+    if (!(yield* isCovered(rule, beside, setting))) return undefined;
+  }
   return others.filter((other) => [...directions].some((direction) => rulesOf(other, direction).length > 0));
 }
 
@@ -120,15 +119,19 @@ interface Setting {
 }
 
 /** Whether the others let this pod do all that the rule does, with each kind of pod and with every address. */
-function isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting: Setting): boolean {
+function* isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting: Setting): Looking<boolean> {
   const direction = rule.ref.direction;
-  return [...podPeers(rule, others, setting), ...outsidePeers(rule, others)].every((peer) => {
+  for (const [index, peer] of [...podPeers(rule, others, setting), ...outsidePeers(rule, others)].entries()) {
     const wanted = portsOpened([rule], peer, direction, setting);
     if (wanted === undefined) return false;
     const left = portsOpened(others, peer, direction, setting) ?? NO_PORTS;
-    return PROTOCOLS.every((protocol) => subtractPorts(wanted[protocol], left[protocol]).length === 0);
-  });
+    if (!PROTOCOLS.every((protocol) => subtractPorts(wanted[protocol], left[protocol]).length === 0)) return false;
+    if (index % PEERS_A_STEP === PEERS_A_STEP - 1) yield [];
+  }
+  return true;
 }
+
+const PEERS_A_STEP = 64;
 
 function podPeers(rule: CompiledRule, others: readonly CompiledRule[], { evidence }: Setting): readonly Endpoint[] {
   return unlike(evidence.podsBehind(rule.peers), [rule, ...others]).map((pod): Endpoint => ({ kind: 'pod', pod }));
