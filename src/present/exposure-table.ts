@@ -55,6 +55,7 @@ export function worstFirst(exposures: readonly WorkloadExposure[]): readonly Wor
 }
 
 function ranksOf({ ingress, egress }: WorkloadExposure): readonly number[] {
+  if (ingress.kinds === 0) return [NO_POD];
   return [ingress.outside, ingress.newPods, egress.outside, egress.newPods].map(rankOf);
 }
 

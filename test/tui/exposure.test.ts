@@ -66,6 +66,7 @@ test('of very many workloads and namespaces those of one namespace are asked for
 
 test('below the table, what is cut in it stands in full', () => {
   const app = open(SHOP, { columns: 80, rows: 24 }).type(':exposure data').press('enter');
+  expect(app.text()).toMatch(/^ data\/db-0$/m);
   expect(app.text()).toMatch(/FROM-NEW-PODS +◐ all ports: own/);
   expect(app.text()).toMatch(/FROM-OUTSIDE +◐ TCP 5432: 192\.168\.0\.0\/16/);
   expect(app.resize(80, 15).text()).not.toMatch(/FROM-NEW-PODS +◐ all ports: own/);

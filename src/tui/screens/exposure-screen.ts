@@ -1,6 +1,7 @@
 import { exposureOf, type WorkloadExposure } from '../../engine/exposure.ts';
 import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposure-table.ts';
 import { type Line, span } from '../../present/spans.ts';
+import { workloadName } from '../../present/workload-text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import type { Context, ScreenKind } from './content.ts';
@@ -12,7 +13,7 @@ export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
   title: (_screen, { namespace }) => `Exposure(${namespace ?? 'all'})`,
   searches: false,
   content: ({ view }, context) => tableContent(exposureSource(context), view, context),
-  below: { rows: ({ rows }) => (rows < LOWEST ? 0 : 5), lines: linesOfWorkload },
+  below: { rows: ({ rows }) => (rows < LOWEST ? 0 : 7), lines: linesOfWorkload },
 };
 
 // Ports and places are cut in a table of eighty columns; on a low terminal the rows are worth more.
@@ -22,13 +23,15 @@ const LOWEST = 20;
 function linesOfWorkload(subject: Subject | undefined, context: Context): readonly Line[] {
   if (subject?.kind !== 'workload') return [];
   const { columns, rows } = tableOf(exposureSource(context), context);
-  const cells = rows.find(({ id }) => id === subject.key)?.cells ?? [];
+  const row = rows.find(({ id }) => id === subject.key);
+  if (row === undefined) return [];
   const lines = columns.flatMap(({ id, title }, i): Line[] => {
-    const cell = cells[i];
+    const cell = row.cells[i];
     if (cell === undefined || id === 'namespace' || id === 'name') return [];
     return [[span(title.padEnd(TITLE_WIDTH), 'dim'), span(cell.text, cell.style)]];
   });
-  return [[], ...lines.flatMap((line) => hangingLines(line, context.columns, 1))];
+  const name: Line = [span(workloadName(row.subject.workload), 'strong')];
+  return [[], ...[name, ...lines].flatMap((line) => hangingLines(line, context.columns, 1))];
 }
 
 const TITLE_WIDTH = 15;
