@@ -1,4 +1,5 @@
 import { remember } from '../../model/memo.ts';
+import type { Direction } from '../../model/policies.ts';
 import type { PortSet } from '../../model/ports.ts';
 import type { Compiled } from './compiled.ts';
 import { nodeShifts, selvesIn } from './node-shifts.ts';
@@ -15,6 +16,7 @@ import {
   type PairCount,
   pairCount,
 } from './tally.ts';
+import { createWidePeers, type WidePeers } from './wide-peers.ts';
 
 /** Every ordered pair of different pods, counted by how much is open between them; nothing is kept of single pairs. */
 export interface AllPairs {
@@ -27,19 +29,22 @@ export interface AllPairs {
 /**
  * Counts all pairs for these ports, or all.
  *
- * What a profile says about most classes is its base. So the pairs are first counted as if every profile said its base about
- * everybody, which needs only the number of pods for each kind of base; then, source by source, every pair about which one of the
- * two sides knows better is put right. The cost follows what rules name, not the number of pairs.
+ * What a profile says about most classes hangs on its wide selectors only. So the pairs are first counted as if there were no
+ * others, which needs only the number of pods of each kind; then, source by source, every pair about which one of the two sides
+ * knows better is put right. The cost follows what the other selectors name, not the number of pairs.
+ *
+ * `leastWide`: selectors that match so many classes are wide; what is counted does not hang on it.
  */
-export function countAllPairs(compiled: Compiled, asked?: PortSet): AllPairs {
+export function countAllPairs(compiled: Compiled, asked?: PortSet, leastWide?: number): AllPairs {
   const counts: Counts = {
     from: new Float64Array(compiled.classes.length * KINDS),
     to: new Float64Array(compiled.classes.length * KINDS),
   };
   const openness = opennessOf(compiled.tables.ports, compiled.tables.values, asked);
   const joined = joinedOpenness(compiled.tables.ports, compiled.tables.values, asked);
-  countBases(compiled, counts, joined);
-  putRight(compiled, counts, joined);
+  const wide = createWidePeers(compiled, leastWide);
+  countWide(compiled, wide, counts, joined);
+  putRight(compiled, wide, counts, joined);
   for (const { source, destination, from, to, count } of nodeShifts(compiled)) {
     add(counts, source.id, destination.id, openness(from), -count);
     add(counts, source.id, destination.id, openness(to), count);
@@ -79,51 +84,65 @@ function add(counts: Counts, source: number, destination: number, openness: Open
   counts.to[to] = (counts.to[to] ?? 0) + pairs;
 }
 
-/** Classes whose profiles have equal bases. */
+/** Classes alike as sources, or as destinations, as long as only wide selectors count. */
 interface Alike {
-  readonly egress: number;
-  readonly ingress: number;
+  /** Group of the profile, and what they are to profiles of the other direction. */
+  readonly group: number;
+  readonly end: number;
   readonly reach: number;
   pods: number;
   readonly members: PodClass[];
 }
 
-function countBases(compiled: Compiled, counts: Counts, openness: JoinedOpenness): void {
-  const all = groupedByBases(compiled);
-  for (const own of all) {
-    const [from, to] = [new Float64Array(KINDS), new Float64Array(KINDS)];
-    for (const other of all) {
-      const out = openness(own.egress, other.ingress, own.reach, other.reach);
-      const into = openness(other.egress, own.ingress, other.reach, own.reach);
-      from[out] = (from[out] ?? 0) + other.pods;
-      to[into] = (to[into] ?? 0) + other.pods;
+function countWide(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): void {
+  const sources = alike(compiled, 'egress', wide);
+  const destinations = alike(compiled, 'ingress', wide);
+  const from = sources.map(() => new Float64Array(KINDS));
+  const to = destinations.map(() => new Float64Array(KINDS));
+  sources.forEach((source, index) => {
+    const out = from[index] ?? new Float64Array(KINDS);
+    for (let other = 0; other < destinations.length; other++) {
+      const destination = destinations[other];
+      const into = to[other];
+      if (destination === undefined || into === undefined) continue;
+      const egress = wide.valueAt('egress', source.group, destination.end);
+      const ingress = wide.valueAt('ingress', destination.group, source.end);
+      const kind = openness(egress, ingress, source.reach, destination.reach);
+      out[kind] = (out[kind] ?? 0) + destination.pods;
+      into[kind] = (into[kind] ?? 0) + source.pods;
     }
-    for (const { id, pods } of own.members) {
-      for (let kind = 0; kind < KINDS; kind++) {
-        counts.from[id * KINDS + kind] = (from[kind] ?? 0) * pods.size;
-        counts.to[id * KINDS + kind] = (to[kind] ?? 0) * pods.size;
-      }
-    }
-  }
+  });
+  spread(sources, from, counts.from);
+  spread(destinations, to, counts.to);
 }
 
-function groupedByBases({ classes, uses }: Compiled): readonly Alike[] {
-  const groups = new Map<string, Alike>();
+/** Gives every class its part of what was counted for a pod of its kind. */
+function spread(all: readonly Alike[], counted: readonly Float64Array[], into: Float64Array): void {
+  all.forEach(({ members }, index) => {
+    for (const { id, pods } of members) {
+      for (let kind = 0; kind < KINDS; kind++) into[id * KINDS + kind] = (counted[index]?.[kind] ?? 0) * pods.size;
+    }
+  });
+}
+
+function alike({ classes }: Compiled, direction: Direction, wide: WidePeers): readonly Alike[] {
+  const found = new Map<string, Alike>();
+  const ends = wide.ends[direction === 'egress' ? 'ingress' : 'egress'];
   for (const member of classes) {
     if (member.pods.size === 0) continue;
-    const egress = uses.egress.bases[member.egress.id] ?? 0;
-    const ingress = uses.ingress.bases[member.ingress.id] ?? 0;
-    const key = `${egress} ${ingress} ${member.reach}`;
-    const group = remember(groups, key, () => ({ egress, ingress, reach: member.reach, pods: 0, members: [] }));
-    group.pods += member.pods.size;
-    group.members.push(member);
+    const group = wide.groups[direction][member[direction].id] ?? 0;
+    const end = ends[member.id] ?? 0;
+    const { reach } = member;
+    const kind = remember(found, `${group} ${end} ${reach}`, () => ({ group, end, reach, pods: 0, members: [] }));
+    kind.pods += member.pods.size;
+    kind.members.push(member);
   }
-  return [...groups.values()];
+  return [...found.values()];
 }
 
-function putRight(compiled: Compiled, counts: Counts, openness: JoinedOpenness): void {
-  const rowOf = createRowMaker(compiled);
-  const correct = createCorrection(compiled, counts, openness);
+function putRight(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): void {
+  const rowOf = createRowMaker(compiled, wide);
+  const correct = createCorrection(compiled, wide, counts, openness);
   for (const profile of compiled.profiles.egress.all) {
     const members = compiled.uses.egress.members[profile.id]?.filter(({ pods }) => pods.size > 0) ?? [];
     if (members.length === 0) continue;
@@ -140,31 +159,34 @@ interface Correction {
   readonly source: (source: PodClass, row: Row) => void;
 }
 
-function createCorrection(compiled: Compiled, counts: Counts, openness: JoinedOpenness): Correction {
+function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): Correction {
   const { classes, uses } = compiled;
-  const columnOf = createColumnMaker(compiled);
+  const columnOf = createColumnMaker(compiled, wide);
   const sizes = Int32Array.from(classes, ({ pods }) => pods.size);
   const reaches = Uint8Array.from(classes, ({ reach }) => reach);
   const profiles = Int32Array.from(classes, ({ ingress }) => ingress.id);
-  const bases = Int32Array.from(uses.ingress.bases);
-  /** What the ingress profiles say about the source in hand; between sources, their bases. */
-  const ingress = bases.slice();
+  /** What ingress profiles say about the source in hand by other selectors than wide ones; -1 where they say nothing. */
+  const ingress = new Int32Array(compiled.profiles.ingress.all.length).fill(-1);
   /** The egress profile whose row last named the class. */
   const namedBy = new Int32Array(classes.length).fill(-1);
-  const pair = (source: PodClass, other: number, row: Row, egress: number): void => {
+  /** Puts a pair right, `egress` being what the source says about it; -1 for what its wide selectors say. */
+  const pair = (source: PodClass, other: number, egress: number): void => {
     const profile = profiles[other] ?? 0;
     const reach = reaches[other] ?? 0;
-    const before = openness(row.base, bases[profile] ?? 0, source.reach, reach);
-    const after = openness(egress, ingress[profile] ?? 0, source.reach, reach);
+    const out = wide.valueAt('egress', wide.groups.egress[source.egress.id] ?? 0, wide.ends.egress[other] ?? 0);
+    const into = wide.valueAt('ingress', wide.groups.ingress[profile] ?? 0, wide.ends.ingress[source.id] ?? 0);
+    const known = ingress[profile] ?? -1;
+    const before = openness(out, into, source.reach, reach);
+    const after = openness(egress < 0 ? out : egress, known < 0 ? into : known, source.reach, reach);
     if (before === after) return;
     const pairs = source.pods.size * (sizes[other] ?? 0);
     add(counts, source.id, other, before, -pairs);
     add(counts, source.id, other, after, pairs);
   };
-  const others = (source: PodClass, row: Row, column: Column): void => {
+  const others = (source: PodClass, column: Column): void => {
     for (const { id } of column.profiles) {
       for (const other of uses.ingress.members[id] ?? []) {
-        if (namedBy[other.id] !== source.egress.id) pair(source, other.id, row, row.base);
+        if (namedBy[other.id] !== source.egress.id) pair(source, other.id, -1);
       }
     }
   };
@@ -178,10 +200,10 @@ function createCorrection(compiled: Compiled, counts: Counts, openness: JoinedOp
         ingress[column.profiles[index]?.id ?? 0] = column.values[index] ?? 0;
       }
       for (let index = 0; index < row.classes.length; index++) {
-        pair(source, row.classes[index] ?? 0, row, row.values[index] ?? 0);
+        pair(source, row.classes[index] ?? 0, row.values[index] ?? 0);
       }
-      others(source, row, column);
-      for (const { id } of column.profiles) ingress[id] = bases[id] ?? 0;
+      others(source, column);
+      for (const { id } of column.profiles) ingress[id] = -1;
     },
   };
 }

@@ -16,6 +16,8 @@ export interface AskedRule {
   readonly hasBlocks: boolean;
   /** Whether its ports hang on the destination. */
   readonly named: boolean;
+  /** Rules with equal keys have equal ports at every destination. */
+  readonly portsKey: string;
   readonly portsAt: (destination: PortMap) => PortSetId;
 }
 
@@ -62,15 +64,17 @@ function askedRule(rule: CompiledRule, table: PeerTable, ports: PortSets): Asked
   };
 }
 
-function portsOf(matchers: CompiledRule['ports'], table: PortSets): Pick<AskedRule, 'named' | 'portsAt'> {
-  if (matchers === 'any') return { named: false, portsAt: () => ALL_PORTS_ID };
+function portsOf(matchers: CompiledRule['ports'], table: PortSets): Pick<AskedRule, 'named' | 'portsKey' | 'portsAt'> {
+  if (matchers === 'any') return { named: false, portsKey: `${ALL_PORTS_ID}`, portsAt: () => ALL_PORTS_ID };
   const named = matchers.filter((matcher) => matcher.kind === 'named');
   const fixed = table.idOf(numbered(matchers));
-  if (named.length === 0) return { named: false, portsAt: () => fixed };
+  if (named.length === 0) return { named: false, portsKey: `${fixed}`, portsAt: () => fixed };
   const memo = new Map<number, PortSetId>();
   const resolve = ({ ports }: PortMap): PortSetId => table.unite(fixed, table.idOf(resolved(named, ports)));
+  const names = new Set(named.map(({ name, protocol }) => JSON.stringify([name, protocol])));
   return {
     named: true,
+    portsKey: `${fixed} ${[...names].sort().join()}`,
     portsAt(map) {
       const id = memo.get(map.id) ?? resolve(map);
       memo.set(map.id, id);

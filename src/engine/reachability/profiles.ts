@@ -35,6 +35,8 @@ export interface Profile {
   readonly doubts: readonly Doubt[];
   /** One tier that isolates and only accepts, as where there are only NetworkPolicies: what is allowed is a union. */
   readonly isUnion: boolean;
+  /** A union in which nothing is in doubt but whether selectors of nodes and blocks match. */
+  readonly isSure: boolean;
   /** A union in which every rule either matches or does not, over both families alike, on ports that do not hang on the other end. */
   readonly isPlain: boolean;
 }
@@ -88,8 +90,9 @@ function makeProfile(
   const inTurn = doubts.some(({ tierOrder }) => tierOrder !== undefined);
   const isUnion = tiers.length === 1 && tiers[0]?.isolates === true && onlyAccepts && !inTurn;
   const isCertain = !namespacesUnread && doubts.length === 0 && rules.every(({ inDoubt }) => !inDoubt);
-  const isPlain = isUnion && isCertain && !byDestination && !hasBlocks;
-  return { ...given, rules, tiers, byDestination, byAnyDestination, hasBlocks, isUnion, isPlain };
+  const isSure = isUnion && isCertain;
+  const isPlain = isSure && !byDestination && !hasBlocks;
+  return { ...given, rules, tiers, byDestination, byAnyDestination, hasBlocks, isUnion, isSure, isPlain };
 }
 
 function tiersOf(direction: Direction, policies: readonly AskedPolicy[]): readonly TierStep[] {

@@ -1,15 +1,19 @@
+import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
 import type { AskedRule } from './asked-rules.ts';
 import { type Compiled, type RuleUse, sideBetween } from './compiled.ts';
+import type { PeerId } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PortSetId } from './port-sets.ts';
 import type { Profile } from './profiles.ts';
 import { portsFor } from './side-of-class.ts';
 import type { SideValues } from './side-values.ts';
+import type { WidePeers } from './wide-peers.ts';
 
 /**
  * What a profile says about every class, in short: `base` about all of which its rules know nothing, and the value for each of the
- * others. Ends that speak for a node are taken to be on another one.
+ * others. Ends that speak for a node are taken to be on another one. Where wide selectors are taken out, classes only they know are
+ * not named, and about those not named the profile says what `WidePeers.value` gives.
  */
 export interface Row {
   readonly base: number;
@@ -21,33 +25,47 @@ export interface Row {
 /** Makes rows; keeps scratch space, so that making one costs what is in it. */
 export type RowMaker = (profile: Profile) => Row;
 
-export function createRowMaker(compiled: Compiled): RowMaker {
+export function createRowMaker(compiled: Compiled, wide?: WidePeers): RowMaker {
   let scratch = new Int32Array(0);
   return (profile) => {
     if (scratch.length < compiled.classes.length) scratch = new Int32Array(compiled.classes.length * 2);
     const base = compiled.uses[profile.direction].bases[profile.id] ?? 0;
     if (profile.rules.length === 0 && profile.doubts.length === 0) return { base, classes: [], values: [] };
     return profile.isPlain
-      ? plainRow(compiled, profile, base, scratch)
-      : { base, ...askedRow(compiled, profile, scratch) };
+      ? plainRow(compiled, profile, base, scratch, wide)
+      : { base, ...askedRow(compiled, profile, scratch, wide) };
   };
 }
 
 /** The scratch array holds port sets, one more than their number; it is all zero before and after. */
-function plainRow({ tables, portMaps }: Compiled, profile: Profile, base: number, scratch: Int32Array): Row {
-  const { ports, values, peers } = tables;
-  const own = portsFor(profile, portMaps.none);
+function plainRow(
+  compiled: Compiled,
+  profile: Profile,
+  base: number,
+  scratch: Int32Array,
+  wide: WidePeers | undefined,
+): Row {
+  const { ports, values, peers } = compiled.tables;
+  const own = portsFor(profile, compiled.portMaps.none);
   const common = values.value(base).allowed4;
+  const { direction } = profile;
+  const group = wide?.groups[direction][profile.id] ?? 0;
+  const atFirst = (member: number): PortSetId => {
+    if (wide === undefined) return common;
+    return values.value(wide.valueAt(direction, group, wide.ends[direction][member] ?? 0)).allowed4;
+  };
   const classes: number[] = [];
   const add = (members: readonly number[], added: PortSetId): void => {
     for (const member of members) {
       const before = scratch[member] ?? 0;
       if (before === 0) classes.push(member);
-      scratch[member] = 1 + ports.unite(before === 0 ? common : before - 1, added);
+      scratch[member] = 1 + ports.unite(before === 0 ? atFirst(member) : before - 1, added);
     }
   };
   for (const rule of profile.rules) {
-    for (const id of rule.peers) add(peers.entry(id)?.matched ?? NO_CLASSES, rule.portsAt(own));
+    for (const id of rule.peers) {
+      if (wide?.covers(profile, id) !== true) add(peers.entry(id)?.matched ?? NO_CLASSES, rule.portsAt(own));
+    }
   }
   return { base, classes, values: classes.map((member) => taken(scratch, member, values)) };
 }
@@ -61,19 +79,23 @@ function taken(scratch: Int32Array, place: number, { uniform }: SideValues): num
 }
 
 /** Asks the profile about each class that some peer of it knows. */
-function askedRow(compiled: Compiled, profile: Profile, scratch: Int32Array): Omit<Row, 'base'> {
+function askedRow(
+  compiled: Compiled,
+  profile: Profile,
+  scratch: Int32Array,
+  wide: WidePeers | undefined,
+): Omit<Row, 'base'> {
   const classes: number[] = [];
   const add = (member: number): void => {
     if (scratch[member] !== 0) return;
     scratch[member] = 1;
     classes.push(member);
   };
-  for (const { peers } of profile.rules) {
-    for (const id of peers) {
-      const entry = compiled.tables.peers.entry(id);
-      entry?.matched.forEach(add);
-      entry?.perhaps.forEach(add);
-    }
+  const named = profile.rules.flatMap(({ peers }) => peers).filter((id) => wide?.covers(profile, id) !== true);
+  for (const id of named) {
+    const entry = compiled.tables.peers.entry(id);
+    entry?.matched.forEach(add);
+    entry?.perhaps.forEach(add);
   }
   if (profile.hasBlocks) for (const { id } of compiled.addressUnknown) add(id);
   if (profile.byAnyDestination) for (const { id } of compiled.withPorts) add(id);
@@ -86,7 +108,10 @@ function askedRow(compiled: Compiled, profile: Profile, scratch: Int32Array): Om
   return { classes, values };
 }
 
-/** What the profiles of a direction say about one class: of those that know nothing of it, their base holds. */
+/**
+ * What the profiles of a direction say about one class: of those that know nothing of it, their base holds. Wide selectors that are
+ * taken out do not count as knowing it, as in rows.
+ */
 export interface Column {
   readonly profiles: readonly Profile[];
   /** A number of `SideValues` for each of `profiles`. */
@@ -95,19 +120,63 @@ export interface Column {
 
 export type ColumnMaker = (direction: Direction, other: PodClass) => Column;
 
-export function createColumnMaker(compiled: Compiled): ColumnMaker {
+/** With `wide`, keeps which profiles name which selector: to be used before anything else is compiled. */
+export function createColumnMaker(compiled: Compiled, wide?: WidePeers): ColumnMaker {
   const scratch = { ingress: new Int32Array(0), egress: new Int32Array(0) };
+  const uses = {
+    ingress: wide === undefined ? allUses(compiled, 'ingress') : usesWithout(compiled, 'ingress', wide),
+    egress: wide === undefined ? allUses(compiled, 'egress') : usesWithout(compiled, 'egress', wide),
+  };
   return (direction, other) => {
     const count = compiled.profiles[direction].all.length;
     if (scratch[direction].length < count) scratch[direction] = new Int32Array(count * 2);
-    return makeColumn(compiled, direction, other, scratch[direction]);
+    const first = (profile: Profile): number =>
+      wide?.value(profile, other) ?? compiled.uses[direction].bases[profile.id] ?? 0;
+    return makeColumn(compiled, { direction, other, eachUse: uses[direction], first }, scratch[direction]);
   };
 }
 
+/** Calls back for each rule that names the peer, and each profile the rule is part of. */
+type EachUse = (peer: PeerId, use: (profile: Profile, rule: AskedRule) => void) => void;
+
+function allUses({ uses }: Compiled, direction: Direction): EachUse {
+  const { byPeer, profilesOf } = uses[direction];
+  return (peer, use) => {
+    for (const { asked, rule } of byPeer.get(peer) ?? NO_USES) {
+      for (const profile of profilesOf.get(asked) ?? NO_PROFILES) use(profile, rule);
+    }
+  };
+}
+
+/** Those that wide selectors do not cover, found once for each peer: of a wide one they are few among many. */
+function usesWithout(compiled: Compiled, direction: Direction, wide: WidePeers): EachUse {
+  const each = allUses(compiled, direction);
+  const known = new Map<PeerId, (readonly [Profile, AskedRule])[]>();
+  const find = (peer: PeerId): (readonly [Profile, AskedRule])[] => {
+    const found: (readonly [Profile, AskedRule])[] = [];
+    each(peer, (profile, rule) => {
+      if (!wide.covers(profile, peer)) found.push([profile, rule]);
+    });
+    return found;
+  };
+  return (peer, use) => {
+    for (const [profile, rule] of remember(known, peer, () => find(peer))) use(profile, rule);
+  };
+}
+
+/** What a column is asked of. */
+interface ColumnSource {
+  readonly direction: Direction;
+  readonly other: PodClass;
+  readonly eachUse: EachUse;
+  /** What a profile says before its rules are looked at. */
+  readonly first: (profile: Profile) => number;
+}
+
 /** As in rows, the scratch array holds port sets, one more than their number; -1 where the profile has to be asked. */
-function makeColumn(compiled: Compiled, direction: Direction, other: PodClass, scratch: Int32Array): Column {
+function makeColumn(compiled: Compiled, source: ColumnSource, scratch: Int32Array): Column {
   const { ports, values } = compiled.tables;
-  const { byPeer, profilesOf, bases } = compiled.uses[direction];
+  const { direction, other, eachUse, first } = source;
   const profiles: Profile[] = [];
   const ask = (profile: Profile): void => {
     if (scratch[profile.id] === 0) profiles.push(profile);
@@ -120,16 +189,10 @@ function makeColumn(compiled: Compiled, direction: Direction, other: PodClass, s
     }
     const before = scratch[profile.id] ?? 0;
     if (before === 0) profiles.push(profile);
-    const allowed = before === 0 ? values.value(bases[profile.id] ?? 0).allowed4 : before - 1;
+    const allowed = before === 0 ? values.value(first(profile)).allowed4 : before - 1;
     scratch[profile.id] = 1 + ports.unite(allowed, rule.portsAt(portsFor(profile, other.ports)));
   };
-  for (const ids of [other.matched, other.perhaps, other.addresses.blocks]) {
-    for (const id of ids) {
-      for (const { asked, rule } of byPeer.get(id) ?? NO_USES) {
-        for (const profile of profilesOf.get(asked) ?? NO_PROFILES) add(profile, rule);
-      }
-    }
-  }
+  for (const ids of [other.matched, other.perhaps, other.addresses.blocks]) for (const id of ids) eachUse(id, add);
   for (const profile of askedAnyway(compiled, direction, other)) ask(profile);
   const found = profiles.map((profile) => {
     if (scratch[profile.id] !== TO_ASK) return taken(scratch, profile.id, values);

@@ -100,6 +100,14 @@ function expectEqualCounts(snapshot: Snapshot, asked: PortSet | undefined): void
     }
   }
   expect(all.total).toEqual(pairCount(total));
+  // Whichever selectors are taken as wide: all, those of several classes, none.
+  for (const least of [0, 2, 3, 5, Number.POSITIVE_INFINITY]) {
+    const other = countAllPairs(compiled, asked, least);
+    expect(other.total).toEqual(all.total);
+    for (const one of compiled.classes) {
+      expect([other.from(one), other.to(one)]).toEqual([all.from(one), all.to(one)]);
+    }
+  }
   const sum = (of: (one: PodClass) => PairCount): number =>
     compiled.classes.reduce((open, one) => open + of(one).open, 0);
   expect([sum(all.from), sum(all.to)]).toEqual([all.total.open, all.total.open]);

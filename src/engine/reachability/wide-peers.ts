@@ -1,0 +1,171 @@
+import { remember } from '../../model/memo.ts';
+import type { Direction } from '../../model/policies.ts';
+import type { AskedRule } from './asked-rules.ts';
+import type { Compiled } from './compiled.ts';
+import type { PeerId } from './peer-table.ts';
+import type { PodClass } from './pod-classes.ts';
+import type { PortSetId } from './port-sets.ts';
+import type { Profile } from './profiles.ts';
+import { portsFor } from './side-of-class.ts';
+
+/**
+ * Selectors that match a large part of all classes (`env: prod`, every namespace), taken out of rows and columns: profiles whose
+ * wide rules are equal form a *group*, classes that the same wide selectors match form an *end*, and what a group says about an
+ * end is worked out once. Holds as long as nothing is compiled after it was made.
+ */
+export interface WidePeers {
+  /** By profile, the number of its group. */
+  readonly groups: Readonly<Record<Direction, Int32Array>>;
+  /** By class, the number of what it is to the groups of that direction. */
+  readonly ends: Readonly<Record<Direction, Int32Array>>;
+  /** What a group says about an end no other selector and no block of the profile knows, as a number of `SideValues`. */
+  readonly valueAt: (direction: Direction, group: number, end: number) => number;
+  /** The same for a profile and a class. */
+  readonly value: (profile: Profile, other: PodClass) => number;
+  /** Whether the peer is wide and its use in this profile is part of what the group says. */
+  readonly covers: (profile: Profile, peer: PeerId) => boolean;
+}
+
+/** A selector is wide when it matches more than one class in so many. */
+const WIDE_ONE_IN = 32;
+/** So many pairs of kinds of sources and destinations are always worth it, and so many are too many for their tables. */
+const ALWAYS_WORTH = 1 << 18;
+const TOO_MANY = 1 << 24;
+
+/** The least number of classes a wide selector matches, in a cluster of so many. */
+function leastWide(classes: number): number {
+  return Math.floor(classes / WIDE_ONE_IN) + 1;
+}
+
+/**
+ * Groups profiles and classes by wide selectors, those that match at least so many classes. Where that would make more pairs of
+ * kinds than it leaves out of the rows, only wider ones are taken.
+ */
+export function createWidePeers(compiled: Compiled, least = leastWide(compiled.classes.length)): WidePeers {
+  const wide = new Set<PeerId>();
+  for (const { id, kind, matched, perhaps } of compiled.tables.peers.entries) {
+    if (kind === 'endpoints' && perhaps.length === 0 && matched.length >= least) wide.add(id);
+  }
+  const sides = { ingress: sideOf(compiled, 'ingress', wide), egress: sideOf(compiled, 'egress', wide) };
+  const kinds = mostKinds(sides, compiled.classes.length);
+  const isWorthIt = kinds <= ALWAYS_WORTH || kinds <= Math.min(leftOut(compiled, wide), TOO_MANY);
+  return wide.size === 0 || isWorthIt ? withValues(compiled, wide, sides) : createWidePeers(compiled, 2 * least + 1);
+}
+
+/** One direction: its groups, and what classes are to them. */
+interface WideSide {
+  readonly groups: Int32Array;
+  readonly ends: Int32Array;
+  /** Of each group some profile, and of each end some class. */
+  readonly profiles: readonly Profile[];
+  readonly others: readonly PodClass[];
+}
+
+type BothSides = Readonly<Record<Direction, WideSide>>;
+
+function sideOf(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): WideSide {
+  const profiles: Profile[] = [];
+  const others: PodClass[] = [];
+  let byPorts = false;
+  const groups = numbered(compiled.profiles[direction].all, profiles, (profile) => {
+    const said = wideRules(profile, wide).map(({ peer, rule }) => {
+      if (direction === 'egress' && rule.named) byPorts = true;
+      return `${peer}:${direction === 'egress' && rule.named ? rule.portsKey : rule.portsAt(profile.ownPorts)}`;
+    });
+    return `${compiled.uses[direction].bases[profile.id]} ${[...new Set(said)].sort().join(' ')}`;
+  });
+  const ends = numbered(compiled.classes, others, ({ matched, ports }) => {
+    const known = wide.size === 0 ? '' : matched.filter((id) => wide.has(id)).join(' ');
+    return byPorts ? `${known}|${ports.id}` : known;
+  });
+  return { groups, ends, profiles, others };
+}
+
+/** Numbers by key, and the first of each number. */
+function numbered<T>(all: readonly T[], firsts: T[], keyOf: (one: T) => string): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(all, (one) => remember(numbers, keyOf(one), () => firsts.push(one) - 1));
+}
+
+/** What a profile says by its wide selectors; nothing for those of which the value is more than a union over them. */
+function wideRules(profile: Profile, wide: ReadonlySet<PeerId>): readonly WideRule[] {
+  if (wide.size === 0 || !isCovered(profile)) return [];
+  return profile.rules.flatMap((rule) => {
+    return rule.peers.filter((peer) => wide.has(peer)).map((peer) => ({ peer, rule }));
+  });
+}
+
+interface WideRule {
+  readonly peer: PeerId;
+  readonly rule: AskedRule;
+}
+
+/** Named ports for everybody are asked about at each class that has some; that is not a matter of selectors. */
+function isCovered({ isSure, byAnyDestination }: Profile): boolean {
+  return isSure && !byAnyDestination;
+}
+
+/** Most pairs of a kind of source and a kind of destination there can be, or places in a table of values if that is more. */
+function mostKinds({ ingress, egress }: BothSides, classes: number): number {
+  const sources = Math.min(egress.profiles.length * ingress.others.length, classes);
+  const destinations = Math.min(ingress.profiles.length * egress.others.length, classes);
+  const inTables = [ingress, egress].map(({ profiles, others }) => profiles.length * others.length);
+  return Math.max(sources * destinations, ...inTables);
+}
+
+/** So many places in rows, for each class that has the row, are left out. */
+function leftOut({ profiles, uses, tables }: Compiled, wide: ReadonlySet<PeerId>): number {
+  let places = 0;
+  for (const direction of ['ingress', 'egress'] as const) {
+    for (const profile of profiles[direction].all) {
+      const members = uses[direction].members[profile.id]?.length ?? 0;
+      for (const { peer } of wideRules(profile, wide)) {
+        places += members * (tables.peers.entry(peer)?.matched.length ?? 0);
+      }
+    }
+  }
+  return places;
+}
+
+function withValues(compiled: Compiled, wide: ReadonlySet<PeerId>, { ingress, egress }: BothSides): WidePeers {
+  const at = {
+    ingress: valuesOf(compiled, wide, ingress),
+    egress: valuesOf(compiled, wide, egress),
+  };
+  const groups = { ingress: ingress.groups, egress: egress.groups };
+  const ends = { ingress: ingress.ends, egress: egress.ends };
+  return {
+    groups,
+    ends,
+    valueAt: (direction, group, end) => at[direction](group, end),
+    value: ({ id, direction }, other) => at[direction](groups[direction][id] ?? 0, ends[direction][other.id] ?? 0),
+    covers: (profile, peer) => wide.has(peer) && isCovered(profile),
+  };
+}
+
+type Values = (group: number, end: number) => number;
+
+function valuesOf(compiled: Compiled, wide: ReadonlySet<PeerId>, { profiles, others }: WideSide): Values {
+  const width = others.length;
+  const known = new Int32Array(profiles.length * width).fill(-1);
+  return (group, end) => {
+    const place = group * width + end;
+    const before = known[place] ?? -1;
+    if (before >= 0) return before;
+    const [profile, other] = [profiles[group], others[end]];
+    const made = profile === undefined || other === undefined ? 0 : wideValue(compiled, wide, profile, other);
+    known[place] = made;
+    return made;
+  };
+}
+
+// The base of a covered profile is the same over both families and nothing of it is in doubt.
+function wideValue({ tables, uses }: Compiled, wide: ReadonlySet<PeerId>, profile: Profile, other: PodClass): number {
+  const base = uses[profile.direction].bases[profile.id] ?? 0;
+  const matching = wideRules(profile, wide).filter(({ peer }) => other.matched.includes(peer));
+  if (matching.length === 0) return base;
+  const ports = portsFor(profile, other.ports);
+  let allowed: PortSetId = tables.values.value(base).allowed4;
+  for (const { rule } of matching) allowed = tables.ports.unite(allowed, rule.portsAt(ports));
+  return tables.values.uniform(allowed, allowed);
+}
