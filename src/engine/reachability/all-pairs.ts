@@ -160,7 +160,8 @@ interface Correction {
 }
 
 function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): Correction {
-  const { classes, uses } = compiled;
+  const { classes } = compiled;
+  const { members, firstMember } = membersInARow(compiled);
   const columnOf = createColumnMaker(compiled, wide);
   const sizes = Int32Array.from(classes, ({ pods }) => pods.size);
   const reaches = Uint8Array.from(classes, ({ reach }) => reach);
@@ -184,9 +185,11 @@ function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, o
     add(counts, source.id, other, after, pairs);
   };
   const others = (source: PodClass, column: Column): void => {
-    for (const { id } of column.profiles) {
-      for (const other of uses.ingress.members[id] ?? []) {
-        if (namedBy[other.id] !== source.egress.id) pair(source, other.id, -1);
+    for (const profile of column.profiles) {
+      const end = firstMember[profile + 1] ?? 0;
+      for (let index = firstMember[profile] ?? 0; index < end; index++) {
+        const other = members[index] ?? 0;
+        if (namedBy[other] !== source.egress.id) pair(source, other, -1);
       }
     }
   };
@@ -197,13 +200,23 @@ function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, o
     source(source, row) {
       const column = columnOf('ingress', source);
       for (let index = 0; index < column.profiles.length; index++) {
-        ingress[column.profiles[index]?.id ?? 0] = column.values[index] ?? 0;
+        ingress[column.profiles[index] ?? 0] = column.values[index] ?? 0;
       }
       for (let index = 0; index < row.classes.length; index++) {
         pair(source, row.classes[index] ?? 0, row.values[index] ?? 0);
       }
       others(source, column);
-      for (const { id } of column.profiles) ingress[id] = -1;
+      for (const profile of column.profiles) ingress[profile] = -1;
     },
   };
+}
+
+/** Classes by their ingress profile, one profile after the other, and where each begins: walked so often that objects cost too much. */
+function membersInARow({ uses }: Compiled): { readonly members: Int32Array; readonly firstMember: Int32Array } {
+  const all = uses.ingress.members;
+  const firstMember = new Int32Array(all.length + 1);
+  all.forEach((members, profile) => {
+    firstMember[profile + 1] = (firstMember[profile] ?? 0) + members.length;
+  });
+  return { members: Int32Array.from(all.flatMap((members) => members.map(({ id }) => id))), firstMember };
 }

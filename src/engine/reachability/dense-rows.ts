@@ -27,7 +27,7 @@ export function createDenseRows(compiled: Compiled): DenseRows {
     const opposite = direction === 'egress' ? 'ingress' : 'egress';
     const theirs = Int32Array.from(uses[opposite].bases);
     const column = columnOf(opposite, of);
-    column.profiles.forEach(({ id }, index) => {
+    column.profiles.forEach((id, index) => {
       theirs[id] = column.values[index] ?? 0;
     });
     return theirs;

@@ -36,14 +36,14 @@ export function createOpennessRows(compiled: Compiled, asked?: PortSet): Opennes
       egress[id] = row.values[index] ?? 0;
     });
     const column = columnOf('ingress', source);
-    column.profiles.forEach(({ id }, index) => {
+    column.profiles.forEach((id, index) => {
       ingress[id] = column.values[index] ?? 0;
     });
     const made = new Uint8Array(classes.length);
     for (let id = 0; id < made.length; id++) {
       made[id] = openness(egress[id] ?? 0, ingress[profiles[id] ?? 0] ?? 0, source.reach, reaches[id] ?? 0);
     }
-    for (const { id } of column.profiles) ingress[id] = uses.ingress.bases[id] ?? 0;
+    for (const id of column.profiles) ingress[id] = uses.ingress.bases[id] ?? 0;
     return made;
   };
   return {

@@ -1,6 +1,5 @@
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
-import type { AskedRule } from './asked-rules.ts';
 import { type Compiled, type RuleUse, sideBetween } from './compiled.ts';
 import type { PeerId } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
@@ -113,7 +112,8 @@ function askedRow(
  * taken out do not count as knowing it, as in rows.
  */
 export interface Column {
-  readonly profiles: readonly Profile[];
+  /** By number. */
+  readonly profiles: readonly number[];
   /** A number of `SideValues` for each of `profiles`. */
   readonly values: readonly number[];
 }
@@ -123,81 +123,73 @@ export type ColumnMaker = (direction: Direction, other: PodClass) => Column;
 /** With `wide`, keeps which profiles name which selector: to be used before anything else is compiled. */
 export function createColumnMaker(compiled: Compiled, wide?: WidePeers): ColumnMaker {
   const scratch = { ingress: new Int32Array(0), egress: new Int32Array(0) };
-  const uses = {
-    ingress: wide === undefined ? allUses(compiled, 'ingress') : usesWithout(compiled, 'ingress', wide),
-    egress: wide === undefined ? allUses(compiled, 'egress') : usesWithout(compiled, 'egress', wide),
-  };
+  const uses = { ingress: usesFor(compiled, 'ingress', wide), egress: usesFor(compiled, 'egress', wide) };
   return (direction, other) => {
     const count = compiled.profiles[direction].all.length;
     if (scratch[direction].length < count) scratch[direction] = new Int32Array(count * 2);
-    const first = (profile: Profile): number =>
-      wide?.value(profile, other) ?? compiled.uses[direction].bases[profile.id] ?? 0;
-    return makeColumn(compiled, { direction, other, eachUse: uses[direction], first }, scratch[direction]);
+    const end = wide?.ends[direction][other.id] ?? 0;
+    const first = (profile: number): number =>
+      wide?.valueAt(direction, wide.groups[direction][profile] ?? 0, end) ??
+      compiled.uses[direction].bases[profile] ??
+      0;
+    return makeColumn(compiled, { direction, other, usesOf: uses[direction], first }, scratch[direction]);
   };
 }
 
-/** Calls back for each rule that names the peer, and each profile the rule is part of. */
-type EachUse = (peer: PeerId, use: (profile: Profile, rule: AskedRule) => void) => void;
+/** For each rule that names the peer and each profile it is part of: the number of the profile, and the ports or that it has to be asked. */
+type UsesOf = (peer: PeerId) => readonly number[];
 
-function allUses({ uses }: Compiled, direction: Direction): EachUse {
+// Those that wide selectors cover are left out once for each peer: of a wide one the others are few among many.
+function usesFor(compiled: Compiled, direction: Direction, wide: WidePeers | undefined): UsesOf {
+  if (wide === undefined) return (peer) => usesOf(compiled, direction, peer, undefined);
+  const known = new Map<PeerId, readonly number[]>();
+  return (peer) => remember(known, peer, () => usesOf(compiled, direction, peer, wide));
+}
+
+function usesOf({ uses, portMaps }: Compiled, direction: Direction, peer: PeerId, wide?: WidePeers): readonly number[] {
   const { byPeer, profilesOf } = uses[direction];
-  return (peer, use) => {
-    for (const { asked, rule } of byPeer.get(peer) ?? NO_USES) {
-      for (const profile of profilesOf.get(asked) ?? NO_PROFILES) use(profile, rule);
+  const found: number[] = [];
+  for (const { asked, rule } of byPeer.get(peer) ?? NO_USES) {
+    for (const profile of profilesOf.get(asked) ?? NO_PROFILES) {
+      if (wide?.covers(profile, peer) === true) continue;
+      found.push(profile.id, profile.isPlain ? rule.portsAt(portsFor(profile, portMaps.none)) : TO_ASK);
     }
-  };
-}
-
-/** Those that wide selectors do not cover, found once for each peer: of a wide one they are few among many. */
-function usesWithout(compiled: Compiled, direction: Direction, wide: WidePeers): EachUse {
-  const each = allUses(compiled, direction);
-  const known = new Map<PeerId, (readonly [Profile, AskedRule])[]>();
-  const find = (peer: PeerId): (readonly [Profile, AskedRule])[] => {
-    const found: (readonly [Profile, AskedRule])[] = [];
-    each(peer, (profile, rule) => {
-      if (!wide.covers(profile, peer)) found.push([profile, rule]);
-    });
-    return found;
-  };
-  return (peer, use) => {
-    for (const [profile, rule] of remember(known, peer, () => find(peer))) use(profile, rule);
-  };
+  }
+  return found;
 }
 
 /** What a column is asked of. */
 interface ColumnSource {
   readonly direction: Direction;
   readonly other: PodClass;
-  readonly eachUse: EachUse;
+  readonly usesOf: UsesOf;
   /** What a profile says before its rules are looked at. */
-  readonly first: (profile: Profile) => number;
+  readonly first: (profile: number) => number;
 }
 
 /** As in rows, the scratch array holds port sets, one more than their number; -1 where the profile has to be asked. */
 function makeColumn(compiled: Compiled, source: ColumnSource, scratch: Int32Array): Column {
   const { ports, values } = compiled.tables;
-  const { direction, other, eachUse, first } = source;
-  const profiles: Profile[] = [];
-  const ask = (profile: Profile): void => {
-    if (scratch[profile.id] === 0) profiles.push(profile);
-    scratch[profile.id] = TO_ASK;
-  };
-  const add = (profile: Profile, rule: AskedRule): void => {
-    if (!profile.isPlain) {
-      ask(profile);
-      return;
-    }
-    const before = scratch[profile.id] ?? 0;
+  const { direction, other, first } = source;
+  const profiles: number[] = [];
+  const add = (profile: number, added: PortSetId | typeof TO_ASK): void => {
+    const before = scratch[profile] ?? 0;
     if (before === 0) profiles.push(profile);
-    const allowed = before === 0 ? values.value(first(profile)).allowed4 : before - 1;
-    scratch[profile.id] = 1 + ports.unite(allowed, rule.portsAt(portsFor(profile, other.ports)));
+    if (added === TO_ASK) scratch[profile] = TO_ASK;
+    else scratch[profile] = 1 + ports.unite(before === 0 ? values.value(first(profile)).allowed4 : before - 1, added);
   };
-  for (const ids of [other.matched, other.perhaps, other.addresses.blocks]) for (const id of ids) eachUse(id, add);
-  for (const profile of askedAnyway(compiled, direction, other)) ask(profile);
-  const found = profiles.map((profile) => {
-    if (scratch[profile.id] !== TO_ASK) return taken(scratch, profile.id, values);
-    scratch[profile.id] = 0;
-    return sideBetween(compiled, profile, other);
+  for (const ids of [other.matched, other.perhaps, other.addresses.blocks]) {
+    for (const id of ids) {
+      const uses = source.usesOf(id);
+      for (let index = 0; index < uses.length; index += 2) add(uses[index] ?? 0, uses[index + 1] ?? TO_ASK);
+    }
+  }
+  for (const { id } of askedAnyway(compiled, direction, other)) add(id, TO_ASK);
+  const found = profiles.map((id) => {
+    if (scratch[id] !== TO_ASK) return taken(scratch, id, values);
+    scratch[id] = 0;
+    const profile = compiled.profiles[direction].all[id];
+    return profile === undefined ? 0 : sideBetween(compiled, profile, other);
   });
   return { profiles, values: found };
 }

@@ -90,9 +90,9 @@ function numbered<T>(all: readonly T[], firsts: T[], keyOf: (one: T) => string):
 /** What a profile says by its wide selectors; nothing for those of which the value is more than a union over them. */
 function wideRules(profile: Profile, wide: ReadonlySet<PeerId>): readonly WideRule[] {
   if (wide.size === 0 || !isCovered(profile)) return [];
-  return profile.rules.flatMap((rule) => {
-    return rule.peers.filter((peer) => wide.has(peer)).map((peer) => ({ peer, rule }));
-  });
+  const found: WideRule[] = [];
+  for (const rule of profile.rules) for (const peer of rule.peers) if (wide.has(peer)) found.push({ peer, rule });
+  return found;
 }
 
 interface WideRule {

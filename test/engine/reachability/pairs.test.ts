@@ -69,7 +69,7 @@ function expectEqualRows(snapshot: Snapshot): void {
   for (const direction of ['ingress', 'egress'] as const) {
     const columns = compiled.classes.map((other) => {
       const { profiles, values } = columnOf(direction, other);
-      return new Map(profiles.map(({ id }, index) => [id, values[index]]));
+      return new Map(profiles.map((id, index) => [id, values[index]]));
     });
     for (const profile of compiled.profiles[direction].all) {
       const row = rowOf(profile);
