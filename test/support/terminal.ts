@@ -77,7 +77,7 @@ export interface Terminal {
   /** Pastes, marked as a paste if the program asked for it. */
   paste(text: string): void;
   resize(size: { readonly columns: number; readonly rows: number }): void;
-  /** Resolves as soon as the screen holds the text; fails with the screen after `timeout` ms (10 s). */
+  /** Resolves as soon as the screen holds the text; fails with the screen after `timeout` ms (30 s). */
   sees(wanted: string | RegExp, timeout?: number): Promise<void>;
   /** Resolves as soon as the screen no longer holds the text. */
   losesSight(unwanted: string | RegExp, timeout?: number): Promise<void>;
@@ -88,7 +88,7 @@ export interface Terminal {
   kill(): void;
 }
 
-const DEFAULT_TIMEOUT = 10_000;
+const DEFAULT_TIMEOUT = 30_000;
 
 /** Starts a program on a pseudo-terminal of its own. */
 export function openTerminal(options: TerminalOptions): Terminal {

@@ -38,6 +38,14 @@ describe('e on a policy', () => {
     expect(app.text()).toContain('ALLOWED');
   });
 
+  test('compares connections once everything is read, and not half a cluster', async () => {
+    const app = onPolicy('port: 5432', 'port: 5433', { loading: { files: 1, objects: 9, done: false } });
+    await app.press('e').idle();
+    expect(app.text()).toContain('CONNECTIONS  compared as soon as everything is read');
+    app.worldChanges(SHOP);
+    expect(app.text()).toContain('connections that differ: 2 added and 2 removed');
+  });
+
   test('marks every screen until it is undone, and everything shows what would be', async () => {
     const app = onPolicy('port: 5432', 'port: 5433');
     await app.press('e').idle();

@@ -3,6 +3,7 @@ import type { ListEnd } from '../../engine/list.ts';
 import { changesBetween, type ObjectChange } from '../../engine/watch/object-changes.ts';
 import { formatRange } from '../../model/addresses.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
+import { summaryOf } from '../../model/live-state.ts';
 import { type PortSet, PROTOCOLS } from '../../model/ports.ts';
 import { objectChangeLine } from '../../present/change-text.ts';
 import { diagnosticWhere } from '../../present/diagnostic-text.ts';
@@ -13,6 +14,7 @@ import { count } from '../../present/text.ts';
 import { workloadName } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen, Subject } from '../state/screens.ts';
+import type { World } from '../state/store.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
 import { filteredItems } from './item-filter.ts';
@@ -119,7 +121,15 @@ function whatIfDifferences({ snapshot, world }: Context): Differences {
   return cached(snapshot, 'what-if connections', () => differencesBetween(world.actual ?? snapshot, snapshot));
 }
 
+/** Half of a cluster differs in everything that is not read yet: nothing to look at, and much to work out again and again. */
+function isBeingRead({ loading, source }: World): boolean {
+  if (source.kind === 'files') return !loading.done;
+  const { kind } = summaryOf(source.connection);
+  return kind === 'connecting' || kind === 'syncing';
+}
+
 function connectionItems(context: Context): readonly Item[] {
+  if (isBeingRead(context.world)) return [heading('CONNECTIONS', 'compared as soon as everything is read')];
   const differences = whatIfDifferences(context);
   const table = diffTable(differences);
   const sentence: Line = [span('CONNECTIONS  ', 'title'), span(diffSentence(differences))];
