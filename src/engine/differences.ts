@@ -1,6 +1,6 @@
 import { type AddressRange, everyAddress, type Family } from '../model/addresses.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
-import type { Endpoint } from '../model/endpoints.ts';
+import { type Endpoint, podEnd } from '../model/endpoints.ts';
 import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
 import { uniteSets } from '../model/ports.ts';
@@ -119,10 +119,6 @@ function connections(
 ): ConnectionSet | undefined {
   if (source === undefined || destination === undefined) return undefined;
   return connectionsBetween(snapshot, podEnd(source), podEnd(destination), 'replica');
-}
-
-function podEnd(pod: Pod): Endpoint {
-  return { kind: 'pod', pod };
 }
 
 function outsideRows(

@@ -1,6 +1,6 @@
 import { type AddressRange, everyAddress } from '../model/addresses.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
-import type { Endpoint } from '../model/endpoints.ts';
+import { type Endpoint, podEnd } from '../model/endpoints.ts';
 import { remember } from '../model/memo.ts';
 import {
   ALL_PORTS,
@@ -110,10 +110,6 @@ function pairMemo(snapshot: Snapshot): PairMemo {
       connectionsBetween(snapshot, podEnd(source.representative), podEnd(destination.representative), 'replica'),
     );
   };
-}
-
-function podEnd(pod: Pod): Endpoint {
-  return { kind: 'pod', pod };
 }
 
 /** The kinds of pods of a workload that policies can tell apart; finished ones are left out. */

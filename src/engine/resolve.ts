@@ -1,4 +1,11 @@
-import { type AddressRange, everyAddress, type Family, formatRange, type IpAddress } from '../model/addresses.ts';
+import {
+  type AddressRange,
+  contains,
+  everyAddress,
+  type Family,
+  formatRange,
+  type IpAddress,
+} from '../model/addresses.ts';
 import type { Service, Workload } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { NO_LABELS } from '../model/labels.ts';
@@ -91,14 +98,10 @@ export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: str
 
 function resolveRange(snapshot: Snapshot, range: AddressRange): Resolved {
   const podsInside = [...snapshot.pods.values()]
-    .filter((pod) => isSelectable(pod) && pod.addresses.some((address) => isInside(address, range)))
+    .filter((pod) => isSelectable(pod) && pod.addresses.some((address) => contains(range, address)))
     .map((pod) => pod.key);
   const found = { text: formatRange(range), kind: 'range', endpoints: [rangeEnd(range)] } as const;
   return podsInside.length === 0 ? found : { ...found, podsInside };
-}
-
-function isInside(address: IpAddress, range: AddressRange): boolean {
-  return address.family === range.family && range.first <= address.value && address.value <= range.last;
 }
 
 function rangeEnd(range: AddressRange): Endpoint {

@@ -12,3 +12,8 @@ export type Endpoint =
   | { readonly kind: 'address'; readonly address: IpAddress }
   /** A range of such addresses, all of which the rules in force treat alike. */
   | { readonly kind: 'range'; readonly range: AddressRange };
+
+/** A pod as an end, asked for by its name. */
+export function podEnd(pod: Pod): Endpoint {
+  return { kind: 'pod', pod };
+}

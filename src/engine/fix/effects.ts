@@ -1,6 +1,6 @@
 import { type AddressRange, covers, everyAddress } from '../../model/addresses.ts';
 import type { Pod, Workload } from '../../model/cluster-objects.ts';
-import type { Endpoint } from '../../model/endpoints.ts';
+import { type Endpoint, podEnd } from '../../model/endpoints.ts';
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
 import { type PortSet, subtractSets } from '../../model/ports.ts';
@@ -111,10 +111,6 @@ function scopeOf(comparison: Comparison): Scope {
         difference(comparison, podEnd(source.representative), podEnd(destination.representative)),
       ),
   };
-}
-
-function podEnd(pod: Pod): Endpoint {
-  return { kind: 'pod', pod };
 }
 
 function rowBetween(scope: Scope, from: Workload, to: Workload): DifferenceRow {
