@@ -5,6 +5,7 @@ import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import type { Snapshot } from './model/snapshot.ts';
+import { publishedStore } from './published-store.ts';
 import { createClient } from './sources/live/api-client.ts';
 import { type ClusterAccess, findCluster, listContexts } from './sources/live/cluster-access.ts';
 import { AccessProblem } from './sources/live/live-failure.ts';
@@ -86,33 +87,22 @@ function sourceOptions({ access, namespace, timeoutMs }: OpenCluster) {
   };
 }
 
-const SOONEST_MS = 100;
-/** Deriving a snapshot may take this share of the time at most. */
-const SHARE = 0.2;
-
 /** A store that follows a cluster; it changes ten times a second at most. */
 export function watchCluster(cluster: OpenCluster): FedStore {
   const { access } = cluster;
   const folder = createFolder();
-  const listeners = new Set<() => void>();
   const started = { context: access.context, server: access.server, kinds: [], unavailable: [], problem: undefined };
   let connection: ConnectionState = started;
   const seen = (): World => worldOf(folder.snapshot(), connection, cluster.namespace);
-  let world = seen();
-  let nextAt = 0;
+  const { store, publish, waitMs } = publishedStore(seen(), () => performance.now());
   let publishing: (() => void) | undefined;
 
-  const publish = (): void => {
-    publishing = undefined;
-    const start = performance.now();
-    folder.setCoverage(connection);
-    world = seen();
-    for (const listener of [...listeners]) listener();
-    const end = performance.now();
-    nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
-  };
   const changed = (): void => {
-    publishing ??= REAL_CLOCK.after(Math.max(0, nextAt - performance.now()), publish);
+    publishing ??= REAL_CLOCK.after(waitMs(), () => {
+      publishing = undefined;
+      folder.setCoverage(connection);
+      publish(seen);
+    });
   };
 
   const source = openLive({
@@ -127,13 +117,7 @@ export function watchCluster(cluster: OpenCluster): FedStore {
     },
   });
   return {
-    store: {
-      get: () => world,
-      subscribe: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
+    store,
     read: source.follow,
     retry: source.retry,
     stop: () => {

@@ -6,8 +6,9 @@ import { remember } from './model/memo.ts';
 import type { NetworkPlugin } from './model/network-plugin.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import type { Snapshot } from './model/snapshot.ts';
+import { publishedStore } from './published-store.ts';
 import type { ReadProgress, ReadSummary } from './sources/manifests.ts';
-import type { Loading, World, WorldStore } from './tui/state/store.ts';
+import type { World, WorldStore } from './tui/state/store.ts';
 
 /** Manifests to read. */
 export interface LoadRequest {
@@ -58,51 +59,44 @@ export interface LoadingWorld {
   readonly stop: () => void;
 }
 
-const SOONEST_MS = 100;
-/** Deriving a snapshot may take this share of the time at most, so that reading a big folder is not slowed down by showing it. */
-const SHARE = 0.2;
-
 /** A store that can be looked at while its files are being read, and that reads them again when asked to. */
 export function openWorld(request: WorldRequest): LoadingWorld {
   const { label, now } = request;
   const aborting = new AbortController();
-  const listeners = new Set<() => void>();
   const source = { kind: 'files', label } as const;
   let folder = createFolder();
-  const worldOf = (loading: Loading): World => {
+  const worldOf = ({ files, objects }: Pick<ReadProgress, 'files' | 'objects'>, done: boolean): World => {
     const snapshot = folder.snapshot();
-    return { snapshot, loading, source, overlaid: (edits) => whatIf(snapshot, edits) };
+    return {
+      snapshot,
+      loading: { files, objects, done },
+      source,
+      overlaid: (edits) => whatIf(snapshot, edits),
+    };
   };
-  let world = worldOf({ files: 0, objects: 0, done: false });
-  let nextAt = 0;
+  const { store, publish, waitMs } = publishedStore(worldOf({ files: 0, objects: 0 }, false), now);
   let isReading = false;
 
-  const publish = (progress: Pick<ReadProgress, 'files' | 'objects'>, done: boolean): void => {
-    const start = now();
-    const { files, objects } = progress;
-    world = worldOf({ files, objects, done });
-    for (const listener of [...listeners]) listener();
-    const end = now();
-    nextAt = end + Math.max(SOONEST_MS, (end - start) / SHARE);
-  };
   const show = (progress: ReadProgress): void => {
-    if (now() >= nextAt) publish(progress, false);
+    if (waitMs() === 0) publish(() => worldOf(progress, false));
   };
   const readAll = async (into: Folder, onProgress?: (progress: ReadProgress) => void): Promise<ReadSummary> => {
     isReading = true;
-    // The parser comes after the first frame.
-    const { readManifests } = await import('./sources/manifests.ts');
-    const summary = await readManifests({
-      ...request,
-      signal: aborting.signal,
-      onBatch: ({ events, diagnostics }) => {
-        into.apply(events);
-        into.addDiagnostics(diagnostics);
-      },
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
-    isReading = false;
-    return summary;
+    try {
+      // The parser comes after the first frame.
+      const { readManifests } = await import('./sources/manifests.ts');
+      return await readManifests({
+        ...request,
+        signal: aborting.signal,
+        onBatch: ({ events, diagnostics }) => {
+          into.apply(events);
+          into.addDiagnostics(diagnostics);
+        },
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
+    } finally {
+      isReading = false;
+    }
   };
   // What is shown stays until all has been read once more: half of a folder would look like deletions.
   const readAgain = async (): Promise<void> => {
@@ -110,18 +104,15 @@ export function openWorld(request: WorldRequest): LoadingWorld {
     const summary = await readAll(fresh);
     if (aborting.signal.aborted) return;
     folder = fresh;
-    publish(summary, true);
+    publish(() => worldOf(summary, true));
   };
 
   return {
-    store: {
-      get: () => world,
-      subscribe: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+    store,
+    read: async () => {
+      const summary = await readAll(folder, show);
+      publish(() => worldOf(summary, true));
     },
-    read: async () => publish(await readAll(folder, show), true),
     retry: () => {
       if (!isReading) void readAgain();
     },

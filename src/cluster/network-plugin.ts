@@ -102,11 +102,8 @@ function withoutAgents(traces: PluginTraces): NetworkPlugin {
   const platforms = platformsIn(records);
   const [platform] = [...platforms].sort((a, b) => RANK[a.enforces] - RANK[b.enforces]);
   const evidence = platform === undefined ? [] : [othersToo(`${platform.object} ${platform.says}`, platforms.length)];
-  if (platform?.distribution === 'k3s') {
-    const traits: readonly PluginTrait[] = ['blocks-match-pods'];
-    return { name: 'k3s', enforces: platform.enforces, traits, evidence };
-  }
   const missing = missingText(coverage);
+  if (platform?.distribution === 'k3s') return k3sPlugin(platform, { evidence, missing });
   const isWhole = coverage !== undefined && missing === undefined;
   if (platform?.distribution === 'gke' && isWhole) {
     return { name: 'gke', enforces: 'no', traits: [], evidence: [...evidence, noAgentAmong(records)] };
@@ -124,6 +121,17 @@ function withoutAgents(traces: PluginTraces): NetworkPlugin {
   }
   if (coverage === undefined && !records.has(DAEMON_SETS) && platform === undefined) return NO_PLUGIN_SEEN;
   return { name: undefined, enforces: 'unknown', traits: [], evidence: [noAgentAmong(records), ...evidence] };
+}
+
+function k3sPlugin(
+  { enforces }: Pick<NetworkPlugin, 'enforces'>,
+  { evidence, missing }: { readonly evidence: readonly string[]; readonly missing: string | undefined },
+): NetworkPlugin {
+  const k3s = { name: 'k3s', traits: ['blocks-match-pods'] } as const;
+  // Without its own, an agent may enforce policies that was not read.
+  if (enforces === 'no' && missing !== undefined)
+    return { ...k3s, enforces: 'unknown', evidence: [missing, ...evidence] };
+  return { ...k3s, enforces, evidence };
 }
 
 const RANK = { no: 0, yes: 1, unknown: 2 } as const;

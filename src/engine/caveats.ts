@@ -1,4 +1,5 @@
 import type { Endpoint } from '../model/endpoints.ts';
+import { isEnforcementPending } from '../model/gaps.ts';
 import { NAMESPACE_NAME_LABEL } from '../model/labels.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
 import { formatPolicy, NETWORK_POLICY_TIER, type Peer } from '../model/policies.ts';
@@ -28,7 +29,13 @@ export function caveatsOf(answered: Answered): readonly Caveat[] {
     ...openConnections(answered, egress, flow.source),
     ...openConnections(answered, ingress, flow.destination),
     ...refusedCaveats(answered),
+    ...pendingCaveat(answered),
   ];
+}
+
+// What policies deny is allowed where nothing enforces them, and that is not known before the agents on the nodes are.
+function pendingCaveat({ snapshot, decision }: Answered): readonly Caveat[] {
+  return decision !== 'allowed' && isEnforcementPending(snapshot) ? [{ kind: 'enforcement-not-known-yet' }] : [];
 }
 
 // The API says both that NetworkPolicy decides for every pod it selects, and that it does so for each direction by itself; plugins

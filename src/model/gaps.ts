@@ -1,3 +1,5 @@
+import type { NetworkPlugin } from './network-plugin.ts';
+
 /** Objects of this kind may exist that were not read. */
 export interface Gap {
   readonly apiVersion: string;
@@ -11,6 +13,20 @@ export interface Gap {
 
 /** `refused`: the user may not list them. `not-yet`: the list has not come to its end. `failed`: it broke off. */
 export type GapReason = 'refused' | 'not-yet' | 'failed';
+
+/**
+ * Whether it may still turn out that nothing enforces policies: agents of network plugins run as DaemonSets, and the list of them has
+ * not come to its end. What policies deny until then may be allowed.
+ */
+export function isEnforcementPending({
+  plugin,
+  gaps,
+}: {
+  readonly plugin: NetworkPlugin;
+  readonly gaps: readonly Gap[];
+}): boolean {
+  return plugin.enforces === 'unknown' && gaps.some(({ kind, why }) => kind === 'DaemonSet' && why === 'not-yet');
+}
 
 /** Why objects of a core kind (`Namespace`, `Pod`, `Node`) may be missing, in that namespace when one is named; undefined: none are. */
 export function gapIn(snapshot: { readonly gaps: readonly Gap[] }, kind: string, namespace?: string): Gap | undefined {

@@ -207,6 +207,8 @@ export type Caveat =
       readonly podKey: string;
       readonly until: 'open' | 'closed';
     }
+  /** The agents of network plugins have not been listed to the end: one that does not enforce policies may be all there is. */
+  | { readonly kind: 'enforcement-not-known-yet' }
   /** The plugin leaves pods alone that nothing owns; this one would be denied. */
   | { readonly kind: 'bare-pod'; readonly plugin: string; readonly podKey: string }
   /** The plugin takes the first port of a range only; this is another. */

@@ -1,11 +1,14 @@
+import { isEnforcementPending } from '../model/gaps.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { JsonObject } from './json.ts';
 import { type Line, span } from './spans.ts';
 import { enumerate, printable } from './text.ts';
 
 /** Who enforces policies, for the top line: `cilium: enforces`; undefined where there was nothing to look at. */
-export function pluginLabel(plugin: NetworkPlugin): Line | undefined {
+export function pluginLabel({ plugin, gaps }: Pick<Snapshot, 'plugin' | 'gaps'>): Line | undefined {
   if (plugin.evidence.length === 0) return undefined;
+  if (isEnforcementPending({ plugin, gaps })) return [span('plugin: not known yet', 'dim')];
   const name = printable(plugin.name ?? 'plugin');
   switch (plugin.enforces) {
     case 'yes':

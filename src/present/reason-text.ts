@@ -253,6 +253,8 @@ export function caveatText(caveat: Caveat): string {
           ? `${caveat.plugin} lets a pod that has just started communicate freely until its rules are in place: for some seconds this is allowed for ${caveat.podKey}`
           : `${caveat.plugin} lets a pod that has just started communicate with nobody until its rules are in place: for some seconds this is denied for ${caveat.podKey}`,
       );
+    case 'enforcement-not-known-yet':
+      return 'whether policies are enforced is not known yet, for DaemonSets are still being read: where nothing enforces them, this is allowed';
     case 'bare-pod':
       return printable(
         `nothing owns pod ${caveat.podKey}, and ${caveat.plugin} does not apply policies to pods without an owner: there this is allowed`,

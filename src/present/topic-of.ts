@@ -91,6 +91,7 @@ export function topicOfCaveat(caveat: Caveat): TopicId {
     case 'first-port-only':
       return 'named-ports';
     case 'start-window':
+    case 'enforcement-not-known-yet':
     case 'open-connections':
     case 'ping':
     case 'bare-pod':

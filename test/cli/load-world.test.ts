@@ -120,6 +120,21 @@ describe('a folder that is read again', () => {
   });
 });
 
+test('input that could not be read can be read again', async () => {
+  let attempts = 0;
+  const stdin = async (): Promise<Uint8Array> => {
+    attempts += 1;
+    if (attempts === 1) throw new Error('the pipe broke');
+    return new TextEncoder().encode(POD('a'));
+  };
+  const world = openWorld({ paths: ['-'], stdin, label: 'stdin', now: () => 0 });
+  await expect(world.read()).rejects.toThrow('the pipe broke');
+  const read = new Promise<void>((resolve) => world.store.subscribe(resolve));
+  world.retry();
+  await read;
+  expect([...world.store.get().snapshot.pods.keys()]).toEqual(['default/a']);
+});
+
 test('files over a cluster are the first edit in memory, with what could not be read of them', async () => {
   await withFolder(FILES, async (folder) => {
     const whatIf = await laidOver({ paths: [folder], stdin: noInput });

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { createFolder } from '../../src/cluster/fold.ts';
 import { pluginNamed, pluginNames } from '../../src/cluster/network-plugin.ts';
+import { check, isProblem } from '../../src/engine/check.ts';
 import type { ConnectionState } from '../../src/model/live-state.ts';
+import { pluginLabel } from '../../src/present/plugin-text.ts';
+import { plainText } from '../../src/present/spans.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
 const FROM_SERVER = 'creationTimestamp: "2024-05-01T10:00:00Z"';
@@ -164,8 +167,10 @@ function clusterWith(objects: readonly object[], phase: 'live' | 'refused' | 'li
     problem: undefined,
   };
   folder.setCoverage(state);
-  return folder.snapshot().plugin;
+  return folder.snapshot();
 }
+
+const pluginWith = (...args: Parameters<typeof clusterWith>) => clusterWith(...args).plugin;
 
 const plainNode = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' } };
 const proxy = {
@@ -177,15 +182,15 @@ const proxy = {
 const flannel = { ...proxy, metadata: { name: 'kube-flannel-ds', namespace: 'kube-flannel' } };
 
 test('a cluster in which nothing but kube-proxy runs on the nodes enforces nothing', () => {
-  expect(clusterWith([plainNode, proxy], 'live', [])).toMatchObject({ name: undefined, enforces: 'no' });
-  expect(clusterWith([plainNode, flannel], 'live', [])).toMatchObject({ name: 'flannel', enforces: 'no' });
-  expect(clusterWith([plainNode], 'live', [])).toMatchObject({ enforces: 'unknown' });
+  expect(pluginWith([plainNode, proxy], 'live', [])).toMatchObject({ name: undefined, enforces: 'no' });
+  expect(pluginWith([plainNode, flannel], 'live', [])).toMatchObject({ name: 'flannel', enforces: 'no' });
+  expect(pluginWith([plainNode], 'live', [])).toMatchObject({ enforces: 'unknown' });
 });
 
 test('while DaemonSets are not read, or may not be, nothing is concluded from their absence', () => {
-  expect(clusterWith([plainNode, flannel], 'listing', []).enforces).toBe('unknown');
-  expect(clusterWith([plainNode], 'listing', []).evidence).toEqual(['DaemonSets are still being read']);
-  const refused = clusterWith([plainNode], 'refused', ['apps', 'cilium.io']);
+  expect(pluginWith([plainNode, flannel], 'listing', []).enforces).toBe('unknown');
+  expect(pluginWith([plainNode], 'listing', []).evidence).toEqual(['DaemonSets are still being read']);
+  const refused = pluginWith([plainNode], 'refused', ['apps', 'cilium.io']);
   expect(refused).toEqual({
     name: 'cilium',
     enforces: 'unknown',
@@ -194,10 +199,49 @@ test('while DaemonSets are not read, or may not be, nothing is concluded from th
   });
 });
 
+const pod = (name: string, ip: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop' },
+  status: { phase: 'Running', podIPs: [{ ip }] },
+});
+const denyAll = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'deny', namespace: 'shop' },
+  spec: { podSelector: {} },
+};
+
+test.each([
+  ['listing', 'denied', ['enforcement-not-known-yet']],
+  ['refused', 'denied', []],
+  ['live', 'allowed', []],
+] as const)(
+  'while DaemonSets are %s, a denial says whether it may turn out that nothing enforces it',
+  (phase, decision, caveats) => {
+    const snapshot = clusterWith([plainNode, flannel, pod('a', '10.0.0.1'), pod('b', '10.0.0.2'), denyAll], phase, []);
+    const answer = check(snapshot, { from: 'shop/a', to: 'shop/b:80' }, '');
+    if (isProblem(answer)) throw new Error('no answer');
+    expect(answer.decision).toBe(decision);
+    expect(answer.pairs[0]?.flow?.verdict.caveats.map(({ kind }) => kind)).toEqual(caveats);
+    expect(plainText(pluginLabel(snapshot) ?? [])).toContain(phase === 'listing' ? 'not known yet' : 'flannel');
+  },
+);
+
+test('k3s without its own enforcement says no only where no agent can be beside it', () => {
+  const k3s = {
+    ...plainNode,
+    metadata: { name: 'n1', annotations: { 'k3s.io/node-args': '["server","--disable-network-policy"]' } },
+    status: { nodeInfo: { kubeletVersion: 'v1.30.1+k3s1' } },
+  };
+  expect(pluginWith([k3s], 'listing', [])).toMatchObject({ name: 'k3s', enforces: 'unknown' });
+  expect(pluginWith([k3s], 'live', [])).toMatchObject({ name: 'k3s', enforces: 'no' });
+});
+
 test('GKE without an agent enforces nothing', () => {
   const gke = { ...plainNode, status: { nodeInfo: { kubeletVersion: 'v1.30.1-gke.100' } } };
   expect(
-    clusterWith([gke, proxy, { ...proxy, metadata: { name: 'pdcsi', namespace: 'kube-system' } }], 'live', []),
+    pluginWith([gke, proxy, { ...proxy, metadata: { name: 'pdcsi', namespace: 'kube-system' } }], 'live', []),
   ).toMatchObject({
     name: 'gke',
     enforces: 'no',

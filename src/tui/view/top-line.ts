@@ -65,9 +65,9 @@ function segmentsOf(context: Context): readonly Segment[] {
 }
 
 /** A cluster that does not enforce policies says so at any width. */
-function enforcement({ plugin }: Snapshot): readonly Segment[] {
-  const label = pluginLabel(plugin);
-  return label === undefined ? [] : [{ spans: label, priority: plugin.enforces === 'no' ? 0 : 1.8 }];
+function enforcement(snapshot: Snapshot): readonly Segment[] {
+  const label = pluginLabel(snapshot);
+  return label === undefined ? [] : [{ spans: label, priority: snapshot.plugin.enforces === 'no' ? 0 : 1.8 }];
 }
 
 /** Nobody may take this for the cluster. */
