@@ -90,12 +90,6 @@ describe('reach', () => {
     expect(app.text()).toContain('DENIED');
   });
 
-  test('c copies the answer as text', () => {
-    const app = open(SHOP).type(':reach shop/web-1 data/db-0:5432').press('enter', 'c');
-    expect(app.asked[0]).toMatch(/^copy shop\/web-1 → data\/db-0:5432\n✗ DENIED/);
-    expect(app.news()).toMatch(/^copied \d+ lines: /);
-  });
-
   test('esc leaves the completions, then the form', () => {
     const app = open(SHOP, { namespace: 'shop' }).press('r').type('db').press('down');
     expect(app.text()).toContain('▸ data/');

@@ -59,6 +59,72 @@ describe(':copy takes an answer', () => {
   });
 });
 
+describe('c asks in which form, and remembers', () => {
+  const answered = (options = {}) => open(SHOP, options).type(ASKED).press('enter', 'c');
+
+  test('the forms stand over the answer, with what keys do', () => {
+    const rows = answered({ columns: 80, rows: 24 }).rows();
+    expect(rows.slice(-9)).toEqual([
+      expect.stringMatching(/^ COPY AS ─+$/),
+      '   1  text, with the reasons',
+      '   2  Markdown, for a ticket',
+      '   3  JSON, as netpol-tui check -o json writes it',
+      '   4  the netpol-tui check command that asks it',
+      '   5  the kubectl command that tries it',
+      '   6  an assertion for netpol-tui test',
+      ' <enter> copy  <1-6> copy that one  <up down> choose  <esc> leave',
+      '',
+    ]);
+    expect(answered({ ascii: true }).text()).toMatch(/^ COPY AS -+$/m);
+  });
+
+  test('c again takes what was taken last, text at first', async () => {
+    const app = answered().press('c');
+    expect(await taken(app)).toMatch(/^copy ✗ denied/);
+    app.press('c', '6');
+    await vi.waitFor(() => expect(app.asked.at(-1)).toContain('assertions:'));
+    app.press('c');
+    expect(app.selected()).toBe('6  an assertion for netpol-tui test');
+    app.press('up', 'k', 'enter');
+    await vi.waitFor(() => expect(app.asked.at(-1)).toMatch(/^copy netpol-tui check/));
+    expect(app.text()).not.toContain('COPY AS');
+  });
+
+  test('esc leaves it and the answer stays; other keys do nothing', () => {
+    const app = answered().press('z', '9');
+    expect(app.text()).toContain('COPY AS');
+    expect(app.press('esc').text()).not.toContain('COPY AS');
+    expect(app.screen().at).toBe('reach');
+    expect(app.asked).toEqual([]);
+  });
+
+  test(':copy asks it too; what was not understood is copied at once', () => {
+    expect(open(SHOP).type(ASKED).press('enter').type(':copy').press('enter').text()).toContain('COPY AS');
+    const app = open(SHOP).type(':reach shop/web-9 data/db-0:5432').press('enter', 'c');
+    expect(app.asked[0]).toMatch(/^copy .*web-9/);
+  });
+
+  test('of a text the line or the whole', async () => {
+    const sources = { 'test.yaml': SHOP };
+    const app = await open(SHOP, { sources }).type(':open policy/shop/nobody').press('enter', 'y').idle();
+    app.press('j', 'c', 'enter');
+    expect(app.asked.at(-1)).toBe('copy kind: NetworkPolicy');
+    app.press('c', '2');
+    expect(app.asked.at(-1)).toMatch(/^copy apiVersion: .*\n.*spec:\n {2}podSelector: .*\n$/s);
+    expect(app.press('c').selected()).toMatch(/^2 {2}the whole, \d+ lines$/);
+  });
+
+  test('of what is described the name or the text', () => {
+    const app = open(SHOP).type(':open policy/shop/nobody').press('enter', 'd', 'c', '2');
+    expect(app.asked[0]).toMatch(/^copy .*nobody.*\n/);
+    expect(app.press('c', '1').asked[1]).toBe('copy shop/nobody');
+  });
+
+  test('where nothing is', () => {
+    expect(open('').press('c').news()).toBe('nothing to copy here');
+  });
+});
+
 describe(':export writes the list', () => {
   test('as it is filtered, under a name of its own', async () => {
     const app = open(SHOP, { namespace: 'shop' }).type('/cart').press('enter').type(':export csv').press('enter');

@@ -11,13 +11,15 @@ const take = (taking: Taking): readonly Action[] => [{ type: 'effect', effect: {
 export const TAKE_COMMANDS: readonly Command[] = [
   {
     names: ['copy'],
-    parameters: 'text|md|json|command|probe|assertion|csv',
+    parameters: '[text|md|json|command|probe|assertion|csv]',
     title:
-      'copy the answer of Reach: also as a command, a kubectl probe, an assertion for netpol-tui test; of a list, its rows',
+      'copy the answer of Reach: also as a command, a kubectl probe, an assertion for netpol-tui test; of a list, its rows; without a word, as c',
     run: ([as, ...rest]) =>
-      as === undefined || rest.length > 0
-        ? `copy wants one of ${ANSWERS.join(', ')}, or for a list ${TABLES.join(', ')}`
-        : take({ what: 'copy', as }),
+      as === undefined
+        ? [{ type: 'copy' }]
+        : rest.length > 0
+          ? `copy wants one of ${ANSWERS.join(', ')}, or for a list ${TABLES.join(', ')}`
+          : take({ what: 'copy', as }),
     complete: () => [...ANSWERS, 'csv'],
   },
   {

@@ -1,11 +1,6 @@
 import { yamlScreenFor } from '../reducer/opening.ts';
-import { proposalText } from '../screens/fixes-screen.ts';
-import { answerText } from '../screens/reach-answer.ts';
-import { recipeText } from '../screens/recipe-screen.ts';
-import { subjectName } from '../screens/subjects.ts';
 import { topicHere } from '../screens/topic-here.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
-import type { Action } from '../state/state.ts';
 import type { Binding, Situation } from './binding.ts';
 import { always, FOLDED, LISTS, TEXTS } from './key-scopes.ts';
 
@@ -172,9 +167,10 @@ export const LOOK: readonly Binding[] = [
     id: 'copy',
     keys: ['c'],
     group: 'Look',
-    title: 'copy the name, in Reach the answer, of a fix or recipe the YAML, in a text the line',
-    footer: { text: 'copy', order: 40, screens: ['reach', 'fixes', 'recipe', 'yaml'] },
-    act: copyAction,
+    title:
+      'copy: the name, the YAML of a fix or recipe; an answer or a text in the form one chooses, the last one with c again',
+    footer: { text: 'copy', order: 40, screens: ['reach', 'fixes', 'recipe', 'yaml', 'describe', 'topic'] },
+    act: always({ type: 'copy' }),
   },
   {
     id: 'save',
@@ -184,21 +180,3 @@ export const LOOK: readonly Binding[] = [
     act: ({ scene }) => ({ type: 'effect', effect: { kind: 'save', screen: scene.screen.at } }),
   },
 ];
-
-function copyAction({ scene, subject, world }: Situation): Action {
-  const { screen, context } = scene;
-  const answer = screen.at === 'reach' ? answerText(screen.form, context) : undefined;
-  const line =
-    screen.at === 'yaml'
-      ? scene.focused.content.textAt(scene.focused.place.cursor.index).replace(/^ *\d+ {2}/, '')
-      : undefined;
-  const fix =
-    screen.at === 'fixes'
-      ? proposalText(screen, scene.focused.content.idAt(scene.focused.place.cursor.index))
-      : undefined;
-  const recipe = screen.at === 'recipe' ? recipeText(screen) : undefined;
-  const text = answer ?? fix ?? recipe ?? line ?? (subject === undefined ? '' : subjectName(subject, world.snapshot));
-  return text === ''
-    ? { type: 'flash', kind: 'info', text: 'nothing to copy here' }
-    : { type: 'effect', effect: { kind: 'copy', text } };
-}

@@ -6,6 +6,7 @@ import { type Action, changeView, flashed, type Prompt, type State, topScreen, w
 import type { World } from '../state/store.ts';
 import { EMPTY_FIELD, edited, fieldOf, pasted, type TextField } from '../state/text-field.ts';
 import { contextsNeeded } from './contexts.ts';
+import { copyKey } from './copying.ts';
 import { moveBy, searchOn } from './moving.ts';
 
 type Reduce = (state: State, action: Action, world: World) => State;
@@ -29,6 +30,8 @@ export function promptKey(state: State, world: World, key: string, reduce: Reduc
       return filterKey(state, prompt, world, key);
     case 'command':
       return commandKey(state, prompt, world, key, reduce);
+    case 'copy':
+      return copyKey(state, prompt, key);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import type { World } from '../state/store.ts';
 import { clicked } from './clicking.ts';
 import { goToContext } from './contexts.ts';
+import { copyHere } from './copying.ts';
 import { focusForm, formKey, formPaste, pastedQuestion, swapEnds } from './form.ts';
 import { stepInMatrix } from './matrix.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
@@ -84,6 +85,8 @@ function afterInput(state: State, action: InputAction, world: World): State {
   switch (action.type) {
     case 'prompt':
       return openPrompt(state, action.mode, action.text);
+    case 'copy':
+      return copyHere(state, world);
     case 'prompt-key':
       return promptKey(state, world, action.key, reduce);
     case 'form-key':

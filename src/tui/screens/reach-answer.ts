@@ -1,7 +1,7 @@
 import { type CheckAnswer, type CheckProblem, check, isProblem } from '../../engine/check.ts';
 import { decisionGlyph } from '../../present/glyphs.ts';
 import { problemText } from '../../present/problem-text.ts';
-import { type Line, plainText, span } from '../../present/spans.ts';
+import { type Line, span } from '../../present/spans.ts';
 import { linkedTo } from '../../present/trace-lines.ts';
 import { type ExplainedLine, explain, headlineText, ruleToLookAt } from '../../present/verdict-text.ts';
 import type { ReachForm } from '../state/screens.ts';
@@ -85,16 +85,4 @@ function problemItems(problem: CheckProblem): readonly Item[] {
     { line: [span(' Alike in the input:', 'title')] },
     ...problem.error.suggestions.map((text): Item => ({ id: `alike/${text}`, line: [span(`   ${text}`)] })),
   ];
-}
-
-/** The answer as text, to be copied: question, verdict, explanation. */
-export function answerText(form: ReachForm, context: Context): string | undefined {
-  const answer = answerTo(form, context);
-  if (answer === undefined || form.asked === undefined) return undefined;
-  const question = `${form.asked.from} ${context.glyphs.right} ${form.asked.to}`;
-  const verdict = verdictLines(answer, { ...context, columns: 10_000 }).map((line) => plainText(line).trim());
-  const lines = isProblem(answer)
-    ? []
-    : explain(answer, context.glyphs).map(({ indent, spans }) => '  '.repeat(indent) + plainText(spans));
-  return [question, ...verdict, ...lines].join('\n');
 }

@@ -15,7 +15,7 @@ import {
   type Subject,
 } from './screens.ts';
 import type { World } from './store.ts';
-import type { Taking } from './taking.ts';
+import type { CopyForms, CopyOf, Taking } from './taking.ts';
 import type { TextField } from './text-field.ts';
 import { NOTHING_WATCHED, type Watching } from './watching.ts';
 import { type EditorEnd, type EditTarget, NOTHING_EDITED, type TextToEdit, type WhatIf } from './what-if.ts';
@@ -45,7 +45,9 @@ export type Prompt =
       readonly field: TextField;
       readonly choice: number | undefined;
       readonly past?: number | undefined;
-    };
+    }
+  /** Not a line but a menu: in which form to copy; `choice` is the position among its forms. */
+  | { readonly mode: 'copy'; readonly offered: CopyForms; readonly choice: number };
 
 /** Screens from the root to the one that is seen. */
 export type Stack = readonly [Screen, ...Screen[]];
@@ -118,6 +120,8 @@ export interface State extends Visit {
   readonly whatIf: WhatIf;
   /** Whether a pin that turns rings the terminal's bell. */
   readonly bell: boolean;
+  /** In which form each was copied last. */
+  readonly copiedAs: Readonly<Partial<Record<CopyOf, string>>>;
   /** Undefined until everything has been looked at once. */
   readonly linted: Linted | undefined;
   /** Not yet performed, oldest first. */
@@ -148,6 +152,8 @@ export type Action =
   | { readonly type: 'history'; readonly to: 'back' | 'forward' | 'last' }
   /** With a text, that is written already. */
   | { readonly type: 'prompt'; readonly mode: 'filter' | 'command'; readonly text?: string }
+  /** In the only form there is; else it is asked in which. */
+  | { readonly type: 'copy' }
   | { readonly type: 'prompt-key'; readonly key: string }
   | { readonly type: 'form-key'; readonly key: string }
   | { readonly type: 'form-focus'; readonly focus: 'from' | 'to' | 'answer' }
@@ -226,6 +232,7 @@ export function initialState(beginning: Beginning): State {
     contexts: { state: 'unread' },
     whatIf,
     bell: false,
+    copiedAs: {},
     linted: undefined,
     effects: [],
   };

@@ -88,8 +88,16 @@ function lineSpoken(before: Looked, after: Looked): readonly string[] {
 
 function promptSpoken({ state: { prompt: was } }: Looked, { state: { prompt: is } }: Looked): readonly string[] {
   if (is.mode === 'none') return was.mode === 'none' ? [] : [`${was.mode} closed`];
-  const text = is.field.text === '' ? 'empty' : is.field.text;
-  return was.mode !== 'none' && was.field.text === is.field.text ? [] : [`${is.mode}: ${text}`];
+  const [had, has] = [promptText(was), promptText(is)];
+  return had === has ? [] : [`${is.mode}: ${has}`];
+}
+
+/** What is written in a prompt, or chosen in a menu; undefined where there is none. */
+function promptText(prompt: State['prompt']): string | undefined {
+  if (prompt.mode === 'none') return undefined;
+  if (prompt.mode !== 'copy') return prompt.field.text === '' ? 'empty' : prompt.field.text;
+  const { offered, choice } = prompt;
+  return `as ${offered.forms[choice]?.title ?? ''}, ${choice + 1} of ${offered.forms.length}`;
 }
 
 // What is proposed and what was answered stand in the lines above the list.

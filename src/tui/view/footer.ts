@@ -11,6 +11,17 @@ import { fieldSpans } from './field.ts';
 export function footerLine(state: State, scene: Scene): Line {
   const { columns } = scene.context;
   if (state.prompt.mode === 'command') return completionsLine(state.prompt, scene);
+  if (state.prompt.mode === 'copy')
+    return hints(
+      [
+        ['enter', 'copy'],
+        [`1-${state.prompt.offered.forms.length}`, 'copy that one'],
+        ['up down', 'choose'],
+        ['esc', 'leave'],
+      ],
+      columns,
+      0,
+    );
   if (state.prompt.mode === 'filter')
     return hints(
       [

@@ -4,6 +4,7 @@ import { type PaneScene, type Scene, sceneOf } from '../screens/scene.ts';
 import type { State } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import type { Theme } from '../theme.ts';
+import { copyMenuRows } from './copy-menu.ts';
 import { crumbsLine } from './crumbs.ts';
 import { footerLine, lastLine } from './footer.ts';
 import { hintLines } from './hints.ts';
@@ -21,21 +22,22 @@ export function frame(state: State, world: World, theme: Theme): readonly string
     theme.paint(topLine(scene.context), columns),
     theme.paint(crumbsLine(state, scene), columns),
     ...scene.above.map((line) => theme.paint(line, columns)),
-    ...bodyRows(scene, theme),
+    ...bodyRows(scene, theme, state.prompt.mode === 'copy'),
   ].slice(0, rows - 2 - scene.below.length);
   const blanks = Array.from({ length: rows - 2 - scene.below.length - lines.length }, () => '');
   const below = scene.below.map((line) => theme.paint(line, columns));
   const hints = hintLines(state).map((line) => theme.paint(line, columns));
+  const menu = copyMenuRows(state.prompt, theme, scene.context);
   return [
-    ...withHints([...lines, ...blanks, ...below], hints),
+    ...withLast([...lines, ...blanks, ...below], menu.length === 0 ? hints : menu),
     theme.paint(footerLine(state, scene), columns),
     theme.paint(lastLine(state, scene), columns),
   ];
 }
 
-/** Hints stand on the last rows, over whatever is there: the first key takes them away. */
-function withHints(rows: readonly string[], hints: readonly string[]): readonly string[] {
-  return hints.length === 0 ? rows : [...rows.slice(0, -hints.length), ...hints];
+/** Hints and menus stand on the last rows, over whatever is there. */
+function withLast(rows: readonly string[], last: readonly string[]): readonly string[] {
+  return last.length === 0 ? rows : [...rows.slice(0, -last.length), ...last];
 }
 
 function tooSmall(columns: number, rows: number): readonly string[] {
@@ -44,11 +46,13 @@ function tooSmall(columns: number, rows: number): readonly string[] {
   return [...lines, ...Array.from({ length: rows - lines.length }, () => '')];
 }
 
-function bodyRows(scene: Scene, theme: Theme): readonly string[] {
+/** `isBehind`: something is chosen over it, and no other row may seem to be. */
+function bodyRows(scene: Scene, theme: Theme, isBehind: boolean): readonly string[] {
   const [only, ...others] = scene.panes;
+  const focused = isBehind || isEditing(scene) ? undefined : scene.focused;
   if (only === undefined) return [];
-  if (others.length === 0) return paneRows(only, scene, theme).map((row) => row.text);
-  const columns = scene.panes.map((pane) => ({ pane, rows: paneRows(pane, scene, theme) }));
+  if (others.length === 0) return paneRows(only, scene, theme, focused).map((row) => row.text);
+  const columns = scene.panes.map((pane) => ({ pane, rows: paneRows(pane, scene, theme, focused) }));
   return Array.from({ length: scene.height }, (_, row) => besideEachOther(columns, row));
 }
 
@@ -75,7 +79,7 @@ function besideEachOther(
   return text;
 }
 
-function paneRows(pane: PaneScene, scene: Scene, theme: Theme): readonly PaneRow[] {
+function paneRows(pane: PaneScene, scene: Scene, theme: Theme, focused: PaneScene | undefined): readonly PaneRow[] {
   const { content, columns, height, place } = pane;
   const painted = (line: Line): PaneRow => ({
     text: theme.paint(line, columns),
@@ -92,14 +96,13 @@ function paneRows(pane: PaneScene, scene: Scene, theme: Theme): readonly PaneRow
       ...content.empty.flatMap((text) => wrap(text, columns - 4).map((piece): Line => [span(`  ${piece}`, 'dim')])),
     ].map(painted);
   }
-  const isFocused = pane === scene.focused;
+  const isFocused = pane === focused;
   const count = Math.max(0, Math.min(height, content.length - place.top));
   const rows = Array.from({ length: count }, (_, i): PaneRow => {
     const index = place.top + i;
     const line = content.lineAt(index);
     const isSelected = content.idAt(index) !== undefined && index === place.cursor.index;
-    if (isSelected && isFocused && !isEditing(scene))
-      return { text: theme.paintSelected(line, columns), width: () => columns };
+    if (isSelected && isFocused) return { text: theme.paintSelected(line, columns), width: () => columns };
     return painted(scene.kind.searches ? found(line, scene.screen.view.filter) : line);
   });
   return [...fixed.map(painted), ...rows];
