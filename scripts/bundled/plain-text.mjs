@@ -1,11 +1,9 @@
 // Bundled in place of what Ink and its helpers do for every string at every start: make an Intl.Segmenter and compile a
 // pattern of all emoji (together 40 ms), then walk each line with a frame or an arrow in it cluster by cluster.
 
-/**
- * Strings of characters that each stand for themselves and take one column: printable ASCII, Latin letters, punctuation,
- * arrows, frames, blocks, check marks. No mark that joins a neighbour, no emoji, nothing wide, no control.
- */
-export const PLAIN = /^[ -~¡-¬®-˿‐-‧‰-⁞←-⇿─-◼✓-✘]*$/;
+import { PLAIN } from '../../src/present/plain-characters.ts';
+
+export { PLAIN };
 
 /** An Intl.Segmenter for graphemes that is made when a text needs it; plain text is cut up without it. */
 export function lazySegmenter(make) {

@@ -1,5 +1,4 @@
-import { Box, type Instance, render, Text, useApp, useInput, usePaste } from 'ink';
-import { memo, useSyncExternalStore } from 'react';
+import { render, useApp, useInput, usePaste } from 'ink';
 import { glyphsFor, prefersAscii } from '../present/glyphs.ts';
 import { printable } from '../present/text.ts';
 import { backgroundQuestion } from './colour/background-question.ts';
@@ -17,6 +16,7 @@ import type { WorldStore } from './state/store.ts';
 import type { EditorEnd, WhatIf } from './state/what-if.ts';
 import { lendTerminal, suspendUntilResumed, type TerminalProcess } from './suspend.ts';
 import { announced } from './terminal/announcing.ts';
+import { type Drawing, drawn } from './terminal/drawing.ts';
 import { withoutReports } from './terminal/keyboard.ts';
 import { MOUSE_OFF, MOUSE_ON } from './terminal/mouse.ts';
 import type { Report } from './terminal/reports.ts';
@@ -102,6 +102,12 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   let suspend: () => void = () => undefined;
   let redraw: () => void = () => undefined;
   let lend: Lend = (use) => use();
+  let drawing: Drawing | undefined;
+  const resize = (): void => {
+    // What it shows now is the terminal's own idea of the new size.
+    drawing?.anew();
+    session.resize(sizeOf(io.stdout));
+  };
   const session = createSession({
     store,
     glyphs: glyphsFor(ascii ? 'ascii' : 'unicode'),
@@ -122,48 +128,42 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   const write = (text: string): unknown => io.stdout.write(text);
   // What is said has no colours.
   const background = backgroundQuestion(write, { ...wardrobe, depends: wardrobe.depends && !isSpoken }, session);
-  const unlisten = listen(io, { session, end, crash, suspend: () => suspend() });
+  const unlisten = listen(io, { resize, end, crash, suspend: () => suspend() });
   const hear = (report: Report): void => {
     if (report.kind === 'mouse') session.click(report);
     else background.hear(report);
   };
-  const readyToSuspend = (suspendTerminal: SuspendTerminal): void => {
-    lend = async (use) => {
-      if (hearsMouse) write(MOUSE_OFF);
-      const result = await lendTerminal({ process: io.process, stdin: io.stdin, suspendTerminal }, use);
-      if (hearsMouse) write(MOUSE_ON);
-      session.resize(sizeOf(io.stdout));
-      return result;
-    };
-    suspend = () => {
-      if (hearsMouse) write(MOUSE_OFF);
-      suspendUntilResumed({ process: io.process, now: io.now, suspendTerminal }).then((wasStopped) => {
-        if (hearsMouse) write(MOUSE_ON);
-        session.resize(sizeOf(io.stdout));
-        if (!wasStopped) session.flash('nothing to suspend to: no shell with job control started this');
-      }, crash);
-    };
+  const giveAway = (): void => {
+    drawing?.rest();
+    if (hearsMouse) write(MOUSE_OFF);
   };
-  const Surface = isSpoken ? Ears : Root;
-  const screen = render(<Surface session={session} onReady={readyToSuspend} />, {
+  const takeBack = (): void => {
+    if (hearsMouse) write(MOUSE_ON);
+    drawing?.goOn();
+    resize();
+  };
+  const readyToSuspend = (suspendTerminal: SuspendTerminal): void => {
+    ({ lend, suspend } = handovers(io, { giveAway, takeBack, suspendTerminal, session, crash }));
+  };
+  const screen = render(<Ears session={session} onReady={readyToSuspend} />, {
     stdin: withoutReports(io.stdin, hear),
     stdout: io.stdout,
     // Ink decides by CI variables otherwise, and draws nothing where one is set; main has made sure of the terminal.
     interactive: true,
     alternateScreen: !isSpoken,
-    incrementalRendering: true,
-    isScreenReaderEnabled: isSpoken,
-    maxFps: 250,
+    // Ink has nothing to draw, and in this mode it writes nothing then; what is seen or said goes beside it.
+    isScreenReaderEnabled: true,
     exitOnCtrlC: false,
     patchConsole: false,
   });
-  redraw = isSpoken ? announced(session, write) : () => drawAgain(screen, session);
+  drawing = isSpoken ? undefined : drawn(session, write);
+  redraw = drawing?.anew ?? announced(session, write);
   screen.waitUntilExit().catch(crash);
   background.ask();
   if (hearsMouse) write(MOUSE_ON);
   const result = await ended.promise;
   session.stop();
-  if (hearsMouse) write(MOUSE_OFF);
+  giveAway();
   await background.settled();
   screen.unmount();
   await screen.waitUntilExit().catch(() => undefined);
@@ -172,9 +172,30 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   return result;
 }
 
-function drawAgain(screen: Instance, session: Session): void {
-  screen.clear();
-  session.redraw();
+interface Handing {
+  readonly giveAway: () => void;
+  readonly takeBack: () => void;
+  readonly suspendTerminal: SuspendTerminal;
+  readonly session: Session;
+  readonly crash: (error: unknown) => void;
+}
+
+/** The two ways in which somebody else gets the terminal for a while: another program, and the shell. */
+function handovers(io: TuiIo, { giveAway, takeBack, suspendTerminal, session, crash }: Handing) {
+  const lend: Lend = async (use) => {
+    giveAway();
+    const result = await lendTerminal({ process: io.process, stdin: io.stdin, suspendTerminal }, use);
+    takeBack();
+    return result;
+  };
+  const suspend = (): void => {
+    giveAway();
+    suspendUntilResumed({ process: io.process, now: io.now, suspendTerminal }).then((wasStopped) => {
+      takeBack();
+      if (!wasStopped) session.flash('nothing to suspend to: no shell with job control started this');
+    }, crash);
+  };
+  return { lend, suspend };
 }
 
 /** Gives the terminal to another program for as long as something takes. */
@@ -225,15 +246,14 @@ function isHangUp(error: unknown): boolean {
 }
 
 interface Hearers {
-  readonly session: Session;
+  readonly resize: () => void;
   readonly end: (exitCode: number) => void;
   readonly crash: (error: unknown) => void;
   readonly suspend: () => void;
 }
 
 /** Hears what comes not as a key: the size, signals, and errors nobody caught. Answers what stops listening. */
-function listen(io: TuiIo, { session, end, crash, suspend }: Hearers): () => void {
-  const resize = (): void => session.resize(sizeOf(io.stdout));
+function listen(io: TuiIo, { resize, end, crash, suspend }: Hearers): () => void {
   const signals = Object.entries(SIGNALS).map(([name, number]) => ({ name, hear: () => end(128 + number) }));
   const events = [
     ...signals,
@@ -241,8 +261,7 @@ function listen(io: TuiIo, { session, end, crash, suspend }: Hearers): () => voi
     { name: 'uncaughtException', hear: crash },
     { name: 'unhandledRejection', hear: crash },
   ];
-  // Before Ink hears of it, so that no frame is drawn for the size that was.
-  io.stdout.prependListener('resize', resize);
+  io.stdout.on('resize', resize);
   for (const { name, hear } of events) io.process.on(name, hear);
   return () => {
     io.stdout.off('resize', resize);
@@ -277,34 +296,15 @@ function crashText(error: unknown, env: TuiIo['env']): string {
 
 type SuspendTerminal = ReturnType<typeof useApp>['suspendTerminal'];
 
-interface SurfaceProps {
+interface EarsProps {
   readonly session: Session;
   readonly onReady: (suspendTerminal: SuspendTerminal) => void;
 }
 
-/** The only place that hears keys. It draws nothing: where all is said, that is written beside it. */
-function Ears({ session, onReady }: SurfaceProps) {
+/** All that Ink shows, which is nothing: it hears keys, and has the terminal in its keeping. */
+export function Ears({ session, onReady }: EarsProps) {
   onReady(useApp().suspendTerminal);
   useInput((input, key) => session.press(keysOf(input, key)));
   usePaste((text) => session.paste(text));
   return null;
 }
-
-/** What is drawn: the frame's rows. */
-export function Root({ session, onReady }: SurfaceProps) {
-  const rows = useSyncExternalStore(session.subscribe, session.frame);
-  return (
-    <Box flexDirection="column" height={rows.length}>
-      <Ears session={session} onReady={onReady} />
-      {rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its position
-        <Row key={index} text={row} />
-      ))}
-    </Box>
-  );
-}
-
-// Ink gives an empty text no row at all.
-const Row = memo(function Row({ text }: { readonly text: string }) {
-  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
-});

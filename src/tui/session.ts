@@ -46,8 +46,6 @@ export interface Session {
   readonly learn: (facts: Partial<Memory>) => void;
   /** Draws everything in another theme. */
   readonly wear: (theme: Theme) => void;
-  /** Draws anew although nothing has changed: the terminal was somebody else's meanwhile. */
-  readonly redraw: () => void;
   /** Ends timers and the subscription. */
   readonly stop: () => void;
 }
@@ -149,10 +147,6 @@ export function createSession(options: SessionOptions): Session {
     wear: (other) => {
       theme = other;
       draw();
-    },
-    redraw: () => {
-      shown = [...shown];
-      drawn.tell();
     },
     stop: () => {
       unsubscribe();

@@ -45,7 +45,7 @@ export function themeFor({ codes, ascii }: ThemeOptions): Theme {
   };
 }
 
-// An SGR sequence only where the style changes: cost on the wire and in Ink follows their number.
+// An SGR sequence only where the style changes: cost on the wire follows their number.
 function paintLine(line: Line, columns: number, codes: Codes, ellipsis: string): string {
   let text = '';
   let current = '';
