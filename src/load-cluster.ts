@@ -5,14 +5,18 @@ import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import type { Snapshot } from './model/snapshot.ts';
+import type { JsonObject } from './present/json.ts';
+import { printable } from './present/text.ts';
 import { publishedStore } from './published-store.ts';
-import { createClient } from './sources/live/api-client.ts';
+import { type ApiClient, createClient } from './sources/live/api-client.ts';
 import { type ClusterAccess, findCluster, listContexts } from './sources/live/cluster-access.ts';
 import { AccessProblem } from './sources/live/live-failure.ts';
 import { openLive } from './sources/live/live-source.ts';
 import { REAL_CLOCK } from './sources/live/patience.ts';
+import { readObject } from './sources/live/read-object.ts';
 import type { FedStore } from './switch-world.ts';
 import type { ContextEntry } from './tui/state/contexts.ts';
+import type { AskedObject } from './tui/state/screens.ts';
 import type { World } from './tui/state/store.ts';
 
 /** A cluster that was chosen and can be asked; nothing has been asked of it yet. */
@@ -105,8 +109,10 @@ export function watchCluster(cluster: OpenCluster): FedStore {
     });
   };
 
+  const { client, ...options } = sourceOptions(cluster);
   const source = openLive({
-    ...sourceOptions(cluster),
+    ...options,
+    client,
     onEvents: (events) => {
       folder.apply(events);
       changed();
@@ -120,12 +126,28 @@ export function watchCluster(cluster: OpenCluster): FedStore {
     store,
     read: source.follow,
     retry: source.retry,
+    readObject: (object) => readFromCluster(client, connection, object),
     stop: () => {
       publishing?.();
       source.stop();
       void access.close();
     },
   };
+}
+
+const MOST_PATIENCE_MS = 10_000;
+
+/** One object, of a kind that is read anyway. */
+function readFromCluster(
+  client: ApiClient,
+  { kinds }: ConnectionState,
+  { apiVersion, kind, namespace, name }: AskedObject,
+): Promise<JsonObject> {
+  const served = kinds
+    .map((state) => state.served)
+    .find((known) => known.kind === kind && (apiVersion === undefined || known.apiVersion === apiVersion));
+  if (served === undefined) return Promise.reject(new Error(`objects of kind ${printable(kind)} are not read`));
+  return readObject(client, served, { namespace, name, signal: AbortSignal.timeout(MOST_PATIENCE_MS) });
 }
 
 function worldOf(snapshot: Snapshot, connection: ConnectionState, namespace: string | undefined): World {

@@ -56,6 +56,7 @@ export interface LoadingWorld {
   readonly read: () => Promise<void>;
   /** Reads everything once more, unless it is being read. */
   readonly retry: () => void;
+  readonly readObject: () => Promise<never>;
   readonly stop: () => void;
 }
 
@@ -116,6 +117,7 @@ export function openWorld(request: WorldRequest): LoadingWorld {
     retry: () => {
       if (!isReading) void readAgain();
     },
+    readObject: () => Promise.reject(new Error('it was not read from a cluster')),
     stop: () => aborting.abort(),
   };
 }

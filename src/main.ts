@@ -114,6 +114,7 @@ async function openTui(request: TuiRequest): Promise<number> {
       now,
       saveText,
       readSource: (file) => readText(file === STDIN_NAME ? '-' : file).catch(() => undefined),
+      readObject: world.readObject,
       process,
       retry: world.retry,
       contexts: contextsFor(request, world.use),

@@ -1,3 +1,5 @@
+import type { JsonObject } from './present/json.ts';
+import type { AskedObject } from './tui/state/screens.ts';
 import type { WorldStore } from './tui/state/store.ts';
 
 /** A store with what feeds it. */
@@ -7,6 +9,8 @@ export interface FedStore {
   readonly read: () => Promise<void>;
   /** Tries again now what could not be read. */
   readonly retry: () => void;
+  /** One object as it is now at the source. Rejects with an error whose message says why it is not to be had. */
+  readonly readObject: (object: AskedObject) => Promise<JsonObject>;
   readonly stop: () => void;
 }
 
@@ -34,6 +38,7 @@ export function switchingStore(first: FedStore): SwitchingStore {
     },
     read: () => current.read(),
     retry: () => current.retry(),
+    readObject: (object) => current.readObject(object),
     stop: () => {
       unsubscribe();
       current.stop();

@@ -79,7 +79,7 @@ function portObject(matcher: PortMatcher): JsonObject {
 }
 
 /** A label selector: `matchLabels` where a key has just one value, expressions for the rest. */
-function selectorObject({ requirements }: LabelSelector): JsonObject {
+export function selectorObject({ requirements }: LabelSelector): JsonObject {
   const plain = requirements.filter((requirement) => isPlain(requirement, requirements));
   const others = requirements.filter((requirement) => !plain.includes(requirement));
   const matchLabels = Object.fromEntries(

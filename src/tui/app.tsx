@@ -35,6 +35,8 @@ export interface TuiIo {
   readonly saveText: (fileName: string, text: string) => Promise<string>;
   /** Text of a file named by an object's origin; undefined when it is not to be had. */
   readonly readSource: (file: string) => Promise<string | undefined>;
+  /** One object of the cluster that is looked at; rejects in words. */
+  readonly readObject: Outside['readObject'];
   readonly process: TerminalProcess;
   /** Tries again now what could not be read. */
   readonly retry: () => void;
@@ -233,6 +235,7 @@ function outsideOf(io: TuiIo, { end, suspend, redraw, lend }: Ends): Outside {
     edit: (file, text) => lend(() => io.edit(file, text)),
     saveText: io.saveText,
     readSource: io.readSource,
+    readObject: io.readObject,
     after: (milliseconds, run) => {
       const timer = setTimeout(run, milliseconds);
       return () => clearTimeout(timer);

@@ -1,5 +1,7 @@
+import type { JsonObject } from '../present/json.ts';
 import type { Memory } from './settings/memory.ts';
 import type { Contexts } from './state/contexts.ts';
+import type { AskedObject } from './state/screens.ts';
 import type { EditorEnd } from './state/what-if.ts';
 
 /** What a session needs done outside. */
@@ -22,6 +24,8 @@ export interface Outside {
   readonly saveText: (fileName: string, text: string) => Promise<string>;
   /** Text of a file; undefined when it is not to be had. */
   readonly readSource: (file: string) => Promise<string | undefined>;
+  /** One object as the cluster has it now. Rejects with an error whose message says why it is not to be had. */
+  readonly readObject: (object: AskedObject) => Promise<JsonObject>;
   readonly contexts: Contexts;
   /** Has a text edited in the user's editor, and reads what came of it; `file` is what the text is called. */
   readonly edit: (file: string, text: string) => Promise<EditorEnd>;

@@ -1,10 +1,10 @@
 import { plainText } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
+import { sourceText, type TextSources, textToEdit } from './object-texts.ts';
 import type { Outside } from './outside.ts';
 import { type Scene, sceneOf } from './screens/scene.ts';
-import { dedented, sourceSlice } from './screens/source-slice.ts';
 import type { Contexts } from './state/contexts.ts';
-import type { SourcePlace, SourceText } from './state/screens.ts';
+import type { TextPlace } from './state/screens.ts';
 import type { Action, Effect, State } from './state/state.ts';
 import type { World } from './state/store.ts';
 import type { Taking } from './state/taking.ts';
@@ -53,7 +53,7 @@ export function performer({ outside, workshop, apply, dispatch, press, look }: P
         void edited(outside, effect).then(dispatch);
         break;
       case 'read-source':
-        void sourceRead(withEdits(outside, look().state.whatIf), effect.file, effect.place).then(dispatch);
+        void sourceRead(withEdits(outside, look().state.whatIf), effect.of).then(dispatch);
         break;
       case 'work':
         workshop.begin(effect.work, look().world.snapshot);
@@ -112,8 +112,9 @@ async function taken(outside: Outside, taking: Taking, scene: Scene): Promise<Ac
 }
 
 /** Texts that were edited stand in no file any more. */
-function withEdits(outside: Pick<Outside, 'readSource'>, { made }: WhatIf): Pick<Outside, 'readSource'> {
+function withEdits(outside: TextSources, { made }: WhatIf): TextSources {
   return {
+    readObject: outside.readObject,
     readSource: (file) => {
       const written = made.findLast((edit) => edit.written?.file === file)?.written;
       return written === undefined ? outside.readSource(file) : Promise.resolve(written.text);
@@ -123,25 +124,15 @@ function withEdits(outside: Pick<Outside, 'readSource'>, { made }: WhatIf): Pick
 
 /** Has a text edited, and answers what came of it. */
 async function edited(
-  outside: Pick<Outside, 'readSource' | 'edit'>,
+  outside: TextSources & Pick<Outside, 'edit'>,
   { target, file, text }: Extract<Effect, { kind: 'edit' }>,
 ): Promise<Action> {
-  const began = text.from === 'text' ? text.text : await textOfObject(outside, text.file, text.place);
-  if (began === undefined)
-    return { type: 'flash', kind: 'error', text: `the text of ${printable(file)} is not to be had any more` };
+  const began = await textToEdit(outside, text);
+  if ('why' in began) return { type: 'flash', kind: 'error', text: printable(began.why) };
   const end = await outside
-    .edit(file, began)
+    .edit(file, began.text)
     .catch((error: unknown): EditorEnd => ({ kind: 'failed', why: messageOf(error) }));
   return { type: 'edited', target, file, end };
-}
-
-async function textOfObject(
-  { readSource }: Pick<Outside, 'readSource'>,
-  file: string,
-  place: SourcePlace,
-): Promise<string | undefined> {
-  const text = await readSource(file).catch(() => undefined);
-  return text === undefined ? undefined : `${dedented(sourceSlice(text, place).lines).join('\n')}\n`;
 }
 
 async function contextsRead(contexts: Contexts): Promise<Action> {
@@ -151,12 +142,8 @@ async function contextsRead(contexts: Contexts): Promise<Action> {
   );
 }
 
-async function sourceRead(outside: Pick<Outside, 'readSource'>, file: string, place: SourcePlace): Promise<Action> {
-  const source = await outside.readSource(file).then(
-    (text): SourceText => (text === undefined ? unavailable(file) : sourceSlice(text, place)),
-    (error: unknown): SourceText => unavailable(file, messageOf(error)),
-  );
-  return { type: 'source', file, place, source };
+async function sourceRead(outside: TextSources, of: TextPlace): Promise<Action> {
+  return { type: 'source', of, source: await sourceText(outside, of) };
 }
 
 function retryText({ source }: World): string {
@@ -166,10 +153,6 @@ function retryText({ source }: World): string {
 function copiedText(text: string): string {
   const [first = '', ...others] = text.split('\n');
   return others.length === 0 ? `copied ${printable(first)}` : `copied ${others.length + 1} lines: ${printable(first)}`;
-}
-
-function unavailable(file: string, why = 'it was not read from a file, or is not there any more'): SourceText {
-  return { state: 'unavailable', why: `The text of ${printable(file)} is not available: ${printable(why)}.` };
 }
 
 function messageOf(error: unknown): string {

@@ -96,6 +96,7 @@ const { exitCode } = await runTui({
     now: () => performance.now(),
     saveText: (path) => Promise.resolve(path),
     readSource: () => Promise.resolve(undefined),
+    readObject: () => Promise.reject(new Error('there is no cluster')),
     process,
     retry: () => undefined,
     edit: () => Promise.resolve({ kind: 'unchanged' }),

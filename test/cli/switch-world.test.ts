@@ -28,6 +28,7 @@ function fake(label: string): Fake {
     },
     read: () => Promise.resolve(void did.push('read')),
     retry: () => did.push('retry'),
+    readObject: ({ name }) => Promise.resolve({ metadata: { name, label } }),
     stop: () => did.push('stop'),
     tell: () => {
       for (const listener of listeners) listener();
@@ -35,14 +36,17 @@ function fake(label: string): Fake {
   };
 }
 
-test('a store goes over from one source to another: the old one is stopped and not heard any more', () => {
+test('a store goes over from one source to another: the old one is stopped and not heard any more', async () => {
   const [first, second] = [fake('first'), fake('second')];
   const world = switchingStore(first);
   const heard: string[] = [];
   world.store.subscribe(() => heard.push(world.store.get().source.label));
   void world.read();
   first.tell();
+  const asked = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' };
+  expect(await world.readObject(asked)).toMatchObject({ metadata: { label: 'first' } });
   world.use(second);
+  expect(await world.readObject(asked)).toMatchObject({ metadata: { label: 'second' } });
   first.tell();
   second.tell();
   world.retry();

@@ -7,6 +7,7 @@ import { listConnections } from '../../src/engine/list.ts';
 import { loadSnapshot } from '../../src/load-world.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { listJson } from '../../src/present/list-text.ts';
+import { grant, readerToken, tokenOf } from './accounts.ts';
 import type { ApiObject } from './admin-client.ts';
 import { type ControlPlane, eventually, startControlPlane } from './control-plane.ts';
 import { contents, decision, isLive, isStale, objectsOf, readAs, readWith, SETTLE_MS, watchAs } from './looking.ts';
@@ -21,35 +22,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => plane.stop());
-
-const account = (name: string, namespace = 'default'): ApiObject => {
-  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
-};
-
-async function tokenOf(name: string, namespace = 'default'): Promise<string> {
-  await plane.admin.create(account(name, namespace));
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
-  const { body } = await plane.admin.send('POST', path, {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: {},
-  });
-  return (JSON.parse(body) as { status: { token: string } }).status.token;
-}
-
-async function grant(name: string, rules: readonly object[], namespace?: string): Promise<void> {
-  const api = { apiVersion: 'rbac.authorization.k8s.io/v1' };
-  const kind = namespace === undefined ? 'ClusterRole' : 'Role';
-  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
-  await plane.admin.create({ ...api, kind, metadata, rules });
-  await plane.admin.create({
-    ...api,
-    kind: `${kind}Binding`,
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
-  });
-}
 
 /** A proxy that knows CONNECT only; it notes where to. */
 async function tunnel(): Promise<{ readonly url: string; readonly asked: readonly string[] }> {
@@ -227,9 +199,7 @@ describe('TLS', () => {
 
 describe('least privilege', () => {
   test('docs/rbac.yaml is enough for everything, and nothing else is asked for', async () => {
-    const role = parse(await readFile('docs/rbac.yaml', 'utf8')) as { readonly rules: readonly object[] };
-    const token = await tokenOf('reader');
-    await grant('reader', role.rules);
+    const token = await readerToken(plane, 'reader');
     const asAdmin = await readAs(plane, plane.adminToken);
     const asReader = await eventually(async () => {
       const loaded = await readAs(plane, token);
@@ -249,11 +219,11 @@ describe('least privilege', () => {
   });
 
   test('one namespace: what is there is answered, the rest is unknown and says why', async () => {
-    const token = await tokenOf('tenant');
+    const token = await tokenOf(plane, 'tenant');
     const everything = [
       { apiGroups: ['', 'apps', 'batch', 'networking.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
     ];
-    await grant('tenant', everything, 'shop');
+    await grant(plane, 'tenant', everything, 'shop');
     const { snapshot } = await eventually(async () => {
       const loaded = await readAs(plane, token, 'shop');
       if (loaded.snapshot.pods.size === 0) throw new Error('no pods yet');
@@ -273,12 +243,12 @@ describe('least privilege', () => {
 
   test('without nodes: answers between pods stay, those about addresses that may be nodes do not', async () => {
     const role = parse(await readFile('docs/rbac.yaml', 'utf8')) as { readonly rules: readonly Rule[] };
-    const token = await tokenOf('nodeless');
+    const token = await tokenOf(plane, 'nodeless');
     const withoutNodes = role.rules.map((rule) => ({
       ...rule,
       resources: rule.resources.filter((resource) => resource !== 'nodes'),
     }));
-    await grant('nodeless', withoutNodes);
+    await grant(plane, 'nodeless', withoutNodes);
     const { snapshot } = await eventually(async () => {
       const loaded = await readAs(plane, token);
       if (loaded.snapshot.gaps.length !== 1) throw new Error(JSON.stringify(loaded.snapshot.gaps));
@@ -298,8 +268,8 @@ describe('least privilege', () => {
   });
 
   test('without namespaces, and without policies', async () => {
-    const token = await tokenOf('blind');
-    await grant('blind', [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['list', 'watch'] }]);
+    const token = await tokenOf(plane, 'blind');
+    await grant(plane, 'blind', [{ apiGroups: [''], resources: ['pods', 'services'], verbs: ['list', 'watch'] }]);
     const { snapshot } = await eventually(async () => {
       const loaded = await readAs(plane, token);
       if (loaded.snapshot.pods.size === 0) throw new Error('no pods yet');

@@ -4,9 +4,11 @@ import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
 import type { CompiledPolicy } from '../../src/model/policies.ts';
 import type { ObjectEvent } from '../../src/model/raw-object.ts';
 import { policyObject } from '../../src/present/policy-yaml.ts';
+import { tieredPolicyObject } from '../../src/present/tiered-policy-yaml.ts';
 import { yamlText } from '../../src/present/yaml-text.ts';
 import type { Json } from '../support/naive/objects.ts';
 import { randomPolicies } from '../support/random-policies.ts';
+import { randomTieredCluster } from '../support/random-tiers.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
 describe('a policy written down', () => {
@@ -19,6 +21,25 @@ describe('a policy written down', () => {
       expect(again.policies.map(meaning)).toEqual(policies.map(meaning));
     });
     fc.assert(property, { seed: 7, numRuns: 300 });
+  });
+
+  test('reads as the same policy again, of the tiers above and below too', () => {
+    let written = 0;
+    const property = fc.property(randomTieredCluster, (objects) => {
+      const policies = compiled(objects).filter(({ ref }) => ref.kind !== 'NetworkPolicy');
+      const again = policies.flatMap((policy) => {
+        const object = tieredPolicyObject(policy);
+        return object === undefined ? [] : [{ policy, text: yamlText(object) }];
+      });
+      written += again.length;
+      for (const { policy, text } of again) {
+        const snapshot = snapshotFromYaml(text);
+        expect(snapshot.refused).toEqual([]);
+        expect(snapshot.policies.map(meaning)).toEqual([meaning(policy)]);
+      }
+    });
+    fc.assert(property, { seed: 7, numRuns: 150 });
+    expect(written).toBeGreaterThan(100);
   });
 
   test('as kubectl would show it', () => {

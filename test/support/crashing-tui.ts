@@ -46,6 +46,7 @@ const { exitCode } = await runTui({
         setTimeout(fail);
       }),
     readSource: fail,
+    readObject: fail,
     process,
     retry: () => undefined,
     contexts: { list: () => Promise.resolve([]), use: () => Promise.resolve() },

@@ -25,6 +25,8 @@ export interface OpenOptions {
   /** Text of files, for `y`. */
   readonly sources?: Readonly<Record<string, string>>;
   readonly saveText?: Outside['saveText'];
+  /** What a cluster answers who asks for one object; not said: it cannot be asked. */
+  readonly readObject?: Outside['readObject'];
   readonly contexts?: Outside['contexts'];
   /** What the user writes instead of the text in the editor; undefined: nothing. */
   readonly editor?: (text: string, file: string) => string | undefined;
@@ -124,6 +126,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
       return options.saveText?.(name, text) ?? Promise.resolve(name);
     },
     readSource: (file) => Promise.resolve(options.sources?.[file]),
+    readObject: (object) => options.readObject?.(object) ?? Promise.reject(new Error('the server is away')),
     after: (_milliseconds, run) => {
       later.add(run);
       return () => later.delete(run);

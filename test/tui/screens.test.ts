@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { open } from './driver.ts';
+import { type OpenOptions, open } from './driver.ts';
 import { SHOP } from './shop.ts';
 
 describe('namespaces', () => {
@@ -196,6 +196,31 @@ describe('YAML', () => {
     expect(app.selected()).toContain('ports:');
     app.press('N', 'N').press('n');
     expect(app.selected()).toContain('ports:');
+  });
+
+  test('of a cluster is asked of it, at the rule that was selected; where it cannot be asked, what is evaluated is shown', async () => {
+    const policy = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'db-allow', namespace: 'data', labels: { team: 'data' }, managedFields: [{ manager: 'm' }] },
+      spec: { podSelector: { matchLabels: { app: 'db' } }, ingress: [{}, { from: [{ podSelector: {} }] }] },
+    };
+    const open_ = (readObject?: OpenOptions['readObject']) =>
+      open(SHOP, { namespace: 'data', fromCluster: true, ...(readObject === undefined ? {} : { readObject }) });
+    const app = open_(async () => policy).press('enter', 'j', 'j', 'y');
+    await app.idle();
+    expect(app.text()).toContain('NetworkPolicy data/db-allow, asked of the cluster');
+    expect(app.text()).toContain('team: data');
+    expect(app.text()).not.toContain('managedFields');
+    expect(app.selected()).toMatch(/^\d+ +- from:$/);
+    const away = open_().press('enter', 'j', 'j', 'y');
+    await away.idle();
+    expect(away.text()).toContain('▲ it cannot be asked for: the server is away');
+    expect(away.selected()).toMatch(/^\d+ +- from:$/);
+    const pod = open_().press('y');
+    await pod.idle();
+    expect(pod.text()).toContain('It cannot be asked for: the server is away.');
+    expect(pod.text()).toContain('d describes it');
   });
 
   test('of what cannot be read again says why', async () => {

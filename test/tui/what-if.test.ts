@@ -87,18 +87,90 @@ describe('e on a policy', () => {
     expect(app.news()).toBe('nothing was changed');
   });
 
-  test('of a cluster begins with what is known of it', async () => {
+  test('of a cluster begins with the object as the cluster has it, without what a server puts in', async () => {
     const texts: string[] = [];
     const editor = (text: string): string => {
       texts.push(text);
       return text.replace('port: 5432', 'port: 5433');
     };
-    const app = open(SHOP, { fromCluster: true, editor, columns: 120 }).type(':policies').press('enter');
+    const asked: unknown[] = [];
+    const readObject: OpenOptions['readObject'] = async (object) => {
+      asked.push(object);
+      return {
+        metadata: {
+          name: 'db-allow',
+          namespace: 'data',
+          uid: 'u',
+          resourceVersion: '7',
+          labels: { team: 'data' },
+          annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', why: 'audit' },
+          managedFields: [{ manager: 'argocd' }],
+        },
+        spec: {
+          podSelector: { matchLabels: { app: 'db' } },
+          ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 5432 }] }],
+        },
+        kind: 'NetworkPolicy',
+        apiVersion: 'networking.k8s.io/v1',
+      };
+    };
+    const app = open(SHOP, { fromCluster: true, editor, readObject, columns: 120 }).type(':policies').press('enter');
     await app.press('e').idle();
-    expect(texts[0]).toMatch(/^# As it is evaluated/);
-    expect(texts[0]).toContain('name: db-allow');
+    expect(asked).toEqual([
+      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'data', name: 'db-allow' },
+    ]);
+    expect(texts[0]).toMatch(/^apiVersion: networking.k8s.io\/v1\nkind: NetworkPolicy\nmetadata:\n {2}name: db-allow/);
+    expect(texts[0]).toContain('team: data');
+    expect(texts[0]).toContain('why: audit');
+    expect(texts[0]).not.toMatch(/uid|resourceVersion|managedFields|last-applied/);
     expect(app.text()).toMatch(/OBJECTS {2}1 object differs/);
-    expect(app.text()).toContain('spec.ingress[0].ports: TCP 5432 → TCP 5433');
+    expect(app.text()).toContain('1. edit NetworkPolicy data/db-allow');
+  });
+
+  test.each([
+    ['NetworkPolicy', ''],
+    [
+      'AdminNetworkPolicy',
+      `---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: { name: a-first }
+spec: { priority: 5, subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespaces: {} }], ports: [{ portNumber: { protocol: TCP, port: 5432 } }] }] }
+`,
+    ],
+    [
+      'BaselineAdminNetworkPolicy',
+      `---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: BaselineAdminNetworkPolicy
+metadata: { name: default }
+spec: { subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespaces: {} }], ports: [{ portNumber: { protocol: TCP, port: 5432 } }] }] }
+`,
+    ],
+    [
+      'ClusterNetworkPolicy',
+      `---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: { name: a-first }
+spec: { tier: Admin, priority: 5, subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespaces: {} }], protocols: [{ tcp: { destinationPort: { number: 5432 } } }] }] }
+`,
+    ],
+  ])('of a cluster that cannot be asked begins with what is evaluated of a %s, and says so', async (kind, more) => {
+    const texts: string[] = [];
+    const editor = (text: string): string => {
+      texts.push(text);
+      return text.replace('5432', '5433');
+    };
+    const app = open(SHOP + more, { fromCluster: true, editor, columns: 120 })
+      .type(':policies')
+      .press('enter');
+    app.press('/').type(kind).press('enter');
+    await app.press('e').idle();
+    expect(texts[0]).toMatch(/^# It cannot be asked for: the server is away\.\n# As it is evaluated/);
+    expect(texts[0]).toContain(`kind: ${kind}\n`);
+    expect(app.text()).toMatch(/OBJECTS {2}1 object differs/);
+    expect(app.text()).toMatch(/spec\.ingress\[0\]\.ports: TCP 5432 → TCP 5433/);
   });
 
   test('whose file is gone cannot be edited, and says so', async () => {

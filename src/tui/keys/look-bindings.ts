@@ -118,7 +118,7 @@ export const LOOK: readonly Binding[] = [
     id: 'yaml',
     keys: ['y'],
     group: 'Look',
-    title: 'YAML as it is written, with the lines of the file',
+    title: 'YAML as it is written, with the lines of the file, or as the cluster has it',
     footer: { text: 'YAML', order: 30, screens: ['pods', 'pod', 'policies', 'policy', 'services', 'findings'] },
     act: ({ subject, world }) => {
       const screen = subject === undefined ? 'nothing is selected' : yamlScreenFor(subject, world.snapshot);

@@ -1,5 +1,6 @@
 import { sceneOf, subjectHere } from '../screens/scene.ts';
 import { endpointOf } from '../screens/subjects.ts';
+import { ruleLine } from '../screens/text-place.ts';
 import { yamlLineId } from '../screens/yaml-screen.ts';
 import { travelled, visited } from '../state/history.ts';
 import {
@@ -7,9 +8,9 @@ import {
   reachForm,
   type Screen,
   type ScreenName,
-  type SourcePlace,
   type SourceText,
   type Subject,
+  type TextPlace,
 } from '../state/screens.ts';
 import { changeView, flashed, type Stack, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
@@ -26,7 +27,7 @@ export function goTo(state: State, screen: Screen, where: 'onto' | 'instead' = '
   if ('work' in arrived && arrived.work !== undefined) return withEffect(there, { kind: 'work', work: arrived.work });
   if (screen.at === 'contexts') return contextsNeeded(there);
   if (screen.at !== 'yaml' || screen.source.state !== 'reading') return there;
-  return withEffect(there, { kind: 'read-source', file: screen.file, place: screen.place });
+  return withEffect(there, { kind: 'read-source', of: screen.of });
 }
 
 /** The policy's screen asks what would change without it. */
@@ -116,18 +117,21 @@ export function chooseNamespace(state: State, name: string | undefined): State {
   return { ...goTo(state, pods, top.at === 'namespaces' ? 'onto' : 'instead'), namespace: name };
 }
 
-/** The text of a file has arrived: for every screen that waits for it. */
-export function sourceArrived(
-  state: State,
-  at: { readonly file: string; readonly place: SourcePlace; readonly source: SourceText },
-): State {
+/** The text of an object has arrived: for every screen that waits for it. */
+export function sourceArrived(state: State, at: { readonly of: TextPlace; readonly source: SourceText }): State {
   const [root, ...rest] = state.stack.map((screen): Screen => {
-    if (screen.at !== 'yaml' || screen.place !== at.place || screen.source.state !== 'reading') return screen;
+    if (screen.at !== 'yaml' || screen.of !== at.of || screen.source.state !== 'reading') return screen;
     const { source } = at;
     if (source.state !== 'read') return { ...screen, source };
-    const { focus } = screen.place;
+    const focus = focusIn(screen.of, source);
     const id = yamlLineId(focus, source.firstLine);
     return { ...screen, source, view: { ...screen.view, cursor: { id, index: focus - source.firstLine } } };
   });
   return root === undefined ? state : { ...state, stack: [root, ...rest] };
+}
+
+/** The number of the line of interest. */
+function focusIn(of: TextPlace, { lines, firstLine }: Extract<SourceText, { state: 'read' }>): number {
+  if (of.from === 'file') return of.place.focus;
+  return of.rule === undefined ? firstLine : firstLine + ruleLine(lines, of.rule);
 }

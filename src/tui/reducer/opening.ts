@@ -1,7 +1,8 @@
 import { type Finding, isInputFinding } from '../../engine/lint/finding.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ruleRowId } from '../screens/policy-screen.ts';
-import { destinationOf, policyById, policyId, subjectName, writtenAt } from '../screens/subjects.ts';
+import { destinationOf, policyById, policyId, subjectName } from '../screens/subjects.ts';
+import { textPlaceOf } from '../screens/text-place.ts';
 import { freshScreen, paneOf, reachForm, type Screen, type Subject } from '../state/screens.ts';
 
 /** The screen that enter leads to from a subject, or why there is none. */
@@ -50,7 +51,7 @@ function screenForFinding(subject: Extract<Subject, { kind: 'finding' }>, snapsh
     const workload = `${object.namespace}/${object.kind}/${object.name}`;
     if (snapshot.workloads.has(workload)) return freshScreen({ at: 'pod', of: { kind: 'workload', key: workload } });
   }
-  return writtenAt(subject, snapshot) === undefined
+  return textPlaceOf(subject, snapshot) === undefined
     ? freshScreen({ at: 'describe', of: subject })
     : yamlScreenFor(subject, snapshot);
 }
@@ -71,10 +72,10 @@ function policyAtFinding(
 
 /** The text a subject is written as, or why it cannot be shown. */
 export function yamlScreenFor(subject: Subject, snapshot: Snapshot): Screen | string {
-  const at = writtenAt(subject, snapshot);
+  const of = textPlaceOf(subject, snapshot);
   const name = subjectName(subject, snapshot);
-  if (at === undefined) return `${name === '' ? 'this' : name} stands in no file; d describes it`;
-  return freshScreen({ at: 'yaml', title: name, file: at.file, place: at.place, source: { state: 'reading' } });
+  if (of === undefined) return `${name === '' ? 'this' : name} stands in no file; d describes it`;
+  return freshScreen({ at: 'yaml', title: name, of, source: { state: 'reading' } });
 }
 
 /** Reach from the world outside to a pod or the other way, for the row of a pod screen that speaks of it. */

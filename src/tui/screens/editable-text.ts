@@ -6,11 +6,11 @@ import { DIRECTIONS } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { JsonObject } from '../../present/json.ts';
 import { labelObject } from '../../present/label-object.ts';
-import { policyObject } from '../../present/policy-yaml.ts';
 import { yamlText } from '../../present/yaml-text.ts';
 import type { Subject } from '../state/screens.ts';
 import type { EditTarget, TextToEdit, WhatIf } from '../state/what-if.ts';
-import { policyById, writtenAt } from './subjects.ts';
+import { policyById } from './subjects.ts';
+import { textPlaceOf } from './text-place.ts';
 
 /** What is edited for a subject, and the text to begin with. */
 export interface Editable {
@@ -61,12 +61,8 @@ function editablePolicy(policy: CompiledPolicy, subject: Subject, { snapshot, wh
     (made) => made.name !== undefined && nameKey(made.name) === nameKey(policy.ref),
   )?.written;
   if (written !== undefined) return { target, text: { from: 'text', text: written.text } };
-  const at = writtenAt(subject, snapshot);
-  if (at !== undefined) return { target, text: { from: 'file', ...at } };
-  if (kind !== 'NetworkPolicy')
-    return `the text of ${kind} ${name} is not at hand: only what it means is kept of a cluster`;
-  const note = '# As it is evaluated: other labels, annotations and comments of the object are not repeated here.\n';
-  return { target, text: { from: 'text', text: note + yamlText(policyObject(policy)) } };
+  const text = textPlaceOf(subject, snapshot);
+  return text === undefined ? `${kind} ${name} is written nowhere` : { target, text };
 }
 
 function podLabels(namespace: string, name: string, labels: Labels): Editable {

@@ -1,15 +1,12 @@
-import type { Finding } from '../../engine/lint/finding.ts';
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import type { CompiledPolicy, PolicyRef } from '../../model/policies.ts';
-import type { Origin } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { findingPosition } from '../../present/finding-place.ts';
 import { findingName } from '../../present/finding-table.ts';
 import { findingText } from '../../present/finding-text.ts';
 import { policyName } from '../../present/rule-text.ts';
 import { printable } from '../../present/text.ts';
 import { workloadName } from '../../present/workload-text.ts';
-import type { SourcePlace, Subject } from '../state/screens.ts';
+import type { Subject } from '../state/screens.ts';
 import { cached } from './content.ts';
 
 /** Names a policy for as long as it lives; the id of its row in the table of policies. */
@@ -80,59 +77,6 @@ export function destinationOf(subject: Subject, snapshot: Snapshot): string | un
   const [only, ...others] = ports;
   if (end === undefined || only === undefined || others.length > 0) return end;
   return `${end}:${only.port}${only.protocol === 'TCP' ? '' : `/${only.protocol}`}`;
-}
-
-/** The place of a subject's object in a file; undefined for what stands in none. */
-export function writtenAt(
-  subject: Subject,
-  snapshot: Snapshot,
-): { readonly file: string; readonly place: SourcePlace } | undefined {
-  if (subject.kind === 'finding') return findingWrittenAt(subject.finding);
-  const origin = originOf(subject, snapshot);
-  if (origin?.kind !== 'file') return undefined;
-  const rule = subject.kind === 'rule' ? ruleOf(subject, snapshot) : undefined;
-  const focus = rule === undefined ? origin.line : origin.locate(rule.ref.path).line;
-  return { file: origin.file, place: { part: 'object', line: origin.line, focus } };
-}
-
-function findingWrittenAt(finding: Finding): { readonly file: string; readonly place: SourcePlace } | undefined {
-  const position = findingPosition(finding);
-  if (position === undefined) return undefined;
-  const { file, line } = position;
-  const { about } = finding;
-  const origin =
-    about.kind === 'policy' ? about.policy.ref.origin : about.kind === 'namespace' ? about.namespace.origin : undefined;
-  if (origin?.kind !== 'file') return { file, place: { part: 'document', line, focus: line } };
-  return { file, place: { part: 'object', line: origin.line, focus: line } };
-}
-
-function originOf(subject: Subject, snapshot: Snapshot): Origin | undefined {
-  switch (subject.kind) {
-    case 'namespace':
-      return snapshot.namespaces.get(subject.name)?.origin;
-    case 'pod':
-      return snapshot.pods.get(subject.key)?.origin;
-    case 'workload': {
-      const [first] = snapshot.workloads.get(subject.key)?.podKeys ?? [];
-      return first === undefined ? undefined : snapshot.pods.get(first)?.origin;
-    }
-    case 'service':
-      return snapshot.services.get(subject.key)?.origin;
-    case 'policy':
-      return policyById(snapshot, subject.id)?.ref.origin;
-    case 'rule':
-      return policyById(snapshot, subject.policy)?.ref.origin;
-    default:
-      return undefined;
-  }
-}
-
-/** The rule a subject names. */
-function ruleOf(subject: Extract<Subject, { kind: 'rule' }>, snapshot: Snapshot) {
-  const policy = policyById(snapshot, subject.policy);
-  return [...(policy?.rules ?? []), ...(policy?.inert ?? [])].find(
-    ({ ref }) => ref.direction === subject.direction && ref.index === subject.index,
-  );
 }
 
 /** A text that tells subjects of one kind apart. */

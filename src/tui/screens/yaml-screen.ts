@@ -1,31 +1,45 @@
+import { remember } from '../../model/memo.ts';
+import { objectText } from '../../present/change-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { printable } from '../../present/text.ts';
-import type { Screen } from '../state/screens.ts';
-import { type Context, cached, type ScreenKind, textContent } from './content.ts';
+import type { Screen, TextPlace } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
+import { type Content, type ScreenKind, textContent } from './content.ts';
 
 type YamlScreen = Extract<Screen, { at: 'yaml' }>;
 
 export const yamlScreen: ScreenKind<YamlScreen> = {
   title: (screen) => `YAML of ${printable(screen.title)}`,
   searches: true,
-  above: (screen) => [[span(` ${screen.file}`, 'dim')]],
-  content: (screen, context) => {
-    const { source } = screen;
-    if (source.state === 'reading') return textContent([], { empty: [`Reading ${printable(screen.file)}`] });
+  above: ({ of, source }, { columns, glyphs }) => [
+    [span(` ${whereText(of)}`, 'dim')],
+    ...(source.state === 'read' && source.note !== undefined
+      ? hangingLines([span(`${glyphs.warning} ${printable(source.note)}`, 'warning')], columns, 1)
+      : []),
+  ],
+  content: (screen) => {
+    const { source, of } = screen;
+    if (source.state === 'reading') return textContent([], { empty: [`Reading ${whereText(of)}`] });
     if (source.state === 'unavailable')
       return textContent([], { empty: [source.why, 'd describes it from what was read.'] });
-    return cached(
-      context.snapshot,
-      `yaml ${screen.file} ${source.firstLine} ${screen.place.part} ${context.columns}`,
-      () =>
-        textContent(
-          source.lines.map((text, i) =>
-            yamlLine(text, source.unfolded === true && i > 0 ? '' : String(source.firstLine + i), context),
-          ),
-        ),
+    return remember(contents, source.lines, () =>
+      textContent(
+        source.lines.map((text, i) => {
+          const number = source.unfolded === true && i > 0 ? '' : String(source.firstLine + i);
+          return { line: () => yamlLine(text, number) };
+        }),
+      ),
     );
   },
 };
+
+const contents = new WeakMap<readonly string[], Content>();
+
+function whereText(of: TextPlace): string {
+  if (of.from === 'file') return printable(of.file);
+  const { kind, namespace, name } = of.object;
+  return `${objectText({ kind, namespace, name })}, asked of the cluster`;
+}
 
 /** The lines of a YAML screen have ids by position; this is the id of a line of the file. */
 export function yamlLineId(lineInFile: number, firstLine: number): string {
@@ -34,9 +48,12 @@ export function yamlLineId(lineInFile: number, firstLine: number): string {
 
 const NUMBER_COLUMNS = 5;
 
-function yamlLine(text: string, number: string, { columns }: Context): Line {
+/** A longer line is no text somebody reads. */
+const MOST_COLUMNS = 2000;
+
+function yamlLine(text: string, number: string): Line {
   const gutter = span(`${number.padStart(NUMBER_COLUMNS)}  `, 'dim');
-  return [gutter, ...highlighted(printable(text).slice(0, Math.max(0, columns * 4)))];
+  return [gutter, ...highlighted(printable(text.slice(0, MOST_COLUMNS)))];
 }
 
 // Enough to find one's way: keys, comments, and everything else. Not a parser.

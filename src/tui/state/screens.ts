@@ -75,7 +75,27 @@ export interface SourcePlace {
   readonly focus: number;
 }
 
-/** Text of an object's file, as far as it has been read. */
+/** An object as a cluster is asked for it; without a version, in the one in which its kind is read. */
+export interface AskedObject {
+  readonly apiVersion: string | undefined;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** Where the text of an object is to be had. */
+export type TextPlace =
+  | { readonly from: 'file'; readonly file: string; readonly place: SourcePlace }
+  | {
+      readonly from: 'cluster';
+      readonly object: AskedObject;
+      /** What the object means, as a text to fall back on where the cluster cannot be asked; undefined where there is none. */
+      readonly held: string | undefined;
+      /** The rule of interest. */
+      readonly rule: { readonly direction: Direction; readonly index: number } | undefined;
+    };
+
+/** Text of an object, as far as it has been read. */
 export type SourceText =
   | { readonly state: 'reading' }
   /** `firstLine` is the number of the first of `lines` in its file; `unfolded`: in the file they are one line, written otherwise. */
@@ -84,6 +104,8 @@ export type SourceText =
       readonly firstLine: number;
       readonly lines: readonly string[];
       readonly unfolded?: true;
+      /** Why it is not what the cluster has. */
+      readonly note?: string;
     }
   | { readonly state: 'unavailable'; readonly why: string };
 
@@ -135,8 +157,7 @@ export type ScreenPlace =
   | {
       readonly at: 'yaml';
       readonly title: string;
-      readonly file: string;
-      readonly place: SourcePlace;
+      readonly of: TextPlace;
       readonly source: SourceText;
     }
   | { readonly at: 'describe'; readonly of: Subject }

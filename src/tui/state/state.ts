@@ -10,9 +10,9 @@ import {
   type Screen,
   type ScreenPlace,
   type Sort,
-  type SourcePlace,
   type SourceText,
   type Subject,
+  type TextPlace,
 } from './screens.ts';
 import type { World } from './store.ts';
 import type { CopyForms, CopyOf, Taking } from './taking.ts';
@@ -84,7 +84,7 @@ export type Effect =
   | { readonly kind: 'bell' }
   | { readonly kind: 'read-contexts' }
   | { readonly kind: 'use-context'; readonly name: string }
-  | { readonly kind: 'read-source'; readonly file: string; readonly place: SourcePlace }
+  | { readonly kind: 'read-source'; readonly of: TextPlace }
   /** Find something out; the answer comes as `worked`. */
   | { readonly kind: 'work'; readonly work: Work }
   /** As if the key had been pressed: what enter does on the help screen. */
@@ -189,7 +189,7 @@ export type Action =
   | { readonly type: 'contexts'; readonly contexts: KnownContexts }
   | { readonly type: 'linted'; readonly linted: Linted }
   | { readonly type: 'worked'; readonly work: Work; readonly worked: Worked }
-  | { readonly type: 'source'; readonly file: string; readonly place: SourcePlace; readonly source: SourceText }
+  | { readonly type: 'source'; readonly of: TextPlace; readonly source: SourceText }
   | { readonly type: 'effect'; readonly effect: Effect };
 
 export interface Beginning {

@@ -2,7 +2,7 @@ import type { WhatIfEdit } from '../../cluster/what-if.ts';
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
 import type { ObjectEvent } from '../../model/raw-object.ts';
-import type { SourcePlace } from './screens.ts';
+import type { TextPlace } from './screens.ts';
 
 /** Text as it was written in the editor, or as it is applied. */
 export interface Written {
@@ -49,9 +49,7 @@ export interface WhatIf {
 export const NOTHING_EDITED: WhatIf = { made: [], draft: undefined, nextId: 1 };
 
 /** Where the text to begin with comes from. */
-export type TextToEdit =
-  | { readonly from: 'text'; readonly text: string }
-  | { readonly from: 'file'; readonly file: string; readonly place: SourcePlace };
+export type TextToEdit = { readonly from: 'text'; readonly text: string } | TextPlace;
 
 /** How it ended in the editor, and what was read of the text. */
 export type EditorEnd =
