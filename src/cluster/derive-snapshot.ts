@@ -1,30 +1,40 @@
-import type { Decoded, DecodedWorkload } from '../kinds/decoded.ts';
 import { kindOf } from '../kinds/registry.ts';
-import type { Namespace, Node, Service } from '../model/cluster-objects.ts';
-import { workloadKey } from '../model/cluster-objects.ts';
+import type { Namespace, Node, Pod, Service, Workload } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { ConnectionState } from '../model/live-state.ts';
 import { remember } from '../model/memo.ts';
+import { emptyMap, type NamespacedMap, type Places } from '../model/namespaced-map.ts';
 import type { NetworkPlugin } from '../model/network-plugin.ts';
-import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
-import { formatPolicy } from '../model/policies.ts';
+import type { EndpointSlice } from '../model/service-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { gapDiagnostics, unreadPolicies } from './gaps.ts';
-import type { Resident } from './implied-namespaces.ts';
-import { impliedNamespaces } from './implied-namespaces.ts';
-import { detectPlugin } from './network-plugin.ts';
+import { type Implied, impliedNamespaces } from './implied-namespaces.ts';
+import { detectPlugin, hasSameTraces } from './network-plugin.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
+import { podsAndWorkloads } from './pods-and-workloads.ts';
+import { comparePolicyNames, policiesInOrder } from './policies-in-order.ts';
 import { decodedOf, diagnosticsOf, recordsMeaning, sameMeaning } from './records-by-meaning.ts';
-import { exposuresIn, slicesByService } from './service-records.ts';
+import { type Inhabited, residentsOf } from './residents.ts';
+import { exposuresIn, servicesIn, slicesByService } from './service-records.ts';
 import { unevaluatedPolicies } from './unevaluated-policies.ts';
-import type { OwnedPods, PodsAndWorkloads } from './workloads.ts';
-import { assembleWorkloads } from './workloads.ts';
+import type { OwnedPods } from './workloads.ts';
 
-/** A snapshot with the records it was made of. */
-export interface Derived {
+/** What is made of objects namespace by namespace. */
+interface ByNamespace {
+  readonly pods: NamespacedMap<Pod>;
+  readonly workloads: NamespacedMap<Workload>;
+  readonly services: NamespacedMap<Service>;
+  readonly slices: NamespacedMap<readonly EndpointSlice[]>;
+}
+
+/** A snapshot with what it was made of, for the next. */
+export interface Derived extends ByNamespace {
   readonly records: Records;
+  readonly coverage: ConnectionState | undefined;
   readonly snapshot: Snapshot;
+  readonly declared: ReadonlyMap<string, Namespace>;
+  readonly implied: Implied;
 }
 
 /** What of a snapshot does not come from objects. */
@@ -34,163 +44,146 @@ export interface Surroundings {
   /** Undefined for files. */
   readonly coverage: ConnectionState | undefined;
   readonly owned: OwnedPods;
+  readonly places: Places;
 }
 
 /**
- * The snapshot that a set of records means. What did not change since `previous` is taken over from it, so that object identity
- * tells what did.
+ * The snapshot that a set of records means. Only what changed since `previous` is made anew: all else is taken over from it, so that
+ * object identity tells what changed, and nobody has to look at the rest.
  */
-export function deriveSnapshot(records: Records, extra: Surroundings, previous?: Derived): Snapshot {
-  const gaps = allGaps(records, extra.gaps);
-  const { pods, workloads } = podsAndWorkloads(records, extra.owned, previous);
-  const before = <T>(meaning: Decoded['kind'], of: (snapshot: Snapshot) => T): T | undefined =>
-    previous !== undefined && sameMeaning(records, previous.records, meaning) ? of(previous.snapshot) : undefined;
-  const services = before('service', (old) => old.services) ?? servicesIn(records);
-  const nodes = before('node', (old) => old.nodes) ?? nodesIn(records);
-  const declared = byKey(decodedOf(records, 'namespace'), ({ namespace }): [string, Namespace] => [
-    namespace.name,
-    namespace,
-  ]);
-  const policies = before('policy', (old) => old.policies) ?? policiesIn(records, previous?.snapshot.policies ?? []);
-  const implied = impliedNamespaces(declared, residentsOf({ pods, services, policies }));
-  return {
-    namespaces: new Map([
-      ...declared,
-      ...implied.namespaces.map((namespace): [string, Namespace] => [namespace.name, namespace]),
-    ]),
+export function deriveSnapshot(records: Records, extra: Surroundings, previous?: Derived): Derived {
+  const kept = keeper(records, previous);
+  const gaps = sameItemsOr(previous?.snapshot.gaps, allGaps(records, extra.gaps));
+  const { pods, workloads, services, slices } = byNamespace(records, extra, previous);
+  const policies = policiesInOrder(records, previous && { ...previous, policies: previous.snapshot.policies });
+  const declared = kept('namespace', (old) => old.declared) ?? declaredIn(records);
+  const implied = impliedBy(declared, { pods, services, policies }, previous);
+  const unread = remember(unreadKnown, gaps, () => unreadPolicies(gaps));
+  const derived: Snapshot = {
+    namespaces:
+      previous?.declared === declared && previous.implied === implied
+        ? previous.snapshot.namespaces
+        : allNamespaces(declared, implied),
     pods,
-    nodes,
+    nodes: kept('node', (old) => old.snapshot.nodes) ?? nodesIn(records),
     services,
-    slices: slicesByService(records, previous),
+    slices,
     exposures: exposuresIn(records, previous),
     workloads,
     policies,
-    refused: refusedPolicies(records),
-    foreign: [
-      ...remember(unread, gaps, () => unreadPolicies(gaps)),
-      ...decodedOf(records, 'foreign')
-        .map(({ foreign }) => foreign)
-        .sort((a, b) => compareNames(a.ref, b.ref)),
-    ],
+    refused: kept('refused', (old) => old.snapshot.refused) ?? refusedPolicies(records),
+    foreign: sameItemsOr(previous?.snapshot.foreign, [...unread, ...foreignIn(records)]),
     gaps,
-    plugin: statedPlugin(records) ?? detectPlugin({ records, coverage: extra.coverage }),
-    ignoredKinds: ignoredKinds(records),
-    diagnostics: [
+    plugin: statedPlugin(records) ?? pluginIn(records, extra.coverage, previous),
+    ignoredKinds: kept('ignored', (old) => old.snapshot.ignoredKinds) ?? ignoredKinds(records),
+    diagnostics: sameItemsOr(previous?.snapshot.diagnostics, [
       ...extra.diagnostics,
-      ...gapDiagnostics(gaps),
+      ...remember(gapsSaid, gaps, () => gapDiagnostics(gaps)),
       ...diagnosticsOf(records),
       ...unevaluatedPolicies(records),
       ...implied.diagnostics,
-    ],
+    ]),
+  };
+  const snapshot = sameAs(previous?.snapshot, derived);
+  return { records, coverage: extra.coverage, snapshot, pods, workloads, services, slices, declared, implied };
+}
+
+function byNamespace(
+  records: Records,
+  { owned, places }: Surroundings,
+  previous: (ByNamespace & { readonly records: Records }) | undefined,
+): ByNamespace {
+  const before = previous ?? {
+    records: undefined,
+    pods: emptyMap<Pod>(places),
+    workloads: emptyMap<Workload>(places),
+    services: emptyMap<Service>(places),
+    slices: emptyMap<readonly EndpointSlice[]>(places),
+  };
+  return {
+    ...podsAndWorkloads(records, owned, before),
+    services: servicesIn(records, { records: before.records, made: before.services }),
+    slices: slicesByService(records, { records: before.records, made: before.slices }),
   };
 }
 
-const unread = new WeakMap<readonly Gap[], ReturnType<typeof unreadPolicies>>();
+/** Takes over from the snapshot before what was made of records of this meaning, where they are the same. */
+type Keeper = <T>(meaning: ObjectRecord['decoded']['kind'], of: (old: Derived) => T) => T | undefined;
+
+function keeper(records: Records, previous: Derived | undefined): Keeper {
+  return (meaning, of) =>
+    previous !== undefined && sameMeaning(records, previous.records, meaning) ? of(previous) : undefined;
+}
+
+/** What was there before, where nothing is different: who compares snapshots then knows at once. */
+function sameAs(before: Snapshot | undefined, derived: Snapshot): Snapshot {
+  if (before === undefined) return derived;
+  const fields = Object.keys(derived) as (keyof Snapshot)[];
+  return fields.every((field) => before[field] === derived[field]) ? before : derived;
+}
+
+function sameItemsOr<T>(before: readonly T[] | undefined, items: readonly T[]): readonly T[] {
+  if (before?.length !== items.length) return items;
+  return before.every((item, index) => item === items[index]) ? before : items;
+}
+
+const unreadKnown = new WeakMap<readonly Gap[], ReturnType<typeof unreadPolicies>>();
+const gapsSaid = new WeakMap<readonly Gap[], readonly Diagnostic[]>();
 
 function allGaps(records: Records, gaps: readonly Gap[]): readonly Gap[] {
   const stated = decodedOf(records, 'gap');
   return stated.length === 0 ? gaps : [...gaps, ...stated.map(({ gap }) => gap)];
 }
 
-function servicesIn(records: Records): Snapshot['services'] {
-  return byKey(decodedOf(records, 'service'), ({ service }): [string, Service] => [service.key, service]);
+function declaredIn(records: Records): ReadonlyMap<string, Namespace> {
+  return new Map(decodedOf(records, 'namespace').map(({ namespace }) => [namespace.name, namespace]));
 }
 
-function nodesIn(records: Records): Snapshot['nodes'] {
-  return byKey(decodedOf(records, 'node'), ({ node }): [string, Node] => [node.name, node]);
+function nodesIn(records: Records): ReadonlyMap<string, Node> {
+  return new Map(decodedOf(records, 'node').map(({ node }) => [node.name, node]));
 }
 
-/** Begun in the order of before, for what is nearly sorted is sorted quickly. */
-function policiesIn(records: Records, before: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
-  const left = new Set(decodedOf(records, 'policy').map(({ policy }) => policy));
-  const kept = before.filter((policy) => left.delete(policy));
-  return [...kept, ...left].sort(inOrderOfEvaluation);
+function allNamespaces(declared: ReadonlyMap<string, Namespace>, { namespaces }: Implied): Snapshot['namespaces'] {
+  return new Map([...declared, ...namespaces.map((namespace): [string, Namespace] => [namespace.name, namespace])]);
+}
+
+/** Asked again only where something changed that may stand in a namespace nobody declared. */
+function impliedBy(
+  declared: ReadonlyMap<string, Namespace>,
+  inhabited: Inhabited,
+  previous: Derived | undefined,
+): Implied {
+  const isAsBefore =
+    previous?.declared === declared &&
+    inhabited.policies === previous.snapshot.policies &&
+    [...sinceIn(inhabited.pods, previous.pods), ...sinceIn(inhabited.services, previous.services)].every((namespace) =>
+      declared.has(namespace),
+    );
+  return isAsBefore ? previous.implied : impliedNamespaces(declared, residentsOf(inhabited));
+}
+
+function sinceIn<V>(now: NamespacedMap<V>, before: NamespacedMap<V>): readonly string[] {
+  return now.changedSince(before) ?? now.namespaces();
+}
+
+function foreignIn(records: Records): Snapshot['foreign'] {
+  return decodedOf(records, 'foreign')
+    .map(({ foreign }) => foreign)
+    .sort((a, b) => comparePolicyNames(a.ref, b.ref));
+}
+
+function pluginIn(
+  records: Records,
+  coverage: ConnectionState | undefined,
+  previous: Derived | undefined,
+): NetworkPlugin {
+  const traces = { records, coverage };
+  return previous !== undefined && hasSameTraces(traces, previous) ? previous.snapshot.plugin : detectPlugin(traces);
 }
 
 /** What a snapshot found where it was taken: it holds too little to find it again. */
 function statedPlugin(records: Records): NetworkPlugin | undefined {
   return decodedOf(records, 'about').find(({ plugin }) => plugin !== undefined)?.plugin;
-}
-
-function byKey<T, V>(items: readonly T[], entry: (item: T) => [string, V]): ReadonlyMap<string, V> {
-  return new Map(items.map(entry));
-}
-
-/** Rebuilt only when a pod or a workload changed, for this is most of the work. */
-function podsAndWorkloads(records: Records, owned: OwnedPods, previous: Derived | undefined): PodsAndWorkloads {
-  if (previous !== undefined && samePods(records, previous.records)) return previous.snapshot;
-  const workloads = decodedOf(records, 'workload').map(({ workload }): DecodedWorkload => workload);
-  return assembleWorkloads(
-    decodedOf(records, 'pod').map(({ pod }) => pod),
-    workloads,
-    owned,
-  );
-}
-
-function samePods(records: Records, before: Records): boolean {
-  const kinds = new Set([...records.keys(), ...before.keys()]);
-  return [...kinds].every((kind) => records.get(kind) === before.get(kind) || !makesPods(kind));
-}
-
-function makesPods(kind: string): boolean {
-  const [apiVersion = '', name = ''] = kind.split(' ');
-  return kind === 'v1 Pod' || kindOf({ apiVersion, kind: name })?.category === 'workload';
-}
-
-/** Tier, precedence, namespace, name; the version last, so that the order never depends on the input's. */
-function inOrderOfEvaluation(a: CompiledPolicy, b: CompiledPolicy): number {
-  return a.tier.order - b.tier.order || a.precedence - b.precedence || compareNames(a.ref, b.ref);
-}
-
-function compareNames(a: PolicyRef, b: PolicyRef): number {
-  return (
-    compareText(a.namespace ?? '', b.namespace ?? '') ||
-    compareText(a.name, b.name) ||
-    compareText(a.kind, b.kind) ||
-    compareText(a.apiVersion, b.apiVersion)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** What stands in each namespace first; templates among the pods speak for their workloads. */
-function residentsOf({
-  pods,
-  services,
-  policies,
-}: Pick<Snapshot, 'pods' | 'services' | 'policies'>): readonly Resident[] {
-  return [
-    ...firstResidents(pods, pods.values(), ({ namespace, origin, state, workload, key }) => {
-      return { namespace, origin, title: () => (state === 'template' ? workloadKey(workload) : `Pod ${key}`) };
-    }),
-    ...firstResidents(services, services.values(), ({ namespace, origin, key }) => {
-      return { namespace, origin, title: () => `Service ${key}` };
-    }),
-    ...firstResidents(policies, policies, ({ ref }) => {
-      const { namespace, origin } = ref;
-      return namespace === undefined ? undefined : { namespace, origin, title: () => formatPolicy(ref) };
-    }),
-  ];
-}
-
-const residents = new WeakMap<object, readonly Resident[]>();
-
-/** One of each namespace, the first; looked for once in the same collection. */
-function firstResidents<T>(
-  of: object,
-  items: Iterable<T>,
-  resident: (item: T) => Resident | undefined,
-): readonly Resident[] {
-  return remember(residents, of, () => {
-    const first = new Map<string, Resident>();
-    for (const item of items) {
-      const made = resident(item);
-      if (made !== undefined && !first.has(made.namespace)) first.set(made.namespace, made);
-    }
-    return [...first.values()];
-  });
 }
 
 function refusedPolicies(records: Records): Snapshot['refused'] {
@@ -205,9 +198,9 @@ function refusedPolicies(records: Records): Snapshot['refused'] {
 
 function ignoredKinds(records: Records): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const [kind, ofKind] of records) {
-    const [first] = ofKind.values();
-    if (first?.decoded.kind === 'ignored') counts.set(kind, ofKind.size);
+  for (const [kind, { meaning }] of records) {
+    const ignored = meaning.get('ignored');
+    if (ignored !== undefined) counts.set(kind, ignored);
   }
   return counts;
 }

@@ -3,14 +3,18 @@ import { createInterner } from '../kinds/interner.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { ConnectionState } from '../model/live-state.ts';
+import { remember } from '../model/memo.ts';
+import { createPlaces, type Places } from '../model/namespaced-map.ts';
 import type { ObjectEvent, ObjectId, RawObject } from '../model/raw-object.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { deriveSnapshot } from './derive-snapshot.ts';
+import { type Derived, deriveSnapshot } from './derive-snapshot.ts';
 import { gapsOf } from './gaps.ts';
-import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
+import type { Records, RecordsOfKind } from './object-records.ts';
 import { idOf, keyOf, recordKind, withNamespace } from './object-records.ts';
 import { recordOf } from './read-record.ts';
+import { type RecordWriter, recordWriter } from './record-writer.ts';
 import { type LabelChanges, type Labelled, relabelled } from './relabelled.ts';
+import { isSameData, saysTheSame } from './same-record.ts';
 import type { OwnedPods } from './workloads.ts';
 
 export interface FoldOptions {
@@ -43,6 +47,10 @@ interface Foundation {
   /** Shared by all snapshots of one load; they only ever add to what they know. */
   readonly interner: Interner;
   readonly owned: OwnedPods;
+  /** Shared like the interner, so that the order of namespaces is that of events, however often snapshots are asked for. */
+  readonly places: Places;
+  /** The snapshot made of it; undefined as long as there is none. */
+  readonly derived: Derived | undefined;
 }
 
 const foundations = new WeakMap<Snapshot, Foundation>();
@@ -66,7 +74,7 @@ export function applyEvents(snapshot: Snapshot, events: readonly ObjectEvent[], 
 export function folderFrom(snapshot: Snapshot, options: FoldOptions = {}): Folder {
   const foundation = foundations.get(snapshot);
   if (foundation === undefined) throw new Error('this snapshot was not made by a folder');
-  return folderOn({ ...foundation, ...options }, snapshot);
+  return folderOn({ ...foundation, ...options });
 }
 
 /** A folder that begins with nothing. */
@@ -79,35 +87,31 @@ export function createFolder({ defaultNamespace = 'default' }: FoldOptions = {})
     defaultNamespace,
     interner: createInterner(),
     owned: new WeakMap(),
+    places: createPlaces(),
+    derived: undefined,
   });
 }
 
-function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
-  let { diagnostics, gaps, coverage } = base;
-  let previous = snapshotOfBase === undefined ? undefined : { records: base.records, snapshot: snapshotOfBase };
+function folderOn(base: Foundation): Folder {
+  let { diagnostics, gaps, coverage, derived } = base;
   let current = new Map<string, RecordsOfKind>(base.records);
-  /** The kinds whose maps no snapshot shares, and which may therefore be written to. */
-  let writable = new Map<string, Map<string, ObjectRecord>>();
+  /** For the kinds that were written to since the last snapshot. */
+  let writers = new Map<string, RecordWriter>();
 
-  const recordsToWrite = (kind: string): Map<string, ObjectRecord> => {
-    const own = writable.get(kind);
-    if (own !== undefined) return own;
-    const copy = new Map(current.get(kind));
-    writable.set(kind, copy);
-    current.set(kind, copy);
-    return copy;
-  };
+  const writerOf = (kind: string): RecordWriter =>
+    remember(writers, kind, () => recordWriter(current.get(kind), base.places));
   const set = (raw: RawObject): void => {
     const id = idOf(raw, base.defaultNamespace);
-    const records = recordsToWrite(recordKind(id));
+    const writer = writerOf(recordKind(id));
     const key = keyOf(id, raw.origin);
-    records.set(key, recordOf(raw, records.get(key), base));
+    const known = writer.get(key);
+    const record = recordOf(raw, known, base);
+    if (known === undefined || !saysTheSame(known, record)) writer.set(key, record);
   };
   const remove = (wanted: ObjectId): void => {
     const id = withNamespace(wanted, base.defaultNamespace);
     const kind = recordKind(id);
-    if (current.get(kind)?.has(keyOf(id)) !== true) return;
-    recordsToWrite(kind).delete(keyOf(id));
+    if (current.has(kind) || writers.has(kind)) writerOf(kind).delete(keyOf(id));
   };
 
   return {
@@ -118,13 +122,13 @@ function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
       }
     },
     relabel({ kind, namespace, name }, changes) {
-      const kinds = [...current.keys()].filter((key) => key.endsWith(` ${kind}`));
+      const kinds = [...new Set([...current.keys(), ...writers.keys()])].filter((key) => key.endsWith(` ${kind}`));
       return kinds.some((recordsKey) => {
         const key = `${namespace}/${name}`;
-        const record = current.get(recordsKey)?.get(key);
+        const record = writerOf(recordsKey).get(key);
         if (record === undefined || record.decoded.kind === 'ignored') return false;
         const decoded = relabelled(record.decoded, changes, base.interner);
-        if (decoded !== undefined) recordsToWrite(recordsKey).set(key, { ...record, decoded });
+        if (decoded !== undefined) writerOf(recordsKey).set(key, { ...record, decoded });
         return decoded !== undefined;
       });
     },
@@ -132,17 +136,19 @@ function folderOn(base: Foundation, snapshotOfBase?: Snapshot): Folder {
       diagnostics = [...diagnostics, ...added];
     },
     setCoverage(state) {
-      gaps = gapsOf(state);
+      const found = gapsOf(state);
+      // How much was read of a kind changes all the time, what is missing hardly ever.
+      if (!isSameData(found, gaps)) gaps = found;
       coverage = state;
     },
     snapshot() {
+      for (const [kind, writer] of writers) current.set(kind, writer.done());
       const records: Records = current;
-      const snapshot = deriveSnapshot(records, { diagnostics, gaps, coverage, owned: base.owned }, previous);
-      foundations.set(snapshot, { ...base, records, diagnostics, gaps, coverage });
-      previous = { records, snapshot };
+      derived = deriveSnapshot(records, { ...base, diagnostics, gaps, coverage }, derived);
+      foundations.set(derived.snapshot, { ...base, records, diagnostics, gaps, coverage, derived });
       current = new Map(records);
-      writable = new Map();
-      return snapshot;
+      writers = new Map();
+      return derived.snapshot;
     },
   };
 }

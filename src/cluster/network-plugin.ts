@@ -2,6 +2,7 @@ import type { NetworkAgent } from '../kinds/network-agents.ts';
 import { knownPlugins } from '../kinds/network-agents.ts';
 import { printable } from '../kinds/quoting.ts';
 import type { ConnectionState } from '../model/live-state.ts';
+import { differences } from '../model/namespaced-map.ts';
 import { type NetworkPlugin, NO_PLUGIN_SEEN, type PluginTrait } from '../model/network-plugin.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
@@ -42,6 +43,29 @@ export function detectPlugin(traces: PluginTraces): NetworkPlugin {
     enforces: unseen === undefined ? 'no' : 'unknown',
     evidence: unseen === undefined ? evidence : [...evidence, unseen],
   };
+}
+
+/** Whether everything that the plugin is told from is as it was. */
+export function hasSameTraces(now: PluginTraces, before: PluginTraces): boolean {
+  const { records, coverage } = now;
+  const isSame = [DAEMON_SETS, NODES, DEFINITIONS].every((kind) => records.get(kind) === before.records.get(kind));
+  if (!isSame || !isSameCoverage(coverage, before.coverage)) return false;
+  const [pods, old] = [records.get(PODS)?.all, before.records.get(PODS)?.all];
+  if (pods === old) return true;
+  if (pods === undefined || old === undefined) return false;
+  for (const change of differences(old, pods)) if (isTrace(change.before) || isTrace(change.after)) return false;
+  return true;
+}
+
+function isTrace(record: ObjectRecord | undefined): boolean {
+  return record?.decoded.kind === 'pod' && (record.decoded.agent !== undefined || isFromServer(record));
+}
+
+function isSameCoverage(now: ConnectionState | undefined, before: ConnectionState | undefined): boolean {
+  if (now === before) return true;
+  if (now === undefined || before === undefined) return false;
+  const groups = ({ apiGroups = [] }: ConnectionState): string => apiGroups.join(' ');
+  return groups(now) === groups(before) && missingText(now) === missingText(before);
 }
 
 function described(agents: readonly FoundAgent[], traces: PluginTraces): Pick<NetworkPlugin, 'name' | 'traits'> {
@@ -195,7 +219,7 @@ function noAgentAmong(records: Records): string {
 }
 
 function recordsOf(records: Records, kind: string): Iterable<ObjectRecord> {
-  return records.get(kind)?.values() ?? [];
+  return records.get(kind)?.all.values() ?? [];
 }
 
 /** What can be said by hand: the plugins by name, `enforcing`, and `none`. */

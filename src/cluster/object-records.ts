@@ -3,6 +3,7 @@ import { identify } from '../kinds/object-meta.ts';
 import { printable } from '../kinds/quoting.ts';
 import { kindName, kindOf } from '../kinds/registry.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
+import type { NamespacedMap } from '../model/namespaced-map.ts';
 import type { ObjectId, Origin, RawObject } from '../model/raw-object.ts';
 
 /** Where a file sets an object. */
@@ -22,8 +23,18 @@ export interface ObjectRecord {
   readonly earlier: readonly Place[];
 }
 
-/** Records of one kind by `namespace/name`, in the order they were first met. */
-export type RecordsOfKind = ReadonlyMap<string, ObjectRecord>;
+/** What an object turned out to be. */
+export type Meaning = ObjectRecord['decoded']['kind'];
+
+/** All objects of one kind. */
+export interface RecordsOfKind {
+  /** By `namespace/name`; objects that lie in no namespace by `/name`. */
+  readonly all: NamespacedMap<ObjectRecord>;
+  /** How many mean what. */
+  readonly meaning: ReadonlyMap<Meaning, number>;
+  /** How many have diagnostics. */
+  readonly diagnosed: number;
+}
 
 /** Everything read so far, by kind (`apps/v1 Deployment`). */
 export type Records = ReadonlyMap<string, RecordsOfKind>;

@@ -1,35 +1,18 @@
 import type { Decoded } from '../kinds/decoded.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { remember } from '../model/memo.ts';
-import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
+import type { Meaning, ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
 
-type Meaning = ObjectRecord['decoded']['kind'];
 type DecodedAs<K extends Decoded['kind']> = Extract<Decoded, { readonly kind: K }>;
 
-/** Records of one kind of object, by what they were decoded to. */
-interface Grouped {
-  readonly byMeaning: ReadonlyMap<Meaning, readonly ObjectRecord[]>;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-// Records that a snapshot was made of never change, so that an event costs its own kind and no other.
-const known = new WeakMap<RecordsOfKind, Grouped>();
-
-function grouped(ofKind: RecordsOfKind): Grouped {
-  return remember(known, ofKind, () => {
-    const byMeaning = new Map<Meaning, ObjectRecord[]>();
-    const diagnostics: Diagnostic[] = [];
-    for (const record of ofKind.values()) {
-      remember(byMeaning, record.decoded.kind, () => [] as ObjectRecord[]).push(record);
-      for (const diagnostic of record.diagnostics) diagnostics.push(diagnostic);
-    }
-    return { byMeaning, diagnostics };
-  });
-}
+// Records that a snapshot was made of never change.
+const byMeaning = new WeakMap<RecordsOfKind, Map<Meaning, readonly ObjectRecord[]>>();
 
 /** Records of one kind of object that mean this; always the same list for the same records. */
 export function recordsMeaning(ofKind: RecordsOfKind | undefined, meaning: Meaning): readonly ObjectRecord[] {
-  return ofKind === undefined ? NONE : (grouped(ofKind).byMeaning.get(meaning) ?? NONE);
+  if (ofKind?.meaning.has(meaning) !== true) return NONE;
+  const lists = remember(byMeaning, ofKind, () => new Map());
+  return remember(lists, meaning, () => [...ofKind.all.values()].filter(({ decoded }) => decoded.kind === meaning));
 }
 
 const NONE: readonly ObjectRecord[] = [];
@@ -49,14 +32,28 @@ function isA<K extends Decoded['kind']>(decoded: ObjectRecord['decoded'], kind: 
 
 /** Whether what was decoded to this is the same as before, in the same order. */
 export function sameMeaning(records: Records, before: Records, meaning: Meaning): boolean {
-  const kinds = new Set([...records.keys(), ...before.keys()]);
-  return [...kinds].every((kind) => {
-    const [now, old] = [records.get(kind), before.get(kind)];
-    return now === old || (recordsMeaning(now, meaning).length === 0 && recordsMeaning(old, meaning).length === 0);
+  const has = (ofKind: RecordsOfKind | undefined): boolean => ofKind?.meaning.has(meaning) === true;
+  // Kinds do not go away: a kind of which nothing is left has no records.
+  return [...records].every(([kind, now]) => {
+    const old = before.get(kind);
+    return now === old || (!has(now) && !has(old));
   });
 }
 
+type Part = ReadonlyMap<string, ObjectRecord>;
+
+const ofParts = new WeakMap<Part, readonly Diagnostic[]>();
+const ofKinds = new WeakMap<RecordsOfKind, readonly Diagnostic[]>();
+
 /** What decoding had to say about all of them. */
 export function diagnosticsOf(records: Records): readonly Diagnostic[] {
-  return [...records.values()].flatMap((ofKind) => grouped(ofKind).diagnostics);
+  return [...records.values()].flatMap((ofKind) => {
+    return ofKind.diagnosed === 0 ? [] : remember(ofKinds, ofKind, () => diagnosticsIn(ofKind));
+  });
+}
+
+function diagnosticsIn({ all }: RecordsOfKind): readonly Diagnostic[] {
+  return all
+    .parts()
+    .flatMap((part) => remember(ofParts, part, () => [...part.values()].flatMap(({ diagnostics }) => diagnostics)));
 }

@@ -1,18 +1,26 @@
 import { isUnevaluatedPolicy } from '../kinds/registry.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
-import type { ObjectRecord, Records } from './object-records.ts';
+import { remember } from '../model/memo.ts';
+import type { ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
 import { recordsMeaning } from './records-by-meaning.ts';
+
+const known = new WeakMap<RecordsOfKind, readonly Diagnostic[]>();
 
 /** One warning for each kind of policy that is in the input and not evaluated: the cluster may answer otherwise. */
 export function unevaluatedPolicies(records: Records): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const [kind, ofKind] of records) {
-    const candidates = [...recordsMeaning(ofKind, 'foreign'), ...recordsMeaning(ofKind, 'ignored')];
-    const unevaluated = candidates.filter(isUnevaluated);
-    const [first] = unevaluated;
-    if (first !== undefined) found.push(warning(kind, unevaluated.length, first));
-  }
-  return found;
+  return [...records].flatMap(([kind, ofKind]) => {
+    const { meaning } = ofKind;
+    return meaning.has('foreign') || meaning.has('ignored')
+      ? remember(known, ofKind, () => unevaluatedIn(kind, ofKind))
+      : [];
+  });
+}
+
+function unevaluatedIn(kind: string, ofKind: RecordsOfKind): readonly Diagnostic[] {
+  const candidates = [...recordsMeaning(ofKind, 'foreign'), ...recordsMeaning(ofKind, 'ignored')];
+  const unevaluated = candidates.filter(isUnevaluated);
+  const [first] = unevaluated;
+  return first === undefined ? [] : [warning(kind, unevaluated.length, first)];
 }
 
 function isUnevaluated({ id, decoded }: ObjectRecord): boolean {

@@ -3,14 +3,21 @@ import type { Pod, Workload, WorkloadRef } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 import { topOf, topOwnerOf } from './top-owner.ts';
 
-/** Pods with their owners, and the workloads they stand for. */
-export interface PodsAndWorkloads {
+/** Pods of one namespace with their owners, and the workloads they stand for. */
+export interface Assembled {
   readonly pods: ReadonlyMap<string, Pod>;
   readonly workloads: ReadonlyMap<string, Workload>;
 }
 
 /** Pods as decoded to pods with their top-most owner, so that a pod that did not change stays the same object. */
 export type OwnedPods = WeakMap<Pod, Pod>;
+
+/** What was made before, to be taken over where it says the same. */
+export interface MadeBefore {
+  readonly owned: OwnedPods;
+  /** The workloads of the namespace. */
+  readonly before: ReadonlyMap<string, Workload>;
+}
 
 /**
  * Gives each pod its top-most owner, and a pod from its template to each workload that has none. A workload that goes on making
@@ -19,8 +26,8 @@ export type OwnedPods = WeakMap<Pod, Pod>;
 export function assembleWorkloads(
   decodedPods: Iterable<Pod>,
   decodedWorkloads: readonly DecodedWorkload[],
-  owned: OwnedPods,
-): PodsAndWorkloads {
+  { owned, before }: MadeBefore,
+): Assembled {
   const byKey = new Map(decodedWorkloads.map((workload) => [workloadKey(workload.ref), workload]));
   const pods = new Map<string, Pod>();
   const groups = new Map<string, { readonly ref: WorkloadRef; readonly members: Pod[] }>();
@@ -35,15 +42,23 @@ export function assembleWorkloads(
     const key = workloadKey(top);
     add(withOwner(decoded, groups.get(key)?.ref ?? top, owned), key);
   }
-  for (const { template } of templatesOf(decodedWorkloads, byKey)) {
+  for (const { template } of templatesOf(decodedWorkloads, byKey, owned)) {
     const key = workloadKey(template.workload);
     const members = groups.get(key)?.members ?? [];
     const isOver = template.workload.kind === 'Job' && members.length > 0;
     if (!isOver && members.every((pod) => pod.state === 'finished')) add(template, key);
   }
   const workloads = new Map<string, Workload>();
-  for (const [key, { ref, members }] of groups) workloads.set(key, { ...ref, key, podKeys: standingFor(members) });
+  for (const [key, { ref, members }] of groups) {
+    const podKeys = standingFor(members);
+    const known = before.get(key);
+    workloads.set(key, known !== undefined && isSameList(known.podKeys, podKeys) ? known : { ...ref, key, podKeys });
+  }
   return { pods, workloads };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 function withOwner(pod: Pod, workload: WorkloadRef, owned: OwnedPods): Pod {
@@ -63,16 +78,24 @@ function isSame(a: WorkloadRef, b: WorkloadRef): boolean {
 function templatesOf(
   workloads: readonly DecodedWorkload[],
   byKey: ReadonlyMap<string, DecodedWorkload>,
+  owned: OwnedPods,
 ): readonly { readonly template: Pod }[] {
   const templates = new Map<string, { readonly template: Pod }>();
   for (const workload of workloads) {
     const top = topOf(workload.ref, byKey);
     const key = workloadKey(top);
     if (isSame(top, workload.ref)) templates.set(key, workload);
-    else if (!byKey.has(key))
-      templates.set(key, { template: { ...workload.template, key, name: top.name, workload: top } });
+    else if (!byKey.has(key)) templates.set(key, { template: templateFor(top, workload.template, owned) });
   }
   return [...templates.values()];
+}
+
+function templateFor(top: WorkloadRef, template: Pod, owned: OwnedPods): Pod {
+  const known = owned.get(template);
+  if (known !== undefined && isSame(known.workload, top)) return known;
+  const made = { ...template, key: workloadKey(top), name: top.name, workload: top };
+  owned.set(template, made);
+  return made;
 }
 
 /** Finished pods stand for a workload only when it has no others. */

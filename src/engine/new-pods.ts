@@ -1,6 +1,7 @@
 import type { Namespace, Pod } from '../model/cluster-objects.ts';
 import { NAMESPACE_NAME_LABEL, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
+import { withEntries } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /**
@@ -26,8 +27,10 @@ export function withNewPods(snapshot: Snapshot): WithNewPods {
   return remember(extended, snapshot, () => {
     const namespaces = new Map(snapshot.namespaces).set(NEW_NAMESPACE, newNamespace());
     const pods = new Map([...namespaces.keys()].map((name) => [name, newPod(name)]));
-    const all = new Map(snapshot.pods);
-    for (const pod of pods.values()) all.set(pod.key, pod);
+    const all = withEntries(
+      snapshot.pods,
+      [...pods.values()].map((pod) => [pod.key, pod] as const),
+    );
     return { snapshot: { ...snapshot, namespaces, pods: all }, pods };
   });
 }

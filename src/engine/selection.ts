@@ -1,66 +1,50 @@
 import type { Pod, Service, Workload } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
+import { partOf } from '../model/namespaced-map.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isSelectable, isSelected, selection } from './match.ts';
 
-/** Look-ups that every question needs; made once per snapshot, and gone with it. */
+/** Look-ups that every question needs; made once for the same policies, and gone with them. */
 interface Index {
   readonly policiesByNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
   /** Policies whose subject may lie in any namespace. */
   readonly clusterWide: readonly CompiledPolicy[];
-  readonly podsByNamespace: ReadonlyMap<string, readonly Pod[]>;
-  readonly servicesByNamespace: ReadonlyMap<string, readonly Service[]>;
-  /** Of the pods asked about last. */
-  readonly policiesByPod: Map<Pod, readonly CompiledPolicy[]>;
 }
 
 // One explanation asks for the policies of its two pods again and again; all pods with all their policies would fill the memory.
 const MOST_PODS_KEPT = 1024;
 
-const indexes = new WeakMap<Snapshot, Index>();
+const indexes = new WeakMap<Snapshot['policies'], Index>();
+/** By snapshot: policies of the pods asked about last. */
+const policiesByPod = new WeakMap<Snapshot, Map<Pod, readonly CompiledPolicy[]>>();
 
-function indexOf(snapshot: Snapshot): Index {
-  return remember(indexes, snapshot, () => makeIndex(snapshot));
+function indexOf({ policies }: Snapshot): Index {
+  return remember(indexes, policies, () => makeIndex(policies));
 }
 
-function makeIndex(snapshot: Snapshot): Index {
+function makeIndex(policies: Snapshot['policies']): Index {
   const policiesByNamespace = new Map<string, CompiledPolicy[]>();
   const clusterWide: CompiledPolicy[] = [];
-  for (const policy of snapshot.policies) {
+  for (const policy of policies) {
     const { namespaces } = policy.subject;
-    if (namespaces.kind === 'named') append(policiesByNamespace, namespaces.name, policy);
+    if (namespaces.kind === 'named')
+      remember(policiesByNamespace, namespaces.name, () => [] as CompiledPolicy[]).push(policy);
     else clusterWide.push(policy);
   }
-  return {
-    policiesByNamespace,
-    clusterWide,
-    podsByNamespace: byNamespace(snapshot.pods.values()),
-    servicesByNamespace: byNamespace(snapshot.services.values()),
-    policiesByPod: new Map(),
-  };
-}
-
-function byNamespace<V extends { readonly namespace: string }>(values: Iterable<V>): ReadonlyMap<string, readonly V[]> {
-  const lists = new Map<string, V[]>();
-  for (const value of values) append(lists, value.namespace, value);
-  return lists;
-}
-
-function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
-  remember(lists, key, () => [] as V[]).push(value);
+  return { policiesByNamespace, clusterWide };
 }
 
 /** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
 export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
   if (!isSelectable(pod)) return [];
-  const { policiesByPod } = indexOf(snapshot);
-  const known = policiesByPod.get(pod);
+  const byPod = remember(policiesByPod, snapshot, () => new Map());
+  const known = byPod.get(pod);
   if (known !== undefined) return known;
   const found = policiesAbout(snapshot, pod.namespace).filter((policy) => isSelected(policy.subject, pod, snapshot));
-  if (policiesByPod.size >= MOST_PODS_KEPT) policiesByPod.clear();
-  policiesByPod.set(pod, found);
+  if (byPod.size >= MOST_PODS_KEPT) byPod.clear();
+  byPod.set(pod, found);
   return found;
 }
 
@@ -95,8 +79,12 @@ export function podsSelectedBy(snapshot: Snapshot, policy: CompiledPolicy): read
 
 /** Pods of a namespace, in the order they were read. */
 export function podsIn(snapshot: Snapshot, namespace: string): readonly Pod[] {
-  return indexOf(snapshot).podsByNamespace.get(namespace) ?? [];
+  const part = partOf(snapshot.pods, namespace);
+  return remember(podLists, part, () => [...part.values()]);
 }
+
+// Snapshots share what of a namespace did not change.
+const podLists = new WeakMap<ReadonlyMap<string, Pod>, readonly Pod[]>();
 
 /** The pods that stand for a workload, finished ones only when there are no others. */
 export function podsOf(snapshot: Snapshot, workload: Workload): readonly Pod[] {
@@ -111,7 +99,7 @@ export function workloadOf(snapshot: Snapshot, pod: Pod): Workload | undefined {
 /** Services that lead to the pod: by their selector, or by slices where they have none. */
 export function servicesOf(snapshot: Snapshot, pod: Pod): readonly Service[] {
   if (pod.state === 'finished') return [];
-  return (indexOf(snapshot).servicesByNamespace.get(pod.namespace) ?? []).filter((service) => {
+  return [...partOf(snapshot.services, pod.namespace).values()].filter((service) => {
     const { selector } = service;
     if (selector !== undefined) return [...selector].every(([key, value]) => pod.labels.get(key) === value);
     const slices = snapshot.slices.get(service.key) ?? [];

@@ -1,12 +1,13 @@
 import type { Pod } from '../../model/cluster-objects.ts';
-import type { CompiledPolicy } from '../../model/policies.ts';
+import { type Difference, differences } from '../../model/namespaced-map.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { type ChangedPolicies, changedPolicies } from '../changed-policies.ts';
 
 /** What is different between two snapshots, as far as policies can see it. */
 export interface SnapshotChange {
   /** Each pod that came, went or is another object now. */
-  readonly pods: readonly { readonly before: Pod | undefined; readonly after: Pod | undefined }[];
-  readonly policies: { readonly gone: readonly CompiledPolicy[]; readonly come: readonly CompiledPolicy[] };
+  readonly pods: readonly Difference<Pod>[];
+  readonly policies: ChangedPolicies;
   /** Namespaces whose labels changed, or of which an object came or went. */
   readonly namespaces: ReadonlySet<string>;
 }
@@ -23,8 +24,9 @@ export function changeBetween(before: Snapshot, after: Snapshot): SnapshotChange
   if (!same) return undefined;
   const pods = changedPods(before.pods, after.pods);
   const policies = changedPolicies(before.policies, after.policies);
+  if (policies.gone.length + policies.come.length > MOST) return undefined;
   const namespaces = changedNamespaces(before, after);
-  if (pods === undefined || policies === undefined || namespaces === undefined) return undefined;
+  if (pods === undefined || namespaces === undefined) return undefined;
   return { pods, policies, namespaces };
 }
 
@@ -40,34 +42,12 @@ function sameItems<V>(a: readonly V[], b: readonly V[]): boolean {
 }
 
 function changedPods(before: Snapshot['pods'], after: Snapshot['pods']): SnapshotChange['pods'] | undefined {
-  if (before === after) return [];
-  const changed: { before: Pod | undefined; after: Pod | undefined }[] = [];
-  let kept = 0;
-  for (const [key, pod] of after) {
-    const old = before.get(key);
-    if (old !== undefined) kept += 1;
-    if (old === pod) continue;
-    changed.push({ before: old, after: pod });
-    if (changed.length > MOST) return undefined;
-  }
-  if (kept === before.size) return changed;
-  for (const [key, pod] of before) {
-    if (after.has(key)) continue;
-    changed.push({ before: pod, after: undefined });
+  const changed: Difference<Pod>[] = [];
+  for (const difference of differences(before, after)) {
+    changed.push(difference);
     if (changed.length > MOST) return undefined;
   }
   return changed;
-}
-
-function changedPolicies(
-  before: readonly CompiledPolicy[],
-  after: readonly CompiledPolicy[],
-): SnapshotChange['policies'] | undefined {
-  if (before === after) return { gone: [], come: [] };
-  const old = new Set(before);
-  const come = after.filter((policy) => !old.delete(policy));
-  const gone = [...old];
-  return gone.length + come.length > MOST ? undefined : { gone, come };
 }
 
 function changedNamespaces(before: Snapshot, after: Snapshot): ReadonlySet<string> | undefined {

@@ -1,8 +1,10 @@
 import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
 import { assertNever } from '../../model/exhaustive.ts';
+import { differences } from '../../model/namespaced-map.ts';
 import type { ObjectHistory } from '../../model/object-history.ts';
 import { type CompiledPolicy, DIRECTIONS, formatPolicy } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { changedPolicies } from '../changed-policies.ts';
 import { ruleParts, type SeenObject, seenFields } from './seen-fields.ts';
 
 /** One object as people name it. `namespace` is undefined for what lies in none. */
@@ -39,19 +41,21 @@ export type ObjectChange = { readonly name: ObjectName } & (
  */
 export function changesBetween(before: Snapshot, after: Snapshot): readonly ObjectChange[] {
   const isKnown = knownKinds(before, after);
-  const isSame = before.pods === after.pods;
+  const policies = changedPolicies(before.policies, after.policies);
   const found = [
-    ...compared(policiesOf(before), policiesOf(after), policyObject),
+    ...compared(byName(policies.gone), byName(policies.come), policyObject),
     ...compared(before.namespaces, after.namespaces, (namespace) => ({ kind: 'namespace', namespace })),
     ...compared(before.services, after.services, (service) => ({ kind: 'service', service })),
     ...compared(before.nodes, after.nodes, (node) => ({ kind: 'node', node })),
-    ...compared(foreignOf(before), foreignOf(after), (foreign) => ({ kind: 'foreign', foreign })),
-    ...(isSame ? [] : compared(before.pods, after.pods, (pod) => ({ kind: 'pod', pod }))),
+    ...(before.foreign === after.foreign
+      ? []
+      : compared(foreignOf(before), foreignOf(after), (foreign) => ({ kind: 'foreign', foreign }))),
+    ...compared(before.pods, after.pods, (pod) => ({ kind: 'pod', pod })),
   ];
   return found.filter((change) => isKnown(change.name.kind) && !standsForPods(change, before, after));
 }
 
-function policiesOf({ policies }: Snapshot): ReadonlyMap<string, CompiledPolicy> {
+function byName(policies: readonly CompiledPolicy[]): ReadonlyMap<string, CompiledPolicy> {
   return new Map(policies.map((policy) => [formatPolicy(policy.ref), policy]));
 }
 
@@ -75,18 +79,15 @@ function compared<T>(
   after: ReadonlyMap<string, T>,
   seen: (value: T) => SeenObject,
 ): readonly ObjectChange[] {
-  if (before === after) return [];
-  const changes: ObjectChange[] = [];
-  for (const [key, value] of after) {
-    const was = before.get(key);
-    if (was === value) continue;
-    const change = was === undefined ? addition(seen(value)) : edit(seen(was), seen(value));
-    if (change !== undefined) changes.push(change);
-  }
-  for (const [key, value] of before) {
-    if (!after.has(key)) changes.push({ type: 'deleted', name: nameOf(seen(value)), before: seen(value) });
-  }
-  return changes;
+  return [...differences(before, after)].flatMap((difference) => {
+    const [was, is] = [difference.before, difference.after];
+    if (is === undefined) return was === undefined ? [] : [deletion(seen(was))];
+    return (was === undefined ? addition(seen(is)) : edit(seen(was), seen(is))) ?? [];
+  });
+}
+
+function deletion(before: SeenObject): ObjectChange {
+  return { type: 'deleted', name: nameOf(before), before };
 }
 
 function addition(after: SeenObject): ObjectChange {

@@ -1,5 +1,6 @@
 import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
 import { assertNever } from '../../model/exhaustive.ts';
+import { withEntries } from '../../model/namespaced-map.ts';
 import type { CompiledPolicy } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ObjectChange } from './object-changes.ts';
@@ -60,10 +61,7 @@ function policiesWith(
 }
 
 function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V | undefined): ReadonlyMap<string, V> {
-  const changed = new Map(map);
-  if (value === undefined) changed.delete(key);
-  else changed.set(key, value);
-  return changed;
+  return withEntries(map, [[key, value]]);
 }
 
 /** A pod stands for its workload together with others: that is as it was, too. */

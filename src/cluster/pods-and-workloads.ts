@@ -1,0 +1,57 @@
+import { KINDS, kindName } from '../kinds/registry.ts';
+import type { Pod, Workload } from '../model/cluster-objects.ts';
+import type { NamespacedMap } from '../model/namespaced-map.ts';
+import { changedNamespaces, recordsIn } from './changed-namespaces.ts';
+import type { Records } from './object-records.ts';
+import { assembleWorkloads, type OwnedPods } from './workloads.ts';
+
+/** All pods with their owners, and all workloads. */
+export interface PodsAndWorkloads {
+  readonly pods: NamespacedMap<Pod>;
+  readonly workloads: NamespacedMap<Workload>;
+}
+
+const PODS = 'v1 Pod';
+const WORKLOADS = KINDS.filter(({ category }) => category === 'workload').map(kindName);
+
+/** Owners lie in the namespace of what they own, so that only namespaces in which something changed are put together again. */
+export function podsAndWorkloads(
+  records: Records,
+  owned: OwnedPods,
+  before: PodsAndWorkloads & { readonly records: Records | undefined },
+): PodsAndWorkloads {
+  const pods = before.pods.writer();
+  const workloads = before.workloads.writer();
+  for (const namespace of changedNamespaces([PODS, ...WORKLOADS], records, before.records)) {
+    const made = assembleWorkloads(podsIn(records, namespace), workloadsIn(records, namespace), {
+      owned,
+      before: before.workloads.part(namespace),
+    });
+    pods.replace(namespace, sameOr(before.pods.part(namespace), made.pods));
+    workloads.replace(namespace, sameOr(before.workloads.part(namespace), made.workloads));
+  }
+  return { pods: pods.done(), workloads: workloads.done() };
+}
+
+function podsIn(records: Records, namespace: string): readonly Pod[] {
+  return [...recordsIn(records, PODS, namespace)].flatMap(({ decoded }) => (decoded.kind === 'pod' ? decoded.pod : []));
+}
+
+function workloadsIn(records: Records, namespace: string) {
+  return WORKLOADS.flatMap((kind) =>
+    [...recordsIn(records, kind, namespace)].flatMap(({ decoded }) =>
+      decoded.kind === 'workload' ? decoded.workload : [],
+    ),
+  );
+}
+
+/** What was there before, where it says the same in the same order: so it is with most that happens to a Deployment. */
+function sameOr<V>(before: ReadonlyMap<string, V>, made: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  if (before.size !== made.size) return made;
+  const old = before.entries();
+  for (const [key, value] of made) {
+    const entry = old.next().value;
+    if (entry === undefined || entry[0] !== key || entry[1] !== value) return made;
+  }
+  return before;
+}
