@@ -3,10 +3,10 @@ import type { Direction } from '../../model/policies.ts';
 import type { PortSet } from '../../model/ports.ts';
 import type { Compiled } from './compiled.ts';
 import { nodeShifts, selvesIn } from './node-shifts.ts';
-import { outcomeBetween } from './pairs.ts';
+import { type PairPlan, pairPlanOf } from './pair-plan.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { Profile } from './profiles.ts';
-import { type Column, createColumnMaker, createRowMaker, type Row } from './rows.ts';
+import type { Column, Row } from './rows.ts';
 import {
   type JoinedOpenness,
   joinedOpenness,
@@ -16,7 +16,7 @@ import {
   type PairCount,
   pairCount,
 } from './tally.ts';
-import { createWidePeers, type WidePeers } from './wide-peers.ts';
+import type { WidePeers } from './wide-peers.ts';
 
 /** Every ordered pair of different pods, counted by how much is open between them; nothing is kept of single pairs. */
 export interface AllPairs {
@@ -41,17 +41,13 @@ export function countAllPairs(compiled: Compiled, asked?: PortSet, leastWide?: n
     to: new Float64Array(compiled.classes.length * KINDS),
   };
   const openness = opennessOf(compiled.tables.ports, compiled.tables.values, asked);
+  const plan = pairPlanOf(compiled, leastWide);
   const joined = joinedOpenness(compiled.tables.ports, compiled.tables.values, asked);
-  const wide = createWidePeers(compiled, leastWide);
-  countWide(compiled, wide, counts, joined);
-  putRight(compiled, wide, counts, joined);
+  countWide(compiled, plan.wide, counts, joined);
+  putRight(compiled, plan, counts, joined);
   for (const { source, destination, from, to, count } of nodeShifts(compiled)) {
     add(counts, source.id, destination.id, openness(from), -count);
     add(counts, source.id, destination.id, openness(to), count);
-  }
-  for (const own of compiled.classes) {
-    const selves = selvesIn(own);
-    if (selves > 0) add(counts, own.id, own.id, openness(outcomeBetween(compiled, own, own)), -selves);
   }
   const sizes = Int32Array.from(compiled.classes, ({ pods }) => pods.size);
   const total = new Float64Array(KINDS);
@@ -84,88 +80,100 @@ function add(counts: Counts, source: number, destination: number, openness: Open
   counts.to[to] = (counts.to[to] ?? 0) + pairs;
 }
 
-/** Classes alike as sources, or as destinations, as long as only wide selectors count. */
+/** Classes alike as sources, or as destinations, as long as only wide selectors count; kind by kind. */
 interface Alike {
   /** Group of the profile, and what they are to profiles of the other direction. */
-  readonly group: number;
-  readonly end: number;
-  readonly reach: number;
-  pods: number;
-  readonly members: PodClass[];
+  readonly groups: Int32Array;
+  readonly ends: Int32Array;
+  readonly reaches: Uint8Array;
+  readonly pods: Float64Array;
+  readonly members: readonly (readonly PodClass[])[];
 }
 
 function countWide(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): void {
   const sources = alike(compiled, 'egress', wide);
   const destinations = alike(compiled, 'ingress', wide);
-  const from = sources.map(() => new Float64Array(KINDS));
-  const to = destinations.map(() => new Float64Array(KINDS));
-  sources.forEach((source, index) => {
-    const out = from[index] ?? new Float64Array(KINDS);
-    for (let other = 0; other < destinations.length; other++) {
-      const destination = destinations[other];
-      const into = to[other];
-      if (destination === undefined || into === undefined) continue;
-      const egress = wide.valueAt('egress', source.group, destination.end);
-      const ingress = wide.valueAt('ingress', destination.group, source.end);
-      const kind = openness(egress, ingress, source.reach, destination.reach);
-      out[kind] = (out[kind] ?? 0) + destination.pods;
-      into[kind] = (into[kind] ?? 0) + source.pods;
+  const from = new Float64Array(sources.members.length * KINDS);
+  const to = new Float64Array(destinations.members.length * KINDS);
+  for (let one = 0; one < sources.members.length; one++) {
+    const [group, end, reach] = [sources.groups[one] ?? 0, sources.ends[one] ?? 0, sources.reaches[one] ?? 0];
+    const pods = sources.pods[one] ?? 0;
+    for (let other = 0; other < destinations.members.length; other++) {
+      const egress = wide.valueAt('egress', group, destinations.ends[other] ?? 0);
+      const ingress = wide.valueAt('ingress', destinations.groups[other] ?? 0, end);
+      const kind = openness(egress, ingress, reach, destinations.reaches[other] ?? 0);
+      const [out, into] = [one * KINDS + kind, other * KINDS + kind];
+      from[out] = (from[out] ?? 0) + (destinations.pods[other] ?? 0);
+      to[into] = (to[into] ?? 0) + pods;
     }
-  });
+  }
   spread(sources, from, counts.from);
   spread(destinations, to, counts.to);
 }
 
 /** Gives every class its part of what was counted for a pod of its kind. */
-function spread(all: readonly Alike[], counted: readonly Float64Array[], into: Float64Array): void {
-  all.forEach(({ members }, index) => {
+function spread(all: Alike, counted: Float64Array, into: Float64Array): void {
+  all.members.forEach((members, index) => {
     for (const { id, pods } of members) {
-      for (let kind = 0; kind < KINDS; kind++) into[id * KINDS + kind] = (counted[index]?.[kind] ?? 0) * pods.size;
+      for (let kind = 0; kind < KINDS; kind++)
+        into[id * KINDS + kind] = (counted[index * KINDS + kind] ?? 0) * pods.size;
     }
   });
 }
 
-function alike({ classes }: Compiled, direction: Direction, wide: WidePeers): readonly Alike[] {
-  const found = new Map<string, Alike>();
+function alike({ classes }: Compiled, direction: Direction, wide: WidePeers): Alike {
+  const found = new Map<number, PodClass[]>();
+  const groupOf = (member: PodClass): number => wide.groups[direction][member[direction].id] ?? 0;
   const ends = wide.ends[direction === 'egress' ? 'ingress' : 'egress'];
   for (const member of classes) {
     if (member.pods.size === 0) continue;
-    const group = wide.groups[direction][member[direction].id] ?? 0;
-    const end = ends[member.id] ?? 0;
-    const { reach } = member;
-    const kind = remember(found, `${group} ${end} ${reach}`, () => ({ group, end, reach, pods: 0, members: [] }));
-    kind.pods += member.pods.size;
-    kind.members.push(member);
+    const key = (groupOf(member) * MOST_ENDS + (ends[member.id] ?? 0)) * MOST_REACHES + member.reach;
+    remember(found, key, () => [] as PodClass[]).push(member);
   }
-  return [...found.values()];
+  const members = [...found.values()];
+  const firsts = members.flatMap(([first]) => first ?? []);
+  return {
+    groups: Int32Array.from(firsts, groupOf),
+    ends: Int32Array.from(firsts, ({ id }) => ends[id] ?? 0),
+    reaches: Uint8Array.from(firsts, ({ reach }) => reach),
+    pods: Float64Array.from(members, (all) => all.reduce((sum, { pods }) => sum + pods.size, 0)),
+    members,
+  };
 }
 
-function putRight(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): void {
-  const rowOf = createRowMaker(compiled, wide);
-  const correct = createCorrection(compiled, wide, counts, openness);
+// Far more than there can be; the product is still an exact number.
+const MOST_ENDS = 2 ** 24;
+const MOST_REACHES = 8;
+
+function putRight(compiled: Compiled, plan: PairPlan, counts: Counts, openness: JoinedOpenness): void {
+  const correct = createCorrection(compiled, plan, counts, openness);
   for (const profile of compiled.profiles.egress.all) {
-    const members = compiled.uses.egress.members[profile.id]?.filter(({ pods }) => pods.size > 0) ?? [];
-    if (members.length === 0) continue;
-    const row = rowOf(profile);
-    correct.begin(profile, row);
-    for (const source of members) correct.source(source, row);
+    let row: Row | undefined;
+    for (const source of compiled.uses.egress.members[profile.id] ?? []) {
+      if (source.pods.size === 0) continue;
+      if (row === undefined) {
+        row = plan.rowOf(profile);
+        correct.begin(profile, row);
+      }
+      correct.source(source, row);
+    }
   }
 }
 
 interface Correction {
   /** Takes note of which classes the row names. */
   readonly begin: (profile: Profile, row: Row) => void;
-  /** Puts right all pairs of one source of that profile. */
+  /** Puts right all pairs of one source of that profile, itself among them. */
   readonly source: (source: PodClass, row: Row) => void;
 }
 
-function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): Correction {
+function createCorrection(compiled: Compiled, plan: PairPlan, counts: Counts, openness: JoinedOpenness): Correction {
   const { classes } = compiled;
-  const { members, firstMember } = membersInARow(compiled);
-  const columnOf = createColumnMaker(compiled, wide);
+  const { wide, members, firstMember } = plan;
   const sizes = Int32Array.from(classes, ({ pods }) => pods.size);
   const reaches = Uint8Array.from(classes, ({ reach }) => reach);
   const profiles = Int32Array.from(classes, ({ ingress }) => ingress.id);
+  const selves = Int32Array.from(classes, (one) => (compiled.hasTemplates ? selvesIn(one) : one.pods.size));
   /** What ingress profiles say about the source in hand by other selectors than wide ones; -1 where they say nothing. */
   const ingress = new Int32Array(compiled.profiles.ingress.all.length).fill(-1);
   /** The egress profile whose row last named the class. */
@@ -174,11 +182,13 @@ function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, o
   const pair = (source: PodClass, other: number, egress: number): void => {
     const profile = profiles[other] ?? 0;
     const reach = reaches[other] ?? 0;
-    const out = wide.valueAt('egress', wide.groups.egress[source.egress.id] ?? 0, wide.ends.egress[other] ?? 0);
-    const into = wide.valueAt('ingress', wide.groups.ingress[profile] ?? 0, wide.ends.ingress[source.id] ?? 0);
+    const out = wide.said('egress', source.egress.id, other);
+    const into = wide.said('ingress', profile, source.id);
     const known = ingress[profile] ?? -1;
     const before = openness(out, into, source.reach, reach);
     const after = openness(egress < 0 ? out : egress, known < 0 ? into : known, source.reach, reach);
+    // A pod and itself are no pair.
+    if (other === source.id) add(counts, other, other, after, -(selves[other] ?? 0));
     if (before === after) return;
     const pairs = source.pods.size * (sizes[other] ?? 0);
     add(counts, source.id, other, before, -pairs);
@@ -198,7 +208,7 @@ function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, o
       for (const id of row.classes) namedBy[id] = profile.id;
     },
     source(source, row) {
-      const column = columnOf('ingress', source);
+      const column = plan.columnOf(source);
       for (let index = 0; index < column.profiles.length; index++) {
         ingress[column.profiles[index] ?? 0] = column.values[index] ?? 0;
       }
@@ -206,17 +216,9 @@ function createCorrection(compiled: Compiled, wide: WidePeers, counts: Counts, o
         pair(source, row.classes[index] ?? 0, row.values[index] ?? 0);
       }
       others(source, column);
+      const isMet = namedBy[source.id] === source.egress.id || (ingress[source.ingress.id] ?? -1) >= 0;
+      if (!isMet) pair(source, source.id, -1);
       for (const profile of column.profiles) ingress[profile] = -1;
     },
   };
-}
-
-/** Classes by their ingress profile, one profile after the other, and where each begins: walked so often that objects cost too much. */
-function membersInARow({ uses }: Compiled): { readonly members: Int32Array; readonly firstMember: Int32Array } {
-  const all = uses.ingress.members;
-  const firstMember = new Int32Array(all.length + 1);
-  all.forEach((members, profile) => {
-    firstMember[profile + 1] = (firstMember[profile] ?? 0) + members.length;
-  });
-  return { members: Int32Array.from(all.flatMap((members) => members.map(({ id }) => id))), firstMember };
 }

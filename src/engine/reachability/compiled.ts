@@ -69,6 +69,8 @@ export interface Compiled {
   readonly addressUnknown: PodClass[];
   readonly hosts: PodClass[];
   readonly withPorts: PodClass[];
+  /** Whether some pod stands for several. */
+  hasTemplates: boolean;
   /** Number of the next policy. */
   nextPolicy: number;
   /** Classes and profiles when it was compiled. */
@@ -108,6 +110,7 @@ export function compile(snapshot: Snapshot): Compiled {
     addressUnknown: [],
     hosts: [],
     withPorts: [],
+    hasTemplates: false,
     nextPolicy: policies.size,
     atFirst: 0,
   };
@@ -158,6 +161,7 @@ export function addPod(compiled: Compiled, pod: Pod): PodClass | undefined {
   const made = remember(compiled.byKey, signatureKey(signature), () => makeClass(compiled, signature, pod));
   made.pods.add(pod);
   compiled.classOf.set(pod.key, made);
+  if (pod.state === 'template') compiled.hasTemplates = true;
   return made;
 }
 

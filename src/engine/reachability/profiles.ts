@@ -27,9 +27,7 @@ export interface Profile {
   readonly rules: readonly AskedRule[];
   /** Named ports of ingress rules mean those of the subject. */
   readonly ownPorts: PortMap;
-  /** Ports hang on the destination: only in egress rules. */
-  readonly byDestination: boolean;
-  /** They do for whatever is asked about, and not only for what selectors and blocks name. */
+  /** Ports hang on the destination whatever is asked about, and not only for what selectors and blocks name: only in egress rules. */
   readonly byAnyDestination: boolean;
   readonly hasBlocks: boolean;
   readonly doubts: readonly Doubt[];
@@ -37,8 +35,6 @@ export interface Profile {
   readonly isUnion: boolean;
   /** A union in which nothing is in doubt but whether selectors of nodes and blocks match. */
   readonly isSure: boolean;
-  /** A union in which every rule either matches or does not, over both families alike, on ports that do not hang on the other end. */
-  readonly isPlain: boolean;
 }
 
 export interface Profiles {
@@ -83,16 +79,15 @@ function makeProfile(
   const { direction, policies, doubts } = given;
   const rules = policies.flatMap((asked) => asked.rules[direction]);
   const tiers = tiersOf(direction, policies);
-  const byDestination = direction === 'egress' && rules.some((rule) => rule.named);
-  const byAnyDestination = byDestination && rules.some((rule) => rule.named && (rule.everybody || rule.inDoubt));
+  const byAnyDestination =
+    direction === 'egress' && rules.some((rule) => rule.named && (rule.everybody || rule.inDoubt));
   const hasBlocks = rules.some((rule) => rule.hasBlocks);
   const onlyAccepts = rules.every(({ action }) => action === 'accept');
   const inTurn = doubts.some(({ tierOrder }) => tierOrder !== undefined);
   const isUnion = tiers.length === 1 && tiers[0]?.isolates === true && onlyAccepts && !inTurn;
   const isCertain = !namespacesUnread && doubts.length === 0 && rules.every(({ inDoubt }) => !inDoubt);
   const isSure = isUnion && isCertain;
-  const isPlain = isSure && !byDestination && !hasBlocks;
-  return { ...given, rules, tiers, byDestination, byAnyDestination, hasBlocks, isUnion, isSure, isPlain };
+  return { ...given, rules, tiers, byAnyDestination, hasBlocks, isUnion, isSure };
 }
 
 function tiersOf(direction: Direction, policies: readonly AskedPolicy[]): readonly TierStep[] {

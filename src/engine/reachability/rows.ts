@@ -1,18 +1,16 @@
-import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
+import type { AskedRule } from './asked-rules.ts';
 import { type Compiled, type RuleUse, sideBetween } from './compiled.ts';
-import type { PeerId } from './peer-table.ts';
+import type { PeerEntry, PeerId } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PortSetId } from './port-sets.ts';
 import type { Profile } from './profiles.ts';
-import { portsFor } from './side-of-class.ts';
-import type { SideValues } from './side-values.ts';
 import type { WidePeers } from './wide-peers.ts';
 
 /**
  * What a profile says about every class, in short: `base` about all of which its rules know nothing, and the value for each of the
  * others. Ends that speak for a node are taken to be on another one. Where wide selectors are taken out, classes only they know are
- * not named, and about those not named the profile says what `WidePeers.value` gives.
+ * not named, and about those not named the profile says what `WidePeers.said` gives.
  */
 export interface Row {
   readonly base: number;
@@ -30,81 +28,126 @@ export function createRowMaker(compiled: Compiled, wide?: WidePeers): RowMaker {
     if (scratch.length < compiled.classes.length) scratch = new Int32Array(compiled.classes.length * 2);
     const base = compiled.uses[profile.direction].bases[profile.id] ?? 0;
     if (profile.rules.length === 0 && profile.doubts.length === 0) return { base, classes: [], values: [] };
-    return profile.isPlain
-      ? plainRow(compiled, profile, base, scratch, wide)
-      : { base, ...askedRow(compiled, profile, scratch, wide) };
+    const making = { compiled, profile, scratch, wide };
+    const classes = profile.isSure ? united(making) : named(making);
+    return { base, classes, values: classes.map((id) => taken(making, id)) };
   };
 }
 
-/** The scratch array holds port sets, one more than their number; it is all zero before and after. */
-function plainRow(
-  compiled: Compiled,
-  profile: Profile,
-  base: number,
-  scratch: Int32Array,
-  wide: WidePeers | undefined,
-): Row {
-  const { ports, values, peers } = compiled.tables;
-  const own = portsFor(profile, compiled.portMaps.none);
-  const common = values.value(base).allowed4;
-  const { direction } = profile;
-  const group = wide?.groups[direction][profile.id] ?? 0;
-  const atFirst = (member: number): PortSetId => {
-    if (wide === undefined) return common;
-    return values.value(wide.valueAt(direction, group, wide.ends[direction][member] ?? 0)).allowed4;
-  };
+/** A row in the making. */
+interface RowInMaking {
+  readonly compiled: Compiled;
+  readonly profile: Profile;
+  /** By class: one more than the number of its ports so far, or `TO_ASK`; all zero before and after. */
+  readonly scratch: Int32Array;
+  readonly wide: WidePeers | undefined;
+}
+
+const TO_ASK = -1;
+
+/** Where nothing is in doubt, ports are united selector by selector; what blocks and named ports decide is left to be asked. */
+function united(making: RowInMaking): number[] {
+  const { compiled, profile, wide } = making;
   const classes: number[] = [];
-  const add = (members: readonly number[], added: PortSetId): void => {
-    for (const member of members) {
-      const before = scratch[member] ?? 0;
-      if (before === 0) classes.push(member);
-      scratch[member] = 1 + ports.unite(before === 0 ? atFirst(member) : before - 1, added);
+  const first = firstPorts(making);
+  for (const rule of profile.rules) {
+    const portsAt = portsByClass(compiled, profile, rule);
+    for (const id of rule.peers) {
+      if (wide?.covers(profile, id) === true) continue;
+      const entry = compiled.tables.peers.entry(id);
+      if (entry?.kind === 'endpoints') unite(making, entry.matched, { classes, first, portsAt });
     }
+  }
+  markToAsk(making, classes, (kind) => kind !== 'endpoints');
+  return classes;
+}
+
+type PortsByClass = (member: number) => PortSetId;
+
+function portsByClass({ classes, portMaps }: Compiled, profile: Profile, rule: AskedRule): PortsByClass {
+  if (profile.direction === 'egress' && rule.named) {
+    return (member) => rule.portsAt(classes[member]?.ports ?? portMaps.none);
+  }
+  const fixed = rule.portsAt(profile.ownPorts);
+  return () => fixed;
+}
+
+interface Uniting {
+  /** Classes met so far. */
+  readonly classes: number[];
+  /** What the profile allows them before. */
+  readonly first: PortsByClass;
+  readonly portsAt: PortsByClass;
+}
+
+function unite({ compiled, scratch }: RowInMaking, members: readonly number[], uniting: Uniting): void {
+  const { ports } = compiled.tables;
+  const { classes, first, portsAt } = uniting;
+  for (const member of members) {
+    const before = scratch[member] ?? 0;
+    if (before === 0) classes.push(member);
+    scratch[member] = 1 + ports.unite(before === 0 ? first(member) : before - 1, portsAt(member));
+  }
+}
+
+/** What a profile allows a class before its other selectors are looked at. */
+function firstPorts({ compiled, profile, wide }: RowInMaking): PortsByClass {
+  const { direction, id } = profile;
+  const { values } = compiled.tables;
+  if (wide === undefined) {
+    const common = values.value(compiled.uses[direction].bases[id] ?? 0).allowed4;
+    return () => common;
+  }
+  return (member) => values.value(wide.said(direction, id, member)).allowed4;
+}
+
+/** Each class that some peer of the profile knows, to be asked. */
+function named(making: RowInMaking): number[] {
+  const classes: number[] = [];
+  markToAsk(making, classes, () => true);
+  return classes;
+}
+
+/** Marks classes that a peer of such a kind knows, or knows perhaps, and those about which the answer hangs on more. */
+function markToAsk(
+  { compiled, profile, scratch, wide }: RowInMaking,
+  classes: number[],
+  isAsked: (kind: PeerEntry['kind']) => boolean,
+): void {
+  const mark = (id: number): void => {
+    if (scratch[id] === 0) classes.push(id);
+    scratch[id] = TO_ASK;
   };
   for (const rule of profile.rules) {
     for (const id of rule.peers) {
-      if (wide?.covers(profile, id) !== true) add(peers.entry(id)?.matched ?? NO_CLASSES, rule.portsAt(own));
+      const entry = compiled.tables.peers.entry(id);
+      if (entry === undefined || wide?.covers(profile, id) === true) continue;
+      if (isAsked(entry.kind)) entry.matched.forEach(mark);
+      entry.perhaps.forEach(mark);
     }
   }
-  return { base, classes, values: classes.map((member) => taken(scratch, member, values)) };
+  for (const { id } of askedAnyway(compiled, profile)) mark(id);
 }
 
-const NO_CLASSES: readonly number[] = [];
-
-function taken(scratch: Int32Array, place: number, { uniform }: SideValues): number {
-  const allowed = (scratch[place] ?? 1) - 1;
-  scratch[place] = 0;
-  return uniform(allowed, allowed);
+/** Classes about which the profile's answer hangs on more than its selectors. */
+function askedAnyway({ addressUnknown, withPorts, hosts }: Compiled, profile: Profile): readonly PodClass[] {
+  const asksNodes = profile.doubts.some(({ peers }) => peers === 'not-pods');
+  if (!profile.hasBlocks && !profile.byAnyDestination && !asksNodes) return NO_CLASSES;
+  return [
+    ...(profile.hasBlocks ? addressUnknown : NO_CLASSES),
+    ...(profile.byAnyDestination ? withPorts : NO_CLASSES),
+    ...(asksNodes ? hosts : NO_CLASSES),
+  ];
 }
 
-/** Asks the profile about each class that some peer of it knows. */
-function askedRow(
-  compiled: Compiled,
-  profile: Profile,
-  scratch: Int32Array,
-  wide: WidePeers | undefined,
-): Omit<Row, 'base'> {
-  const classes: number[] = [];
-  const add = (member: number): void => {
-    if (scratch[member] !== 0) return;
-    scratch[member] = 1;
-    classes.push(member);
-  };
-  const named = profile.rules.flatMap(({ peers }) => peers).filter((id) => wide?.covers(profile, id) !== true);
-  for (const id of named) {
-    const entry = compiled.tables.peers.entry(id);
-    entry?.matched.forEach(add);
-    entry?.perhaps.forEach(add);
-  }
-  if (profile.hasBlocks) for (const { id } of compiled.addressUnknown) add(id);
-  if (profile.byAnyDestination) for (const { id } of compiled.withPorts) add(id);
-  if (profile.doubts.some(({ peers }) => peers === 'not-pods')) for (const { id } of compiled.hosts) add(id);
-  for (const member of classes) scratch[member] = 0;
-  const values = classes.map((member) => {
-    const other = compiled.classes[member];
-    return other === undefined ? 0 : sideBetween(compiled, profile, other);
-  });
-  return { classes, values };
+const NO_CLASSES: readonly PodClass[] = [];
+
+function taken({ compiled, profile, scratch }: RowInMaking, id: number): number {
+  const marked = scratch[id] ?? 0;
+  scratch[id] = 0;
+  if (marked !== TO_ASK) return compiled.tables.values.uniform(marked - 1, marked - 1);
+  const other = compiled.classes[id];
+  return other === undefined ? 0 : sideBetween(compiled, profile, other);
 }
 
 /**
@@ -127,11 +170,8 @@ export function createColumnMaker(compiled: Compiled, wide?: WidePeers): ColumnM
   return (direction, other) => {
     const count = compiled.profiles[direction].all.length;
     if (scratch[direction].length < count) scratch[direction] = new Int32Array(count * 2);
-    const end = wide?.ends[direction][other.id] ?? 0;
     const first = (profile: number): number =>
-      wide?.valueAt(direction, wide.groups[direction][profile] ?? 0, end) ??
-      compiled.uses[direction].bases[profile] ??
-      0;
+      wide?.said(direction, profile, other.id) ?? compiled.uses[direction].bases[profile] ?? 0;
     return makeColumn(compiled, { direction, other, usesOf: uses[direction], first }, scratch[direction]);
   };
 }
@@ -142,20 +182,33 @@ type UsesOf = (peer: PeerId) => readonly number[];
 // Those that wide selectors cover are left out once for each peer: of a wide one the others are few among many.
 function usesFor(compiled: Compiled, direction: Direction, wide: WidePeers | undefined): UsesOf {
   if (wide === undefined) return (peer) => usesOf(compiled, direction, peer, undefined);
-  const known = new Map<PeerId, readonly number[]>();
-  return (peer) => remember(known, peer, () => usesOf(compiled, direction, peer, wide));
+  const known: (readonly number[] | undefined)[] = [];
+  return (peer) => {
+    const before = known[peer];
+    if (before !== undefined) return before;
+    const made = usesOf(compiled, direction, peer, wide);
+    known[peer] = made;
+    return made;
+  };
 }
 
-function usesOf({ uses, portMaps }: Compiled, direction: Direction, peer: PeerId, wide?: WidePeers): readonly number[] {
+function usesOf({ uses, tables }: Compiled, direction: Direction, peer: PeerId, wide?: WidePeers): readonly number[] {
   const { byPeer, profilesOf } = uses[direction];
+  const entry = tables.peers.entry(peer);
   const found: number[] = [];
   for (const { asked, rule } of byPeer.get(peer) ?? NO_USES) {
     for (const profile of profilesOf.get(asked) ?? NO_PROFILES) {
       if (wide?.covers(profile, peer) === true) continue;
-      found.push(profile.id, profile.isPlain ? rule.portsAt(portsFor(profile, portMaps.none)) : TO_ASK);
+      found.push(profile.id, portsOfUse(profile, rule, entry));
     }
   }
   return found;
+}
+
+/** The ports are those whoever the peer matches gets, where that is all there is to know. */
+function portsOfUse(profile: Profile, rule: AskedRule, entry: PeerEntry | undefined): PortSetId | typeof TO_ASK {
+  const isKnown = profile.isSure && entry?.kind === 'endpoints' && entry.perhaps.length === 0;
+  return isKnown && !(profile.direction === 'egress' && rule.named) ? rule.portsAt(profile.ownPorts) : TO_ASK;
 }
 
 /** What a column is asked of. */
@@ -167,7 +220,7 @@ interface ColumnSource {
   readonly first: (profile: number) => number;
 }
 
-/** As in rows, the scratch array holds port sets, one more than their number; -1 where the profile has to be asked. */
+/** The scratch array holds by profile what it holds in rows by class. */
 function makeColumn(compiled: Compiled, source: ColumnSource, scratch: Int32Array): Column {
   const { ports, values } = compiled.tables;
   const { direction, other, first } = source;
@@ -175,7 +228,7 @@ function makeColumn(compiled: Compiled, source: ColumnSource, scratch: Int32Arra
   const add = (profile: number, added: PortSetId | typeof TO_ASK): void => {
     const before = scratch[profile] ?? 0;
     if (before === 0) profiles.push(profile);
-    if (added === TO_ASK) scratch[profile] = TO_ASK;
+    if (added === TO_ASK || before === TO_ASK) scratch[profile] = TO_ASK;
     else scratch[profile] = 1 + ports.unite(before === 0 ? values.value(first(profile)).allowed4 : before - 1, added);
   };
   for (const ids of [other.matched, other.perhaps, other.addresses.blocks]) {
@@ -184,22 +237,22 @@ function makeColumn(compiled: Compiled, source: ColumnSource, scratch: Int32Arra
       for (let index = 0; index < uses.length; index += 2) add(uses[index] ?? 0, uses[index + 1] ?? TO_ASK);
     }
   }
-  for (const { id } of askedAnyway(compiled, direction, other)) add(id, TO_ASK);
+  for (const { id } of profilesAskedAnyway(compiled, direction, other)) add(id, TO_ASK);
   const found = profiles.map((id) => {
-    if (scratch[id] !== TO_ASK) return taken(scratch, id, values);
+    const marked = scratch[id] ?? 0;
     scratch[id] = 0;
+    if (marked !== TO_ASK) return values.uniform(marked - 1, marked - 1);
     const profile = compiled.profiles[direction].all[id];
     return profile === undefined ? 0 : sideBetween(compiled, profile, other);
   });
   return { profiles, values: found };
 }
 
-const TO_ASK = -1;
 const NO_USES: readonly RuleUse[] = [];
 const NO_PROFILES: readonly Profile[] = [];
 
 /** Profiles whose answer hangs on what else the class is. */
-function* askedAnyway({ uses }: Compiled, direction: Direction, other: PodClass): Generator<Profile> {
+function* profilesAskedAnyway({ uses }: Compiled, direction: Direction, other: PodClass): Generator<Profile> {
   const { askAddresses, askPorts, askNodes } = uses[direction];
   if (other.addresses.unknown) yield* askAddresses;
   if (other.ports.ports.length > 0) yield* askPorts;

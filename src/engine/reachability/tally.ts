@@ -65,15 +65,16 @@ export function pairCount(counts: ArrayLike<number>, at = 0): PairCount {
 /** How open it is between two ends, by what each side says and how they are reached. */
 export type JoinedOpenness = (egress: number, ingress: number, source: Reachable, destination: Reachable) => Openness;
 
-/** Up to so many side values, all pairs of them are kept in a table. */
+/** Up to so many side values, all pairs of them are kept in a table; it has room for so many at least. */
 const MOST_IN_TABLE = 1024;
+const LEAST_IN_TABLE = 256;
 const NOT_YET = 255;
 
 /** `opennessOf` after `join`, fast enough to be asked for millions of pairs. */
 export function joinedOpenness(ports: PortSets, values: SideValues, asked?: PortSet): JoinedOpenness {
   const openness = opennessOf(ports, values, asked);
   // Values met later than this are few; they are joined each time.
-  const width = Math.min(values.count() * 2, MOST_IN_TABLE);
+  const width = Math.min(Math.max(values.count() * 2, LEAST_IN_TABLE), MOST_IN_TABLE);
   const byEnds: (Uint8Array | undefined)[] = [];
   return (egress, ingress, source, destination) => {
     if (egress >= width || ingress >= width) return openness(values.join(egress, ingress, source, destination));

@@ -20,8 +20,8 @@ export interface WidePeers {
   readonly ends: Readonly<Record<Direction, Int32Array>>;
   /** What a group says about an end no other selector and no block of the profile knows, as a number of `SideValues`. */
   readonly valueAt: (direction: Direction, group: number, end: number) => number;
-  /** The same for a profile and a class. */
-  readonly value: (profile: Profile, other: PodClass) => number;
+  /** The same for a profile and a class, by number. */
+  readonly said: (direction: Direction, profile: number, other: number) => number;
   /** Whether the peer is wide and its use in this profile is part of what the group says. */
   readonly covers: (profile: Profile, peer: PeerId) => boolean;
 }
@@ -48,7 +48,7 @@ export function createWidePeers(compiled: Compiled, least = leastWide(compiled.c
   }
   const sides = { ingress: sideOf(compiled, 'ingress', wide), egress: sideOf(compiled, 'egress', wide) };
   const kinds = mostKinds(sides, compiled.classes.length);
-  const isWorthIt = kinds <= ALWAYS_WORTH || kinds <= Math.min(leftOut(compiled, wide), TOO_MANY);
+  const isWorthIt = kinds <= ALWAYS_WORTH || kinds <= Math.min(sides.ingress.leftOut + sides.egress.leftOut, TOO_MANY);
   return wide.size === 0 || isWorthIt ? withValues(compiled, wide, sides) : createWidePeers(compiled, 2 * least + 1);
 }
 
@@ -59,6 +59,8 @@ interface WideSide {
   /** Of each group some profile, and of each end some class. */
   readonly profiles: readonly Profile[];
   readonly others: readonly PodClass[];
+  /** So many places in rows, for each class that has the row, are left out. */
+  readonly leftOut: number;
 }
 
 type BothSides = Readonly<Record<Direction, WideSide>>;
@@ -66,25 +68,75 @@ type BothSides = Readonly<Record<Direction, WideSide>>;
 function sideOf(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): WideSide {
   const profiles: Profile[] = [];
   const others: PodClass[] = [];
-  let byPorts = false;
-  const groups = numbered(compiled.profiles[direction].all, profiles, (profile) => {
-    const said = wideRules(profile, wide).map(({ peer, rule }) => {
-      if (direction === 'egress' && rule.named) byPorts = true;
-      return `${peer}:${direction === 'egress' && rule.named ? rule.portsKey : rule.portsAt(profile.ownPorts)}`;
-    });
-    return `${compiled.uses[direction].bases[profile.id]} ${[...new Set(said)].sort().join(' ')}`;
+  const { said, byPorts, leftOut } = saidByProfile(compiled, direction, wide);
+  const { bases } = compiled.uses[direction];
+  const groups = numbered(compiled.profiles[direction].all, profiles, ({ id }) => {
+    const own = said.get(id);
+    const base = bases[id] ?? 0;
+    return own === undefined ? base : `${base} ${[...own].sort().join(' ')}`;
   });
-  const ends = numbered(compiled.classes, others, ({ matched, ports }) => {
-    const known = wide.size === 0 ? '' : matched.filter((id) => wide.has(id)).join(' ');
-    return byPorts ? `${known}|${ports.id}` : known;
+  const known = matchedOf(compiled, wide);
+  const ends = numbered(compiled.classes, others, ({ id, ports }) => {
+    return (known[id] ?? 0) * MOST_PORT_MAPS + (byPorts ? ports.id : 0);
   });
-  return { groups, ends, profiles, others };
+  return { groups, ends, profiles, others, leftOut };
 }
 
+const MOST_PORT_MAPS = 2 ** 20;
+
 /** Numbers by key, and the first of each number. */
-function numbered<T>(all: readonly T[], firsts: T[], keyOf: (one: T) => string): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(all, (one) => remember(numbers, keyOf(one), () => firsts.push(one) - 1));
+function numbered<T>(all: readonly T[], firsts: T[], keyOf: (one: T) => string | number): Int32Array {
+  const numbers = new Map<string | number, number>();
+  const found = new Int32Array(all.length);
+  for (let index = 0; index < all.length; index++) {
+    const one = all[index];
+    if (one !== undefined) found[index] = remember(numbers, keyOf(one), () => firsts.push(one) - 1);
+  }
+  return found;
+}
+
+/** What profiles say by wide selectors, as text; most say nothing. */
+interface Said {
+  readonly said: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Whether ports of some hang on the other end. */
+  readonly byPorts: boolean;
+  readonly leftOut: number;
+}
+
+function saidByProfile(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): Said {
+  const said = new Map<number, Set<string>>();
+  let byPorts = false;
+  let leftOut = 0;
+  for (const { peer, rule, profile } of wideUses(compiled, direction, wide)) {
+    const hangs = direction === 'egress' && rule.named;
+    byPorts ||= hangs;
+    const members = compiled.uses[direction].members[profile.id]?.length ?? 0;
+    leftOut += members * (compiled.tables.peers.entry(peer)?.matched.length ?? 0);
+    const text = `${peer}:${hangs ? rule.portsKey : rule.portsAt(profile.ownPorts)}`;
+    remember(said, profile.id, () => new Set<string>()).add(text);
+  }
+  return { said, byPorts, leftOut };
+}
+
+function* wideUses({ uses }: Compiled, direction: Direction, wide: ReadonlySet<PeerId>) {
+  const { byPeer, profilesOf } = uses[direction];
+  for (const peer of wide) {
+    for (const { asked, rule } of byPeer.get(peer) ?? []) {
+      for (const profile of profilesOf.get(asked) ?? []) if (isCovered(profile)) yield { peer, rule, profile };
+    }
+  }
+}
+
+/** By class, a number for the set of wide selectors that match it: each selector in turn tells apart what it matches. */
+function matchedOf({ classes, tables }: Compiled, wide: ReadonlySet<PeerId>): Int32Array {
+  const numbers = new Map<number, number>();
+  const known = new Int32Array(classes.length);
+  [...wide].forEach((peer, index) => {
+    for (const member of tables.peers.entry(peer)?.matched ?? []) {
+      known[member] = remember(numbers, (known[member] ?? 0) * wide.size + index, () => numbers.size + 1);
+    }
+  });
+  return known;
 }
 
 /** What a profile says by its wide selectors; nothing for those of which the value is more than a union over them. */
@@ -113,20 +165,6 @@ function mostKinds({ ingress, egress }: BothSides, classes: number): number {
   return Math.max(sources * destinations, ...inTables);
 }
 
-/** So many places in rows, for each class that has the row, are left out. */
-function leftOut({ profiles, uses, tables }: Compiled, wide: ReadonlySet<PeerId>): number {
-  let places = 0;
-  for (const direction of ['ingress', 'egress'] as const) {
-    for (const profile of profiles[direction].all) {
-      const members = uses[direction].members[profile.id]?.length ?? 0;
-      for (const { peer } of wideRules(profile, wide)) {
-        places += members * (tables.peers.entry(peer)?.matched.length ?? 0);
-      }
-    }
-  }
-  return places;
-}
-
 function withValues(compiled: Compiled, wide: ReadonlySet<PeerId>, { ingress, egress }: BothSides): WidePeers {
   const at = {
     ingress: valuesOf(compiled, wide, ingress),
@@ -138,7 +176,7 @@ function withValues(compiled: Compiled, wide: ReadonlySet<PeerId>, { ingress, eg
     groups,
     ends,
     valueAt: (direction, group, end) => at[direction](group, end),
-    value: ({ id, direction }, other) => at[direction](groups[direction][id] ?? 0, ends[direction][other.id] ?? 0),
+    said: (direction, profile, other) => at[direction](groups[direction][profile] ?? 0, ends[direction][other] ?? 0),
     covers: (profile, peer) => wide.has(peer) && isCovered(profile),
   };
 }

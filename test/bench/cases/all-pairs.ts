@@ -32,18 +32,19 @@ export function allPairsCase(snapshot: Snapshot, random: Random, runs: number, s
   const naive = naivePairs(snapshot, random);
   const leastRatio = { M: 10, L: 150, XL: 1000 }[size];
   const { compiled, all } = cold.result;
+  const compilingFirst = (cold.times[0] ?? 0) - cold.result.counting;
   return [
     { name: 'classes of pods', value: compiled.classes.length, unit: 'count' },
     { name: 'pairs', value: all.total.pairs, unit: 'count' },
     { name: 'open pairs', value: all.total.open, unit: 'count' },
-    { name: 'compile, first time', value: (cold.times[0] ?? 0) - cold.result.counting, unit: 'ms' },
+    { name: 'compile, first time', value: compilingFirst, unit: 'ms' },
     { name: 'all pairs, first time', value: cold.result.counting, unit: 'ms' },
     { name: 'compile', value: compiling, unit: 'ms' },
     { name: 'all pairs', value: counting, unit: 'ms' },
     { name: 'all pairs / compile', value: counting / compiling, unit: 'ratio', goal: { number: 3, most: 0.2 } },
     {
       name: 'all pairs / compile, first time',
-      value: cold.result.counting / compiling,
+      value: cold.result.counting / compilingFirst,
       unit: 'ratio',
       goal: { number: 3, most: 0.5 },
     },
