@@ -8,9 +8,9 @@ import { type Cell, type Column, cell, type Row, type Table } from './tables.ts'
 const COLUMNS: readonly Column[] = [
   { id: 'severity', title: 'SEVERITY', align: 'left', minWidth: 9, priority: 0, sortKey: 'S' },
   { id: 'object', title: 'OBJECT', align: 'left', minWidth: 24, priority: 0, sortKey: 'N' },
-  { id: 'code', title: 'CODE', align: 'left', minWidth: 12, priority: 2, sortKey: 'K' },
-  { id: 'message', title: 'MESSAGE', align: 'left', minWidth: 30, priority: 0 },
-  { id: 'where', title: 'WHERE', align: 'left', minWidth: 24, priority: 1, sortKey: 'W' },
+  { id: 'code', title: 'CODE', align: 'left', minWidth: 12, priority: 2, claim: 0, sortKey: 'K' },
+  { id: 'message', title: 'MESSAGE', align: 'left', minWidth: 30, priority: 0, claim: 1 },
+  { id: 'where', title: 'WHERE', align: 'left', minWidth: 24, priority: 1, cut: 'start', sortKey: 'W' },
 ];
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

@@ -34,44 +34,59 @@ export function fixSentence({ already, proposals, wanted, answer }: FixAnswer): 
   return `${ways} to ${verb} it, each evaluated with its edit in place; what changes least comes first, and nothing was written`;
 }
 
-const MOST_EFFECTS = 6;
+/** Of each sort, unless more are wanted. */
+export const MOST_EFFECTS = 6;
+
+/** How much of what a change does is listed; the rest is counted. */
+export interface Listed {
+  /** Of each sort. */
+  readonly most?: number;
+  /** How to see the others. */
+  readonly hint?: string;
+}
 
 /** A proposal: its edits, and everything else they do. */
-export function proposalLines(proposal: Proposal, number: number, glyphs: Glyphs): readonly Line[] {
+export function proposalLines(
+  proposal: Proposal,
+  number: number,
+  glyphs: Glyphs,
+  listed: Listed = {},
+): readonly Line[] {
   const edits = proposal.edits.map((edit, index): Line => {
     return [span(index === 0 ? `${number}. ` : '   ', 'title'), span(editText(edit), 'strong')];
   });
-  return [...edits, ...effectLines(proposal.effects, glyphs, { beside: true }), ...caveatLines(proposal)];
+  return [...edits, ...effectLines(proposal.effects, glyphs, { beside: true, ...listed }), ...caveatLines(proposal)];
 }
 
 /** Everything that a change opens, closes and puts in doubt; `beside` what it is for, or altogether. */
 export function effectLines(
   { opened, closed, inDoubt }: Effects,
   glyphs: Glyphs,
-  { beside, most = MOST_EFFECTS }: { readonly beside: boolean; readonly most?: number },
+  { beside, most = MOST_EFFECTS, hint = '-o json lists all' }: Listed & { readonly beside: boolean },
 ): readonly Line[] {
   if (opened.length + closed.length + inDoubt.length === 0)
     return [[span('   '), span(`opens nothing${beside ? ' else' : ''} and closes nothing`, 'dim')]];
   return [
-    ...someEffects(beside ? 'also opens' : 'opens', opened, { glyphs, most }),
-    ...someEffects('closes', closed, { glyphs, most }),
-    ...someEffects('can no longer, or not yet, be told', inDoubt, { glyphs, most }),
+    ...someEffects(beside ? 'also opens' : 'opens', opened, { glyphs, most, hint }),
+    ...someEffects('closes', closed, { glyphs, most, hint }),
+    ...someEffects('can no longer, or not yet, be told', inDoubt, { glyphs, most, hint }),
   ];
 }
 
 interface Shown {
   readonly glyphs: Glyphs;
   readonly most: number;
+  readonly hint: string;
 }
 
-function someEffects(title: string, effects: readonly Effect[], { glyphs, most }: Shown): readonly Line[] {
+function someEffects(title: string, effects: readonly Effect[], { glyphs, most, hint }: Shown): readonly Line[] {
   if (effects.length === 0) return [];
   const shown = effects.slice(0, most).map((effect): Line => [span(`     ${effectText(effect, glyphs)}`)]);
   const more = effects.length - shown.length;
   return [
     [span(`   ${title}: ${count(effects.length, 'connection')}`, 'warning')],
     ...shown,
-    ...(more > 0 ? [[span(`     and ${more} more (-o json lists all)`, 'dim')]] : []),
+    ...(more > 0 ? [[span(`     and ${more} more (${hint})`, 'dim')]] : []),
   ];
 }
 

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
   { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },
   { id: 'edited', title: 'EDITED', align: 'left', minWidth: 16, priority: 4, sortKey: 'D' },
-  { id: 'where', title: 'FILE', align: 'left', minWidth: 10, priority: 5 },
+  { id: 'where', title: 'FILE', align: 'left', minWidth: 10, priority: 5, cut: 'start' },
 ];
 
 /** Columns that would be empty in every row. */

@@ -10,6 +10,10 @@ export interface Column {
   readonly minWidth: number;
   /** The highest is dropped first where there is no room for all; 0 is never dropped. */
   readonly priority: number;
+  /** Whose wish for more room is heard first: the lowest; the priority, where it is not said. */
+  readonly claim?: number;
+  /** What goes of a text that is too long: its end, where it is not said. */
+  readonly cut?: 'start' | 'middle';
   /** Only when asked for (`-o wide`, ctrl-w). */
   readonly wideOnly?: boolean;
   /** The letter that sorts by this column together with shift. */
@@ -74,8 +78,8 @@ export interface LayoutOptions {
 
 /**
  * The columns that fit into `totalWidth`, each as wide as its widest cell where there is room. Where there is not, columns are
- * dropped by priority until the rest fits at `minWidth`, and what is left over is shared out: what is dropped last is served
- * first, and among equals the narrowest wish.
+ * dropped, those without any text first, then by priority, until the rest fits at `minWidth`, and what is left over is shared out: what
+ * is dropped last is served first, and among equals the narrowest wish.
  * Pass the visible rows, or a sample of them.
  */
 export function layoutColumns(
@@ -85,7 +89,15 @@ export function layoutColumns(
   { wide = false, gap = 2 }: LayoutOptions = {},
 ): readonly LaidColumn[] {
   const wanted = columns
-    .map((column, index) => ({ column, index, natural: naturalWidth(column, index, rows) }))
+    .map((column, index) => {
+      const widest = widestOf(index, rows);
+      return {
+        column,
+        index,
+        natural: Math.max(widest, width(column.title)),
+        isBlank: rows.length > 0 && widest === 0,
+      };
+    })
     .filter(({ column }) => wide || column.wideOnly !== true);
   let kept = wanted;
   while (needed(kept, gap) > totalWidth) {
@@ -100,10 +112,11 @@ interface Wish {
   readonly column: Column;
   readonly index: number;
   readonly natural: number;
+  readonly isBlank: boolean;
 }
 
-function naturalWidth(column: Column, index: number, rows: readonly { readonly cells: readonly Cell[] }[]): number {
-  return rows.reduce((widest, row) => Math.max(widest, width(row.cells[index]?.text ?? '')), width(column.title));
+function widestOf(index: number, rows: readonly { readonly cells: readonly Cell[] }[]): number {
+  return rows.reduce((widest, row) => Math.max(widest, width(row.cells[index]?.text ?? '')), 0);
 }
 
 function needed(wishes: readonly Wish[], gap: number): number {
@@ -113,7 +126,8 @@ function needed(wishes: readonly Wish[], gap: number): number {
 
 function lastToKeep(wishes: readonly Wish[]): Wish | undefined {
   const droppable = wishes.filter((wish) => wish.column.priority > 0);
-  return droppable.reduce<Wish | undefined>(
+  const blank = droppable.filter(({ isBlank }) => isBlank);
+  return (blank.length > 0 ? blank : droppable).reduce<Wish | undefined>(
     (worst, wish) => (worst === undefined || wish.column.priority >= worst.column.priority ? wish : worst),
     undefined,
   );
@@ -127,12 +141,16 @@ function share(wishes: readonly Wish[], available: number): readonly LaidColumn[
   const lacking = (wish: Wish): number => wish.natural - (widths.get(wish.index) ?? 0);
   const hungry = wishes
     .filter((wish) => lacking(wish) > 0)
-    .sort((a, b) => a.column.priority - b.column.priority || lacking(a) - lacking(b));
+    .sort((a, b) => claimOf(a) - claimOf(b) || lacking(a) - lacking(b));
   hungry.forEach((wish, i) => {
-    const rivals = hungry.slice(i).filter((other) => other.column.priority === wish.column.priority);
+    const rivals = hungry.slice(i).filter((other) => claimOf(other) === claimOf(wish));
     const given = Math.max(0, Math.min(lacking(wish), Math.floor(left / rivals.length)));
     widths.set(wish.index, (widths.get(wish.index) ?? 0) + given);
     left -= given;
   });
   return wishes.map(({ column, index }) => ({ column, index, width: widths.get(index) ?? column.minWidth }));
+}
+
+function claimOf({ column: { claim, priority } }: Wish): number {
+  return claim ?? priority;
 }

@@ -83,6 +83,36 @@ function head(text: string, columns: number): string {
   return kept;
 }
 
+/** The text in at most `columns` columns, cut at its beginning: of a place in a file, the end is what matters. */
+export function cutStart(text: string, columns: number, ellipsis = '…'): string {
+  if (columns <= 0) return '';
+  if (width(text) <= columns) return text;
+  const mark = width(ellipsis) < columns ? ellipsis : '';
+  return mark + tail(text, columns - width(mark));
+}
+
+/** The text in at most `columns` columns, cut in its middle: names of replicas differ at their ends. */
+export function cutMiddle(text: string, columns: number, ellipsis = '…'): string {
+  const least = 3 * width(ellipsis);
+  if (width(text) <= columns || columns < least) return cut(text, columns, ellipsis);
+  const kept = columns - width(ellipsis);
+  return head(text, Math.ceil(kept / 2)) + ellipsis + tail(text, Math.floor(kept / 2));
+}
+
+/** The longest end that takes at most `columns` columns. */
+function tail(text: string, columns: number): string {
+  if (columns <= 0) return '';
+  if (ONLY_ASCII.test(text)) return text.slice(-columns);
+  let kept = '';
+  let taken = 0;
+  for (const { segment } of [...graphemesOf(text)].reverse()) {
+    taken += stringWidth(segment);
+    if (taken > columns) break;
+    kept = segment + kept;
+  }
+  return kept;
+}
+
 export type Align = 'left' | 'right';
 
 /** The text followed (or preceded) by blanks up to `columns` columns; longer text stays as it is. */

@@ -7,7 +7,7 @@ import type { Codes } from './colour/choose-theme.ts';
 export interface Theme {
   /** The line, cut; nothing is added behind it. */
   readonly paint: (line: Line, columns: number) => string;
-  /** The line as the selected one: in reverse, over the whole width. */
+  /** The line as the selected one: in reverse, over the whole width; what was searched for in it is underlined. */
   readonly paintSelected: (line: Line, columns: number) => string;
 }
 
@@ -31,18 +31,24 @@ export function themeFor({ codes, ascii }: ThemeOptions): Theme {
   const { ellipsis } = glyphsFor(ascii ? 'ascii' : 'unicode');
   const spelled = (line: Line): Line =>
     ascii ? line.map(({ text, style }) => ({ text: inAscii(text), style })) : line;
-  const plainIn = (line: Line, columns: number): string =>
-    cut(
-      spelled(line)
-        .map(({ text }) => text)
-        .join(''),
-      columns,
-      ellipsis,
-    );
   return {
     paint: (line, columns) => paintLine(spelled(line), columns, codes, ellipsis),
-    paintSelected: (line, columns) => `\u001b[7m${pad(plainIn(line, columns), columns)}${SGR_OFF}`,
+    paintSelected: (line, columns) => `\u001b[7m${selectedText(spelled(line), columns, ellipsis)}${SGR_OFF}`,
   };
+}
+
+const FOUND_ON = '\u001b[1;4m';
+const FOUND_OFF = '\u001b[22;24m';
+
+function selectedText(line: Line, columns: number, ellipsis: string): string {
+  const whole = line.map(({ text }) => text).join('');
+  if (line.every(({ style }) => style !== 'found')) return pad(cut(whole, columns, ellipsis), columns);
+  const pieces = cutLine(line, columns, ellipsis);
+  const taken = pieces.reduce((sum, { text }) => sum + width(text), 0);
+  const text = pieces
+    .map((piece) => (piece.style === 'found' ? FOUND_ON + piece.text + FOUND_OFF : piece.text))
+    .join('');
+  return text + ' '.repeat(Math.max(0, columns - taken));
 }
 
 // An SGR sequence only where the style changes: cost on the wire follows their number.

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { span } from '../../src/present/spans.ts';
 import { cell } from '../../src/present/tables.ts';
-import { cut, enumerate, fit as fitted, printable, toAscii, width, wrap } from '../../src/present/text.ts';
+import {
+  cut,
+  cutMiddle,
+  cutStart,
+  enumerate,
+  fit as fitted,
+  printable,
+  toAscii,
+  width,
+  wrap,
+} from '../../src/present/text.ts';
 
 describe('printable', () => {
   test.each([
@@ -66,4 +76,25 @@ test('enumerate names the first few', () => {
 
 test('toAscii keeps widths of what it knows and leaves nothing else', () => {
   expect(toAscii('TCP 80 · a → b… é')).toBe('TCP 80 ; a > b~ ?');
+});
+
+describe('cut elsewhere than at the end', () => {
+  test.each([
+    ['policies/shop.yaml:12', 30, 'policies/shop.yaml:12'],
+    ['policies/shop.yaml:12', 13, '…shop.yaml:12'],
+    ['日本/日本.yaml:3', 9, '….yaml:3'],
+    ['e\u0301e\u0301e\u0301', 2, '…e\u0301'],
+    ['abc', 0, ''],
+  ])('at its beginning %s in %i columns is %s', (text, columns, shown) => {
+    expect(cutStart(text, columns, '…')).toBe(shown);
+  });
+
+  test.each([
+    ['storefront-7c9d5b6f48-4tq8z', 27, 'storefront-7c9d5b6f48-4tq8z'],
+    ['storefront-7c9d5b6f48-4tq8z', 16, 'storefro…8-4tq8z'],
+    ['日本日本日本', 9, '日本…日本'],
+    ['abcdef', 2, 'a…'],
+  ])('in its middle %s in %i columns is %s', (text, columns, shown) => {
+    expect(cutMiddle(text, columns, '…')).toBe(shown);
+  });
 });

@@ -205,10 +205,12 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
   return driver;
 }
 
+const FOUND_IN_SELECTED = /\u001b\[(?:1;4|22;24)m/g;
+
 // Rows drawn in reverse from their beginning, or from the beginning of a pane; a caret is one column wide only.
 function selectedRow(rows: readonly string[]): string | undefined {
   for (const row of rows) {
-    const reversed = /\u001b\[7m([^\u001b]{2,})\u001b\[0m/.exec(row)?.[1];
+    const reversed = /\u001b\[7m([^\u001b]{2,})\u001b\[0m/.exec(row.replace(FOUND_IN_SELECTED, ''))?.[1];
     if (reversed !== undefined) return reversed.trim();
   }
   return undefined;

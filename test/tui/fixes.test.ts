@@ -26,6 +26,34 @@ describe('fixes', () => {
     expect(app.asked.at(-1)).not.toBe(app.press('g', 'c').asked.at(-1));
   });
 
+  test('space lists all that an edit opens and closes, and a long line keeps its indent', () => {
+    const many = Array.from({ length: 9 }, (_, i) => {
+      const name = `replica-with-quite-a-long-name-for-one-line-of-the-screen-${i}`;
+      return `---\n{ apiVersion: v1, kind: Pod, metadata: { name: ${name}, namespace: shop, labels: { app: web, tier: front } } }\n`;
+    });
+    const app = open(SHOP + many.join(''), { rows: 90, columns: 80 })
+      .type(DENIED)
+      .press('enter', 'f')
+      .workEnds();
+    expect(app.text()).toContain('(space on the edit lists them)');
+    expect(app.rows().at(-2)).toContain('<space> expand');
+    expect(app.text()).not.toContain('-o json');
+    const before = app.text().match(/replica-with/g)?.length ?? 0;
+    expect(
+      app
+        .press('space')
+        .text()
+        .match(/replica-with/g)?.length,
+    ).toBeGreaterThan(before);
+    expect(app.text()).toMatch(/\n {6}shop\/replica-with[^\n]*\n {8}\S/);
+    expect(
+      app
+        .press('j', 'space')
+        .text()
+        .match(/replica-with/g)?.length,
+    ).toBe(before);
+  });
+
   test('f on what is allowed: ways to deny it', () => {
     const app = open(SHOP, { rows: 60 }).type(':reach shop/cart-1 data/db-0:5432').press('enter', 'f').workEnds();
     expect(app.rows()[1]).toContain('Ways to deny it');

@@ -98,7 +98,8 @@ describe('keys', () => {
     const app = open(SHOP, { settings: { keys: new Map([['reach-from', ['alt-r'] as const]]) } });
     expect(app.press('2').text()).toContain('<alt-r> reach from');
     expect(app.press('alt-r').text()).toContain('FROM');
-    const help = open(SHOP, { settings: { keys: new Map([['reach-from', ['alt-r'] as const]]) } }).press('2', '?');
+    const keys = new Map([['reach-from', ['alt-r'] as const]]);
+    const help = open(SHOP, { rows: 60, settings: { keys } }).press('2', '?');
     expect(help.rows().find((row) => row.includes('reach: from'))).toMatch(/^ +alt-r +reach: from/);
   });
 });

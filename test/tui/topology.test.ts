@@ -31,6 +31,18 @@ test('a workload stands between those that may connect to it and those it may co
   expect(app.rows()[1]).toContain('lab/deploy/db');
 });
 
+test('M is the map of where one is, and / leaves only lines that match', () => {
+  const app = open(DEPLOYED, { columns: 120, rows: 40 }).type('/lab').press('enter', 'M');
+  expect(app.rows()[1]).toContain('Topology(lab)');
+  app.type('/db').press('enter');
+  expect(app.rows()[1]).toMatch(/\/db +\d of \d+$/);
+  expect(app.press('M').news()).toBe('this is the map');
+  app.press('/').type('nope').press('enter');
+  expect(app.text()).toContain('No line matches "dbnope".');
+  const findings = open(SHOP).press('L').timePasses().press('M');
+  expect(findings.rows()[1] + (findings.news() ?? '')).toMatch(/Topology\(|a map is of one namespace/);
+});
+
 test('of which namespace must be said, and there must be such', () => {
   expect(open(SHOP).type(':topology').press('enter').news()).toContain('topology NAMESPACE');
   expect(open(SHOP).type(':topology nope').press('enter').news()).toContain('there is no namespace nope');

@@ -1,4 +1,6 @@
+import { BY_NAMESPACE } from '../reducer/navigating.ts';
 import { favourites } from '../screens/favourites.ts';
+import { namespaceOfSubject } from '../screens/subjects.ts';
 import { freshScreen, matrixPlace } from '../state/screens.ts';
 import type { Binding, Situation } from './binding.ts';
 import { always, FOLDED, LISTS } from './key-scopes.ts';
@@ -73,6 +75,23 @@ export const GO: readonly Binding[] = [
       screen.at === 'matrix' && screen.of.by === 'namespace' ? 'this is the matrix' : undefined,
   },
   {
+    id: 'topology',
+    keys: ['M'],
+    group: 'Go',
+    title: 'topology: a map of the namespace, its workloads and who may connect to whom',
+    footer: { text: 'map', order: 46, screens: ['namespaces', 'pods'] },
+    act: (situation) => {
+      const namespace = namespaceHere(situation);
+      return namespace === undefined
+        ? { type: 'flash', kind: 'info', text: NO_NAMESPACE }
+        : { type: 'go', screen: freshScreen({ at: 'topology', namespace }) };
+    },
+    disabled: (situation) => {
+      if (situation.scene.screen.at === 'topology') return 'this is the map';
+      return namespaceHere(situation) === undefined ? NO_NAMESPACE : undefined;
+    },
+  },
+  {
     id: 'changes',
     keys: ['C'],
     group: 'Go',
@@ -87,6 +106,8 @@ export const GO: readonly Binding[] = [
     title: 'all namespaces',
     footer: { text: 'all namespaces', order: 55, screens: ['pods', 'policies', 'services'] },
     act: always({ type: 'namespace', name: undefined }),
+    disabled: ({ state, scene }) =>
+      state.namespace === undefined && BY_NAMESPACE.has(scene.screen.at) ? 'all namespaces are shown' : undefined,
   },
   {
     id: 'namespace',
@@ -120,6 +141,13 @@ export const GO: readonly Binding[] = [
     act: always({ type: 'history', to: 'last' }),
   },
 ];
+
+const NO_NAMESPACE = 'a map is of one namespace: select one, or something in one';
+
+function namespaceHere({ subject, state, world: { snapshot } }: Situation): string | undefined {
+  const name = (subject === undefined ? undefined : namespaceOfSubject(subject, snapshot)) ?? state.namespace;
+  return name !== undefined && snapshot.namespaces.has(name) ? name : undefined;
+}
 
 function namespaceOf({ key, scene }: Situation): string | undefined {
   return favourites(scene.context)[Number(key) - 1];

@@ -2,9 +2,17 @@ import { yamlScreenFor } from '../reducer/opening.ts';
 import { topicHere } from '../screens/topic-here.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
 import type { Binding, Situation } from './binding.ts';
-import { always, FOLDED, LISTS, TEXTS } from './key-scopes.ts';
+import { always, FOLDED, LISTS, nothingHere, TEXTS } from './key-scopes.ts';
 
-const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...FOLDED, 'contexts', 'what-if', 'help'];
+const LISTS_AND_TREES: readonly ScreenName[] = [...LISTS, ...FOLDED, 'contexts', 'what-if', 'topology', 'help'];
+/** Screens of which rows can be opened to more rows, and closed. */
+const FOLDING: readonly ScreenName[] = [...FOLDED, 'fixes'];
+
+const nothingToOpen = ({ scene: { focused } }: Situation): string | undefined => {
+  const { content } = focused;
+  for (let index = 0; index < content.length; index++) if (content.isExpandable(index)) return undefined;
+  return 'no row here opens';
+};
 
 const noSubject = ({ subject }: Situation): string | undefined =>
   subject === undefined ? 'nothing is selected' : undefined;
@@ -19,6 +27,7 @@ export const LOOK: readonly Binding[] = [
     title: 'filter: words, !word, key=value for labels, ns:shop for fields, -l selector, -f fuzzy',
     footer: { text: 'filter', order: 90 },
     act: always({ type: 'prompt', mode: 'filter' }),
+    disabled: nothingHere,
   },
   {
     id: 'search',
@@ -28,6 +37,7 @@ export const LOOK: readonly Binding[] = [
     title: 'search',
     footer: { text: 'search', order: 90 },
     act: always({ type: 'prompt', mode: 'filter' }),
+    disabled: nothingHere,
   },
   {
     id: 'search-next',
@@ -49,16 +59,17 @@ export const LOOK: readonly Binding[] = [
     id: 'expand',
     keys: ['space'],
     group: 'Look',
-    screens: FOLDED,
-    title: 'open or close a row: the pods a peer means now, all fields of a change',
+    screens: FOLDING,
+    title: 'open or close a row: the pods a peer means now, all fields of a change, all that an edit opens and closes',
     footer: { text: 'expand', order: 2 },
     act: always({ type: 'expand', how: 'toggle' }),
+    disabled: nothingToOpen,
   },
   {
     id: 'expand-open',
     keys: ['right'],
     group: 'Look',
-    screens: FOLDED,
+    screens: FOLDING,
     title: 'open a row',
     act: always({ type: 'expand', how: 'open' }),
   },
@@ -66,7 +77,7 @@ export const LOOK: readonly Binding[] = [
     id: 'expand-close',
     keys: ['left'],
     group: 'Look',
-    screens: FOLDED,
+    screens: FOLDING,
     title: 'close a row',
     act: always({ type: 'expand', how: 'close' }),
   },
@@ -87,6 +98,7 @@ export const LOOK: readonly Binding[] = [
     title: 'filter rows and columns: rows > columns',
     footer: { text: 'filter rows > columns', order: 90 },
     act: always({ type: 'prompt', mode: 'filter' }),
+    disabled: nothingHere,
   },
   {
     id: 'turn-matrix',

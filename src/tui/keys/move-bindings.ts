@@ -1,5 +1,5 @@
 import type { Binding } from './binding.ts';
-import { always, TREES } from './key-scopes.ts';
+import { always, nothingHere, TREES } from './key-scopes.ts';
 
 /** Keys that move the selection. */
 export const MOVE: readonly Binding[] = [
@@ -31,6 +31,7 @@ export const MOVE: readonly Binding[] = [
     title: 'next column',
     footer: { text: 'next column', order: 2 },
     act: always({ type: 'matrix', step: { kind: 'column', by: 1 } }),
+    disabled: nothingHere,
   },
   {
     id: 'column-left',

@@ -89,7 +89,15 @@ type ReachScreen = Extract<Screen, { at: 'reach' }>;
 
 function withForm(state: State, screen: ReachScreen, form: ReachForm): State {
   const isNew = form.asked !== screen.form.asked;
-  return withTop(state, { ...screen, form, ...(isNew ? { view: { ...FRESH_VIEW, cursor: AT_START } } : {}) });
+  if (!isNew) return withTop(state, { ...screen, form });
+  return insteadOfAnswer(withTop(state, { ...screen, form, view: { ...FRESH_VIEW, cursor: AT_START } }));
+}
+
+/** The new answer in place of the one below it, from where its question was begun; history has that. */
+function insteadOfAnswer(state: State): State {
+  const top = topScreen(state);
+  const [root, ...rest] = state.stack.at(-2)?.at === 'reach' ? [...state.stack.slice(0, -2), top] : state.stack;
+  return root === undefined ? state : { ...state, stack: [root, ...rest] };
 }
 
 function focusOn(form: ReachForm, focus: ReachForm['focus']): ReachForm {

@@ -18,16 +18,37 @@ import type { Work, Worked } from '../state/work.ts';
 import { contextsNeeded, goToContext } from './contexts.ts';
 import { cellScreen } from './matrix.ts';
 import { reachOutside, screenFor, yamlScreenFor } from './opening.ts';
+import { isSamePlace } from './same-place.ts';
 
-/** The state at another screen, onto the stack or instead of it. What the screen needs from the outside is asked for. */
-export function goTo(state: State, screen: Screen, where: 'onto' | 'instead' = 'onto'): State {
+/**
+ * The state at another screen: onto the stack, instead of the whole of it, or `over` the top where that is a screen of the same kind.
+ * The place one is at already is not entered again. What the screen needs from the outside is asked for.
+ */
+export function goTo(state: State, screen: Screen, where: 'onto' | 'over' | 'instead' = 'onto'): State {
+  const top = topScreen(state);
+  if (isSamePlace(top, screen) && (where !== 'instead' || state.stack.length === 1)) return stayed(state, screen);
   const arrived = withWork(screen);
-  const stack: Stack = where === 'instead' ? [arrived] : [...state.stack, arrived];
+  const stack = stackWith(state, arrived, where);
   const there = visited(state, { stack, namespace: state.namespace });
   if ('work' in arrived && arrived.work !== undefined) return withEffect(there, { kind: 'work', work: arrived.work });
   if (screen.at === 'contexts') return contextsNeeded(there);
   if (screen.at !== 'yaml' || screen.source.state !== 'reading') return there;
   return withEffect(there, { kind: 'read-source', of: screen.of });
+}
+
+function stackWith({ stack }: State, screen: Screen, where: 'onto' | 'over' | 'instead'): Stack {
+  if (where === 'instead') return [screen];
+  // To a question that is still to be written one may say no, and is back at the answer.
+  const isWritten = screen.at !== 'reach' || screen.form.asked !== undefined;
+  const isOver = where === 'over' && isWritten && stack.at(-1)?.at === screen.at;
+  const [root, ...rest] = isOver ? stack.slice(0, -1) : stack;
+  return root === undefined ? [screen] : [root, ...rest, screen];
+}
+
+/** Where one is already, at the line and with the filter one wants to see. */
+function stayed(state: State, { view: { cursor, filter } }: Screen): State {
+  const at = cursor.id === undefined ? {} : { cursor };
+  return changeView(state, { ...at, filter });
 }
 
 /** The policy's screen asks what would change without it. */
@@ -100,7 +121,8 @@ export function travel(state: State, to: 'back' | 'forward' | 'last'): State {
   );
 }
 
-const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set([
+/** Lists that show one namespace or all. */
+export const BY_NAMESPACE: ReadonlySet<ScreenName> = new Set([
   'pods',
   'policies',
   'services',

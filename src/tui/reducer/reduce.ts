@@ -51,7 +51,7 @@ function after(state: State, action: Action, world: World): State {
     case 'back':
       return back(state);
     case 'go':
-      return goTo(state, action.screen, action.root === true ? 'instead' : 'onto');
+      return goTo(state, action.screen, action.root === true ? 'instead' : 'over');
     case 'namespace':
       return chooseNamespace(state, action.name);
     case 'history':
@@ -186,6 +186,6 @@ function paste(state: State, world: World, text: string): State {
   const top = topScreen(state);
   if (top.at === 'reach' && top.form.focus !== 'answer') return formPaste(state, world, text);
   const question = pastedQuestion(state, world, text);
-  if (question !== undefined) return goTo(state, question);
+  if (question !== undefined) return goTo(state, question, 'over');
   return flashed(state, 'info', 'nothing in what was pasted is an address or a name that is known here');
 }

@@ -1,13 +1,16 @@
 import type { Edit } from '../../engine/fix/edit.ts';
 import { isFixProblem, type Proposal } from '../../engine/fix/propose.ts';
-import { fixProblemText, fixSentence, obstacleLines, proposalLines } from '../../present/fix-text.ts';
+import { fixProblemText, fixSentence, MOST_EFFECTS, obstacleLines, proposalLines } from '../../present/fix-text.ts';
 import { proposalDocuments, writtenLines } from '../../present/fix-yaml.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { printable } from '../../present/text.ts';
-import type { Screen, Subject } from '../state/screens.ts';
+import type { Screen, Subject, View } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, type Item, itemContent, type ScreenKind } from './content.ts';
 import { policyId } from './subjects.ts';
+
+/** More than this of each sort nobody reads. */
+const MOST_LISTED = 1000;
 
 type FixesScreen = Extract<Screen, { at: 'fixes' }>;
 
@@ -48,18 +51,25 @@ function itemsOf(screen: FixesScreen, context: Context): readonly Item[] {
   const obstacles = obstacleLines(worked.answer.obstacles).flatMap((line) => hangingLines(line, context.columns, 1));
   return [
     ...obstacles.map((line, i): Item => ({ id: `obstacle/${i}`, line })),
-    ...proposalsOf(screen).flatMap((proposal, index) => proposalItems(proposal, index, context)),
+    ...proposalsOf(screen).flatMap((proposal, index) => proposalItems(proposal, index, screen.view, context)),
   ];
 }
 
-function proposalItems(proposal: Proposal, index: number, { columns, glyphs }: Context): readonly Item[] {
+function proposalItems(proposal: Proposal, index: number, { expanded }: View, context: Context): readonly Item[] {
   const subject = subjectOf(proposal.edits[0]);
-  const said = proposalLines(proposal, index + 1, glyphs).flatMap((line) => hangingLines(line, columns, 1));
+  const about = subject === undefined ? {} : { subject };
+  const way = `way/${index}`;
+  const isOpen = expanded.has(way);
+  const { opened, closed, inDoubt } = proposal.effects;
+  const expandable = [opened, closed, inDoubt].some(({ length }) => length > MOST_EFFECTS);
+  const listed = isOpen ? { most: MOST_LISTED } : { hint: 'space on the edit lists them' };
+  const said = proposalLines(proposal, index + 1, context.glyphs, listed);
   const written = writtenLines(proposal).map((text): Line => [span(`      ${printable(text)}`, 'code')]);
+  const lines = [...said.flatMap((line) => hangingLines(line, context.columns, 1)), ...written];
   return [
     ...(index === 0 ? [] : [{ line: [] }]),
-    ...[...said, ...written].map(
-      (line, i): Item => ({ id: `way/${index}/${i}`, line, ...(subject === undefined ? {} : { subject }) }),
+    ...lines.map(
+      (line, i): Item => (i === 0 ? { id: way, line, expandable, ...about } : { id: `${way}/${i}`, line, ...about }),
     ),
   ];
 }
@@ -74,7 +84,7 @@ function subjectOf(edit: Edit | undefined): Subject | undefined {
 
 /** The policies of the proposal at this line, to be copied; those of the first where the line belongs to none. */
 export function proposalText(screen: FixesScreen, id: string | undefined): string | undefined {
-  const index = Number(/^way\/(\d+)\//.exec(id ?? '')?.[1] ?? 0);
+  const index = Number(/^way\/(\d+)/.exec(id ?? '')?.[1] ?? 0);
   const proposal = proposalsOf(screen)[index];
   return proposal && proposalDocuments(proposal);
 }

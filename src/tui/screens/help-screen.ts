@@ -9,7 +9,7 @@ type HelpScreen = Extract<Screen, { at: 'help' }>;
 export const helpScreen: ScreenKind<HelpScreen> = {
   title: () => 'Help',
   searches: false,
-  above: () => [[span(' Keys of the screen you came from: enter presses one, / searches, esc goes back.', 'dim')]],
+  above: () => [[span(' Keys of the screen you came from: enter presses one, / filters, esc goes back.', 'dim')]],
   content: ({ rows, view }) => {
     const passes = readFilter(view.filter);
     const shown = rows.filter(({ keys, title, group }) => {
@@ -17,7 +17,7 @@ export const helpScreen: ScreenKind<HelpScreen> = {
     });
     return itemContent(helpItems(shown), {
       total: rows.length,
-      empty: [`No key for "${view.filter}".`, 'esc clears the search.'],
+      empty: [`No key for "${view.filter}".`, 'esc clears the filter.'],
     });
   },
 };

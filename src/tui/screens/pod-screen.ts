@@ -22,7 +22,7 @@ import type { Screen, Subject, View } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { pathTail } from '../view/path-tail.ts';
 import { type Content, type Context, cached, type Item, itemContent, type Pane, type ScreenKind } from './content.ts';
-import { filteredItems } from './item-filter.ts';
+import { filteredItems, nothingMatches } from './item-filter.ts';
 import { factItems } from './pod-facts.ts';
 import { replicaItems, replicasLine } from './replica-items.ts';
 import { type RuleRow, ruleHeader, ruleItems, ruleSubject, verbOf } from './rule-rows.ts';
@@ -112,6 +112,7 @@ function stackedContent(screen: PodScreen, context: Context): Content {
   });
   return itemContent(filteredItems(sections, readFilter(screen.view.filter)), {
     total: sections.filter((item) => item.id !== undefined).length,
+    empty: nothingMatches(screen.view.filter),
   });
 }
 
@@ -134,7 +135,11 @@ function paneOf(
   const content = (columns: number): Content => {
     const items = pane.items(columns);
     const total = items.filter((item) => item.id !== undefined).length;
-    return itemContent(filteredItems(items, readFilter(view.filter)), { total, ...options(columns) });
+    return itemContent(filteredItems(items, readFilter(view.filter)), {
+      total,
+      empty: nothingMatches(view.filter),
+      ...options(columns),
+    });
   };
   return { ...pane, content };
 }

@@ -16,7 +16,7 @@ import type { Screen, View } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
 import { findingsOfPolicy } from './found.ts';
-import { filteredItems } from './item-filter.ts';
+import { filteredItems, nothingMatches } from './item-filter.ts';
 import { type RuleRow, ruleItems, ruleSubject } from './rule-rows.ts';
 import { policyById, policyId } from './subjects.ts';
 
@@ -40,7 +40,10 @@ export const policyScreen: ScreenKind<PolicyScreen> = {
     }
     const items = [...policyItems(policy, screen.view, context), ...removalItems(screen, context)];
     const total = items.filter((item) => item.id !== undefined).length;
-    return itemContent(filteredItems(items, readFilter(screen.view.filter)), { total });
+    return itemContent(filteredItems(items, readFilter(screen.view.filter)), {
+      total,
+      empty: nothingMatches(screen.view.filter),
+    });
   },
 };
 

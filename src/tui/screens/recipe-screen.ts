@@ -33,16 +33,9 @@ function saying({ worked }: RecipeScreen, { snapshot, glyphs }: Context): Line {
 // Whoever looks at a namespace scrolls; more than this nobody reads.
 const MOST_EFFECTS = 1000;
 
-// What follows a line's first piece stands under its text, however far in that is.
-function broken([first, ...others]: Line, columns: number): readonly Line[] {
-  const blanks = /^ */.exec(first?.text ?? '')?.[0].length ?? 0;
-  const text = first === undefined ? [] : [{ ...first, text: first.text.slice(blanks) }];
-  return hangingLines([...text, ...others], columns, blanks + 1);
-}
-
 function itemsOf({ worked }: RecipeScreen, { columns, glyphs }: Context): readonly Item[] {
   if (worked?.kind !== 'recipe' || isRecipeProblem(worked.answer)) return [];
-  const said = recipeLines(worked.answer, glyphs, MOST_EFFECTS).flatMap((line) => broken(line, columns));
+  const said = recipeLines(worked.answer, glyphs, MOST_EFFECTS).flatMap((line) => hangingLines(line, columns, 1));
   const written = recipeYaml(worked.answer)
     .trimEnd()
     .split('\n')

@@ -1,6 +1,7 @@
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import type { CompiledPolicy, PolicyRef } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { findingNamespace } from '../../present/finding-place.ts';
 import { findingName } from '../../present/finding-table.ts';
 import { findingText } from '../../present/finding-text.ts';
 import { policyName } from '../../present/rule-text.ts';
@@ -77,6 +78,28 @@ export function destinationOf(subject: Subject, snapshot: Snapshot): string | un
   const [only, ...others] = ports;
   if (end === undefined || only === undefined || others.length > 0) return end;
   return `${end}:${only.port}${only.protocol === 'TCP' ? '' : `/${only.protocol}`}`;
+}
+
+/** The namespace of what a subject stands for; undefined where it is in none. */
+export function namespaceOfSubject(subject: Subject, snapshot: Snapshot): string | undefined {
+  switch (subject.kind) {
+    case 'namespace':
+      return subject.name;
+    case 'pod':
+      return snapshot.pods.get(subject.key)?.namespace;
+    case 'workload':
+      return snapshot.workloads.get(subject.key)?.namespace;
+    case 'service':
+      return snapshot.services.get(subject.key)?.namespace;
+    case 'policy':
+      return policyById(snapshot, subject.id)?.ref.namespace;
+    case 'rule':
+      return policyById(snapshot, subject.policy)?.ref.namespace;
+    case 'finding':
+      return findingNamespace(subject.finding);
+    default:
+      return undefined;
+  }
 }
 
 /** A text that tells subjects of one kind apart. */

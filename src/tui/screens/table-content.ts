@@ -2,11 +2,10 @@ import type { Labels } from '../../model/labels.ts';
 import { CHANGE_SIGNS } from '../../present/change-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
-import { cut, pad, width } from '../../present/text.ts';
+import { cut, cutMiddle, cutStart, pad, width } from '../../present/text.ts';
 import type { TableName } from '../settings/settings.ts';
 import { type RowFacts, type RowFilter, readFilter } from '../state/row-filter.ts';
 import type { Sort, Subject, View } from '../state/screens.ts';
-import { cutStart } from '../view/path-tail.ts';
 import { alreadyCached, type Content, type Context, cached } from './content.ts';
 import { fieldsOf } from './row-fields.ts';
 import { markKey } from './subjects.ts';
@@ -247,11 +246,15 @@ function headerLine(layout: readonly LaidColumn[], sort: Sort | undefined, signs
 export function rowLine(row: Pick<Row<unknown>, 'cells'>, layout: readonly LaidColumn[], ellipsis: string): Line {
   return layout.map(({ column, index, width: columns }, i): Span => {
     const cell = row.cells[index];
-    const text = (column.id === 'where' ? cutStart : cut)(cell?.text ?? '', columns, ellipsis);
+    const text = cutterOf(column)(cell?.text ?? '', columns, ellipsis);
     const isLast = i === layout.length - 1;
     const padded = isLast && column.align === 'left' ? text : pad(text, columns, column.align);
     return { text: (i === 0 ? '' : GAP) + padded, style: cell?.style ?? 'plain' };
   });
+}
+
+function cutterOf({ cut: part }: Column): typeof cut {
+  return part === undefined ? cut : part === 'start' ? cutStart : cutMiddle;
 }
 
 /** Columns of a table that shift and a letter sort by. */

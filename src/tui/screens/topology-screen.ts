@@ -9,7 +9,7 @@ import { workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
 import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
-import { filteredItems } from './item-filter.ts';
+import { filteredItems, nothingMatches } from './item-filter.ts';
 
 type TopologyScreen = Extract<Screen, { at: 'topology' }>;
 
@@ -31,7 +31,11 @@ export const topologyScreen: ScreenKind<TopologyScreen> = {
       ...nodeItems(node, middle, context),
     ]);
     return itemContent(filteredItems(items, readFilter(screen.view.filter)), {
-      empty: [`No workload in namespace ${printable(screen.namespace)}.`],
+      total: items.filter(({ id }) => id !== undefined).length,
+      empty:
+        items.length === 0
+          ? [`No workload in namespace ${printable(screen.namespace)}.`]
+          : nothingMatches(screen.view.filter),
     });
   },
 };

@@ -3,6 +3,7 @@ import { cut, width } from '../../present/text.ts';
 import { commandHelp, completeCommand } from '../commands/commands.ts';
 import { type Binding, type Situation, situationOf } from '../keys/binding.ts';
 import { bindingsHere } from '../keys/dispatch.ts';
+import { LISTS } from '../keys/key-scopes.ts';
 import type { Scene } from '../screens/scene.ts';
 import type { State } from '../state/state.ts';
 import { fieldSpans } from './field.ts';
@@ -22,19 +23,7 @@ export function footerLine(state: State, scene: Scene): Line {
       columns,
       0,
     );
-  if (state.prompt.mode === 'filter')
-    return hints(
-      [
-        ['enter', 'keep'],
-        ['esc', 'undo'],
-        ['!text', 'without'],
-        ['key=value', 'label'],
-        ['ns:shop', 'field'],
-        ['-f', 'fuzzy'],
-      ],
-      columns,
-      0,
-    );
+  if (state.prompt.mode === 'filter') return hints(filterHints(scene), columns, 0);
   if (scene.screen.at === 'reach' && scene.screen.form.focus !== 'answer') {
     return hints(
       [
@@ -56,6 +45,22 @@ export function footerLine(state: State, scene: Scene): Line {
     columns,
     KEPT,
   );
+}
+
+/** What can be written: in a text that is searched only what stands there. */
+function filterHints({ kind, screen }: Scene): readonly (readonly [key: string, text: string])[] {
+  if (kind.searches)
+    return [
+      ['enter', 'keep, then n and N go on'],
+      ['esc', 'undo'],
+    ];
+  const both: readonly (readonly [string, string])[] = [
+    ['enter', 'keep'],
+    ['esc', 'undo'],
+    ['!text', 'without'],
+  ];
+  if (screen.at === 'matrix') return [...both, ['rows > columns', 'each by its own']];
+  return LISTS.includes(screen.at) ? [...both, ['key=value', 'label'], ['ns:shop', 'field'], ['-f', 'fuzzy']] : both;
 }
 
 function isInFooter({ footer, disabled }: Binding, situation: Situation): boolean {

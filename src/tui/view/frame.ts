@@ -100,10 +100,10 @@ function paneRows(pane: PaneScene, scene: Scene, theme: Theme, focused: PaneScen
   const count = Math.max(0, Math.min(height, content.length - place.top));
   const rows = Array.from({ length: count }, (_, i): PaneRow => {
     const index = place.top + i;
-    const line = content.lineAt(index);
+    const line = scene.kind.searches ? found(content.lineAt(index), scene.screen.view.filter) : content.lineAt(index);
     const isSelected = content.idAt(index) !== undefined && index === place.cursor.index;
     if (isSelected && isFocused) return { text: theme.paintSelected(line, columns), width: () => columns };
-    return painted(scene.kind.searches ? found(line, scene.screen.view.filter) : line);
+    return painted(line);
   });
   return [...fixed.map(painted), ...rows];
 }

@@ -1,8 +1,15 @@
 import { type Line, span } from '../../present/spans.ts';
 import { wrapLine } from '../../present/wrap-line.ts';
 
-/** A line broken to fit into `columns`, `indent` blanks before it and two more before what follows its first piece. */
+/**
+ * A line broken to fit into `columns`, `indent` blanks before it and two more before what follows its first piece. Blanks that it
+ * begins with itself stand before all pieces.
+ */
 export function hangingLines(line: Line, columns: number, indent: number): readonly Line[] {
-  const room = Math.max(8, columns - indent - 2);
-  return wrapLine(line, room).map((piece, i) => [span(' '.repeat(i === 0 ? indent : indent + 2)), ...piece]);
+  const own = /^ */.exec(line[0]?.text ?? '')?.[0].length ?? 0;
+  const margin = indent + own;
+  const room = Math.max(8, columns - margin - 2);
+  const [first, ...others] = line;
+  const text = first === undefined ? [] : [{ ...first, text: first.text.slice(own) }, ...others];
+  return wrapLine(text, room).map((piece, i) => [span(' '.repeat(i === 0 ? margin : margin + 2)), ...piece]);
 }
