@@ -15,7 +15,7 @@ export function isSamePlace(one: Screen, other: Screen): boolean {
     case 'matrix':
       return other.at === one.at && other.port === one.port && isSameMatrix(one.of, other.of);
     case 'yaml':
-      return other.at === one.at && other.file === one.file && other.place.line === one.place.line;
+      return other.at === one.at && JSON.stringify(other.of) === JSON.stringify(one.of);
     case 'describe':
       return other.at === one.at && other.of.kind === one.of.kind && subjectId(other.of) === subjectId(one.of);
     case 'topology':
