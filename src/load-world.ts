@@ -2,6 +2,7 @@ import { createFolder, type Folder } from './cluster/fold.ts';
 import { withStatedPlugin } from './cluster/network-plugin.ts';
 import { type DomainAddresses, resolveDomainNames } from './cluster/resolve-names.ts';
 import { whatIf } from './cluster/what-if.ts';
+import { partsRead } from './kinds/parts-read.ts';
 import { remember } from './model/memo.ts';
 import type { NetworkPlugin } from './model/network-plugin.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
@@ -34,6 +35,7 @@ export async function loadSnapshot(
   const { missing, unreadable } = await readManifests({
     paths,
     stdin,
+    partsOf: partsRead,
     onBatch: ({ events, diagnostics }) => {
       folder.apply(events);
       folder.addDiagnostics(diagnostics);
@@ -88,6 +90,7 @@ export function openWorld(request: WorldRequest): LoadingWorld {
       const { readManifests } = await import('./sources/manifests.ts');
       return await readManifests({
         ...request,
+        partsOf: partsRead,
         signal: aborting.signal,
         onBatch: ({ events, diagnostics }) => {
           into.apply(events);

@@ -167,6 +167,22 @@ export const intOrString: Shape<number | string> = scalar(
 /** A field that exists and that nothing here depends on. */
 export const anything: Shape<unknown> = { goType: 'any', zero: undefined, read: (value) => value };
 
+/** The same, and what is met again (the same object, not an equal one) is not read again. For what sources share between objects. */
+export function remembered<T>(shape: Shape<T>): Shape<T> {
+  const known = new WeakMap<object, { readonly value: T }>();
+  const read = (value: unknown, place: Place, notes: Notes): T => {
+    if (typeof value !== 'object' || value === null) return shape.read(value, place, notes);
+    const before = known.get(value);
+    if (before !== undefined) return before.value;
+    const noted = notes.wrongTypes.length + notes.unknownFields.length;
+    const fresh = shape.read(value, place, notes);
+    // What there is something to say about is said each time, with its own place.
+    if (notes.wrongTypes.length + notes.unknownFields.length === noted) known.set(value, { value: fresh });
+    return fresh;
+  };
+  return { ...shape, read };
+}
+
 function scalar<T>(goType: string, zero: T, fits: (value: unknown) => value is T): Shape<T> {
   return {
     goType,

@@ -66,6 +66,11 @@ const SIGNATURES: readonly Signature[] = [
   { names: /^sdn$/, recognise: openshiftSdn },
 ];
 
+/** Whether a DaemonSet of this name may run an agent that is known. */
+export function isAgentName(name: unknown): boolean {
+  return typeof name === 'string' && SIGNATURES.some(({ names }) => names.test(name));
+}
+
 /** The agent that a DaemonSet of this name and pod template runs; undefined when it is none that is known. Never fails. */
 export function networkAgentOf(daemonSet: string, podSpec: unknown): NetworkAgent | undefined {
   const signature = SIGNATURES.find(({ names }) => names.test(daemonSet));

@@ -5,7 +5,7 @@ import { readSuppression, SUPPRESSION_ANNOTATION } from '../model/suppression.ts
 import type { FieldProblem } from './field-problem.ts';
 import { invalid, required } from './field-problem.ts';
 import type { Read } from './field-reader.ts';
-import { anything, boolean, isObject, list, openStruct, struct, text, textMap } from './field-reader.ts';
+import { anything, boolean, isObject, list, openStruct, remembered, struct, text, textMap } from './field-reader.ts';
 import { dnsLabelFault, labelMapProblems, subdomainFault } from './object-names.ts';
 import { quoted } from './quoting.ts';
 
@@ -15,8 +15,8 @@ const readFields = {
   name: text(),
   generateName: text(),
   namespace: text(),
-  labels: textMap,
-  ownerReferences: list(ownerShape),
+  labels: remembered(textMap),
+  ownerReferences: remembered(list(ownerShape)),
 };
 
 /** What is read of ObjectMeta where unknown fields are none of our business. */

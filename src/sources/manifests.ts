@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Diagnostic } from '../model/diagnostics.ts';
+import { EVERY_PART, type PartsOf } from '../model/object-parts.ts';
 import type { ObjectEvent } from '../model/raw-object.ts';
 import { readBytes, textBytes, unpacked } from './file-bytes.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { type ManifestBatch, readDocuments } from './read-documents.ts';
+import { createSkimmer, type Skimmer } from './skim-json.ts';
 import { type SourceText, textInMemory, textOfFile } from './source-text.ts';
 import { type FoundFile, unreadable, type Walked, walkFiles } from './walk-files.ts';
 
@@ -11,6 +13,8 @@ export interface ReadOptions {
   /** Files, folders, or `-` for standard input. */
   readonly paths: readonly string[];
   readonly stdin?: () => Promise<Uint8Array>;
+  /** Of which objects not everything is wanted; everything is, when not said. */
+  readonly partsOf?: PartsOf;
   /** Gets what was read, a few milliseconds' worth at a time, in order. */
   readonly onBatch: (batch: ManifestBatch) => void | Promise<void>;
   readonly onProgress?: (progress: ReadProgress) => void;
@@ -44,6 +48,7 @@ interface Run {
   readonly options: ReadOptions;
   readonly now: () => number;
   readonly positions: Positions;
+  readonly skimmer: Skimmer;
   readonly progress: { files: number; bytes: number; objects: number; currentFile: string };
   readonly missing: string[];
   readonly unreadable: string[];
@@ -63,6 +68,7 @@ export async function readManifests(options: ReadOptions): Promise<ReadSummary> 
     options,
     now,
     positions: createPositions(),
+    skimmer: createSkimmer(options.partsOf ?? (() => EVERY_PART)),
     progress: { files: 0, bytes: 0, objects: 0, currentFile: '' },
     missing: [],
     unreadable: [],
@@ -141,7 +147,7 @@ function begin(run: Run, file: string, read: Buffer | Diagnostic): Buffer | unde
 }
 
 async function readText(run: Run, source: SourceText, bytes: Buffer): Promise<void> {
-  for (const batch of readDocuments(source, bytes, run.positions)) {
+  for (const batch of readDocuments(source, bytes, run)) {
     if (batch !== undefined) {
       for (const event of batch.events) run.events.push(event);
       for (const diagnostic of batch.diagnostics) run.diagnostics.push(diagnostic);

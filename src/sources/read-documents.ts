@@ -10,6 +10,7 @@ import { type JsonOutline, outlineJson } from './outline-json.ts';
 import { type ListOutline, outlineYamlList } from './outline-yaml-list.ts';
 import type { Positions } from './positions.ts';
 import { LARGEST_FOR_RECORD, type Piece, type Reading, readPiece } from './read-piece.ts';
+import type { Skimmer } from './skim-json.ts';
 import type { SourceText, Stretch } from './source-text.ts';
 import { splitDocuments } from './split-documents.ts';
 
@@ -25,8 +26,12 @@ type Turns<Step, Result = void> = Generator<Step | undefined, Result, undefined>
  * Reads the objects of a text of YAML or JSON documents, step by step: a step takes some milliseconds at most, unless a single object
  * takes longer, and yields what it found, if anything. What cannot be read is a diagnostic.
  */
-export function* readDocuments(source: SourceText, bytes: Buffer, positions: Positions): Turns<ManifestBatch> {
-  const reading: Reading = { source, bytes, isUtf8: isUtf8(bytes), positions };
+export function* readDocuments(
+  source: SourceText,
+  bytes: Buffer,
+  tools: { readonly positions: Positions; readonly skimmer: Skimmer },
+): Turns<ManifestBatch> {
+  const reading: Reading = { source, bytes, isUtf8: isUtf8(bytes), ...tools };
   let foreign = 0;
   let firstForeign: Position | undefined;
   for (const found of readAll(reading)) {

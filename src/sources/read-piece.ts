@@ -5,6 +5,7 @@ import { readFast } from './fast-yaml.ts';
 import { faultProblem, templateProblem, tooLargeDocument } from './input-problems.ts';
 import { readJson } from './json-value.ts';
 import type { Positions } from './positions.ts';
+import { type Skimmer, skimJson } from './skim-json.ts';
 import { beginOf, type SourceText, type Stretch } from './source-text.ts';
 import { templateOffset } from './template-lines.ts';
 import { type DocumentFault, readYaml, type YamlDocument } from './yaml-document.ts';
@@ -18,6 +19,7 @@ export interface Reading {
   readonly bytes: Buffer;
   readonly isUtf8: boolean;
   readonly positions: Positions;
+  readonly skimmer: Skimmer;
 }
 
 export interface Piece {
@@ -35,10 +37,16 @@ export function readPiece(reading: Reading, piece: Piece): Found {
   const { stretch, base, inherited } = piece;
   const { start, end } = stretch;
   if (!reading.isUtf8 && !isUtf8(bytes.subarray(start, end))) return faultsFound([notUtf8(source.file, stretch)]);
-  const text = bytes.toString('utf8', start, end);
-  const fast = piece.keys === undefined ? readFast(text) : readJson(text, piece.keys);
   const found: Found = { objects: [], problems: [], foreign: [] };
   const locate = (path: FieldPath): Position => positions.locate(source, stretch, [...base, ...path]);
+  const skimmed = piece.keys === undefined ? undefined : skimJson(reading.skimmer, bytes, stretch, inherited);
+  if (skimmed !== undefined) {
+    const { line } = stretch;
+    findObjects({ value: skimmed, file: source.file, line, duplicates: [], locate }, inherited, found);
+    return found;
+  }
+  const text = bytes.toString('utf8', start, end);
+  const fast = piece.keys === undefined ? readFast(text) : readJson(text, piece.keys);
   const line = isBareDash(text) ? locate([]).line : stretch.line;
   if (fast !== undefined) {
     findObjects({ value: at(fast.value, base), file: source.file, line, duplicates: [], locate }, inherited, found);

@@ -1,13 +1,13 @@
 import type { ContainerPort } from '../../model/cluster-objects.ts';
 import { MAX_PORT, MIN_PORT } from '../../model/ports.ts';
 import type { Read } from '../field-reader.ts';
-import { boolean, int32, list, openStruct, text } from '../field-reader.ts';
+import { boolean, int32, list, openStruct, remembered, text } from '../field-reader.ts';
 import type { Interner } from '../interner.ts';
 import { objectMetaShape } from '../object-meta.ts';
 import { protocolOf } from '../policy-ports.ts';
 
-const portsShape = list(
-  openStruct('v1.ContainerPort', { name: text(), containerPort: int32, protocol: text('v1.Protocol') }),
+const portsShape = remembered(
+  list(openStruct('v1.ContainerPort', { name: text(), containerPort: int32, protocol: text('v1.Protocol') })),
 );
 
 /** What is read of a PodSpec: what policies and Services can see. */
@@ -27,14 +27,26 @@ export type RawPodSpec = Read<typeof podSpecShape>;
 
 /** Ports of the containers proper: those that named ports of policies are looked up in (semantics §1.9). */
 export function containerPorts(spec: RawPodSpec, interner: Interner): readonly ContainerPort[] {
-  return interner.ports((spec.containers ?? []).flatMap((container) => portsOf(container.ports)));
+  return joinedPorts(spec.containers ?? [], interner);
 }
 
 /** Ports of init containers that go on running beside the others (`restartPolicy: Always`). */
 export function sidecarPorts(spec: RawPodSpec, interner: Interner): readonly ContainerPort[] {
   const sidecars = (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
-  return interner.ports(sidecars.flatMap((container) => portsOf(container.ports)));
+  return joinedPorts(sidecars, interner);
 }
+
+type RawContainers = NonNullable<RawPodSpec['containers']>;
+
+function joinedPorts(containers: RawContainers, interner: Interner): readonly ContainerPort[] {
+  const [first, ...others] = containers.filter(({ ports }) => ports !== undefined && ports.length > 0);
+  if (first?.ports === undefined) return NO_PORTS;
+  // Replicas share the list of their only container that has one.
+  if (others.length === 0) return remember(portLists(interner), first.ports, () => interner.ports(portsOf(first.ports)));
+  return interner.ports(containers.flatMap((container) => portsOf(container.ports)));
+}
+
+const NO_PORTS: readonly ContainerPort[] = [];
 
 /** An entry no server accepts (no number, or a protocol there is not) declares nothing. */
 function portsOf(entries: Read<typeof portsShape> | undefined): readonly ContainerPort[] {
