@@ -105,7 +105,7 @@ function folderOn(base: Foundation): Folder {
     const writer = writerOf(recordKind(id));
     const key = keyOf(id, raw.origin);
     const known = writer.get(key);
-    const record = recordOf(raw, known, base);
+    const record = recordOf(raw, id, { interner: base.interner, replaced: known });
     if (known === undefined || !saysTheSame(known, record)) writer.set(key, record);
   };
   const remove = (wanted: ObjectId): void => {

@@ -3,6 +3,7 @@ import { identify } from '../kinds/object-meta.ts';
 import { printable } from '../kinds/quoting.ts';
 import { kindName, kindOf } from '../kinds/registry.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
+import { remember } from '../model/memo.ts';
 import type { NamespacedMap } from '../model/namespaced-map.ts';
 import type { ObjectId, Origin, RawObject } from '../model/raw-object.ts';
 
@@ -60,6 +61,9 @@ export function withNamespace(id: ObjectId, defaultNamespace: string): ObjectId 
 }
 
 /** Name of an id's kind, safe to print: kinds that are not understood are counted under it. */
-export function recordKind(id: ObjectId): string {
-  return printable(kindName(id));
+export function recordKind({ apiVersion, kind }: Pick<ObjectId, 'apiVersion' | 'kind'>): string {
+  const ofVersion = remember(recordKinds, apiVersion, () => new Map<string, string>());
+  return remember(ofVersion, kind, () => printable(kindName({ apiVersion, kind })));
 }
+
+const recordKinds = new Map<string, Map<string, string>>();

@@ -54,7 +54,7 @@ const SLICE: Parts = {
         fields: {
           addresses: 'all',
           conditions: 'all',
-          targetRef: { fields: { kind: 'shared', namespace: 'shared', name: 'text' } },
+          targetRef: 'all',
           nodeName: 'shared',
         },
       },

@@ -1,3 +1,4 @@
+import { remember } from '../model/memo.ts';
 import { decodeAdminPolicy, decodeBaselineAdminPolicy } from './admin-network-policy/decode-admin-policy.ts';
 import { decodeClusterPolicy, decodeClusterPolicyBeta } from './cluster-network-policy/decode-cluster-policy.ts';
 import { decodeEndpointSlice } from './core/endpoint-slice.ts';
@@ -149,7 +150,11 @@ const OTHER_POLICY_GROUPS = [
   'crd.antrea.io',
 ];
 
-const kindsByName = new Map([...UNSERVED_KINDS, ...KINDS].map((entry) => [kindName(entry), entry]));
+/** By version, then by name: it is asked for each object. */
+const known = new Map<string, Map<string, Kind>>();
+for (const entry of [...UNSERVED_KINDS, ...KINDS]) {
+  remember(known, entry.apiVersion, () => new Map<string, Kind>()).set(entry.kind, entry);
+}
 
 /** How a kind is looked up and counted: `apps/v1 Deployment`. */
 export function kindName({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
@@ -159,7 +164,7 @@ export function kindName({ apiVersion, kind }: { readonly apiVersion: string; re
 /** The entry for a kind, undefined when it is not understood. */
 export function kindOf(name: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
   const { apiVersion, kind } = name;
-  return kindsByName.get(kindName(name)) ?? foreignKind({ apiVersion, kind }) ?? snapshotKind({ apiVersion, kind });
+  return known.get(apiVersion)?.get(kind) ?? foreignKind({ apiVersion, kind }) ?? snapshotKind({ apiVersion, kind });
 }
 
 /** Policies of other engines are known by their group, in every version. */

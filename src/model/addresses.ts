@@ -35,12 +35,41 @@ const MAPPED_PREFIX = 0xffffn;
 export function parseAddress(text: string): IpAddress | undefined {
   if (text.includes('/') || text.includes('%')) return undefined;
   if (!text.includes(':')) {
-    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || !Address4.isValid(text)) return undefined;
-    return addressOf('IPv4', new Address4(text).bigInt());
+    const value = valueOfIPv4(text);
+    return value === undefined ? undefined : { family: 'IPv4', value: BigInt(value), text };
   }
   if (!Address6.isValid(text)) return undefined;
   const value = new Address6(text).bigInt();
   return value >> 32n === MAPPED_PREFIX ? addressOf('IPv4', value & LAST_ADDRESS.IPv4) : addressOf('IPv6', value);
+}
+
+/**
+ * The value of an IPv4 address as it is written canonically: four numbers without leading zeros; undefined for all else. By hand, for
+ * each pod has one.
+ */
+function valueOfIPv4(text: string): number | undefined {
+  let value = 0;
+  let start = 0;
+  for (let points = 0; points < 4; points += 1) {
+    const end = points === 3 ? text.length : text.indexOf('.', start);
+    const part = partOfIPv4(text, start, end);
+    if (part === undefined) return undefined;
+    value = value * 256 + part;
+    start = end + 1;
+  }
+  return value;
+}
+
+function partOfIPv4(text: string, start: number, end: number): number | undefined {
+  const length = end - start;
+  if (length < 1 || length > 3 || (length > 1 && text.charCodeAt(start) === 48)) return undefined;
+  let part = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    part = part * 10 + digit;
+  }
+  return part > 255 ? undefined : part;
 }
 
 /** The address with this value. */

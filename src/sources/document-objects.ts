@@ -2,16 +2,16 @@ import type { Diagnostic } from '../model/diagnostics.ts';
 import type { DuplicateKey, FieldPath, Origin, Position, RawObject } from '../model/raw-object.ts';
 import { incompleteProblem, isName, templateProblem } from './input-problems.ts';
 import { emptyObject, isJsonObject, type JsonObject } from './json-object.ts';
+import { locateIn, type PieceOfText, PlaceInFile } from './place-in-file.ts';
 
 /** A value that was read, and what is known about where it stands. */
 export interface ReadValue {
   readonly value: unknown;
-  readonly file: string;
+  /** What was read to get it. */
+  readonly piece: PieceOfText;
   /** Line on which the value begins. */
   readonly line: number;
   readonly duplicates: readonly DuplicateKey[];
-  /** Paths are the value's. */
-  readonly locate: (path: FieldPath) => Position;
 }
 
 /** What items leave out, because the list they stand in says it. */
@@ -115,11 +115,9 @@ function objectAt(value: JsonObject, path: FieldPath, read: ReadValue): RawObjec
 const NO_DUPLICATES: readonly DuplicateKey[] = [];
 
 function originAt(path: FieldPath, read: ReadValue): Origin {
-  const { file, locate } = read;
-  const { line } = positionOf(path, read);
-  return { kind: 'file', file, line, locate: path.length === 0 ? locate : (inner) => locate([...path, ...inner]) };
+  return new PlaceInFile(read.piece, path, path.length === 0 ? read.line : positionOf(path, read).line);
 }
 
-function positionOf(path: FieldPath, { file, line, locate }: ReadValue): Position {
-  return path.length === 0 ? { file, line, column: 1 } : locate(path);
+function positionOf(path: FieldPath, { piece, line }: ReadValue): Position {
+  return path.length === 0 ? { file: piece.text.source.file, line, column: 1 } : locateIn(piece, path);
 }

@@ -197,23 +197,19 @@ export function stepOverString(walk: JsonWalk): void {
   const { bytes } = walk;
   let at = walk.at + 1;
   let seen = 0;
-  for (;;) {
-    const kind = IN_STRING[bytes[at] ?? 0] ?? ENDS;
-    if (kind === 0) at += 1;
-    else if (kind >= ENDS) {
-      if (kind === ENDS) break;
-      throw HAND_OVER;
-    } else {
-      seen |= kind;
-      at += 1;
-      if (kind === ESCAPES) {
-        if (isOdd(bytes[at])) {
-          seen |= ODD;
-          at = oddEnd(bytes, at);
-        } else at += 1;
-      }
+  let kind = IN_STRING[bytes[at] ?? 0] ?? FORBIDDEN;
+  while (kind < ENDS) {
+    seen |= kind;
+    at += 1;
+    if (kind === ESCAPES) {
+      if (isOdd(bytes[at])) {
+        seen |= ODD;
+        at = oddEnd(bytes, at);
+      } else at += 1;
     }
+    kind = IN_STRING[bytes[at] ?? 0] ?? FORBIDDEN;
   }
+  if (kind !== ENDS) throw HAND_OVER;
   walk.isWide = (seen & WIDE) !== 0;
   walk.isEscaped = (seen & ESCAPES) !== 0;
   walk.hasOddEscapes = (seen & ODD) !== 0;

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { Diagnostic } from '../model/diagnostics.ts';
-import type { ObjectEvent, Position } from '../model/raw-object.ts';
+import type { FieldPath, ObjectEvent, Position } from '../model/raw-object.ts';
 import { type Found, type ItemKind, isList, itemKindOf } from './document-objects.ts';
 import { readFast } from './fast-yaml.ts';
 import { notKubernetesProblem } from './input-problems.ts';
 import { isJsonObject } from './json-object.ts';
 import { readJson } from './json-value.ts';
-import { type JsonOutline, outlineJson } from './outline-json.ts';
+import { type FoundOutline, type JsonOutline, outlineJson } from './outline-json.ts';
 import { type ListOutline, outlineYamlList } from './outline-yaml-list.ts';
 import type { Positions } from './positions.ts';
 import { LARGEST_FOR_RECORD, type Piece, type Reading, readPiece } from './read-piece.ts';
@@ -31,7 +31,8 @@ export function* readDocuments(
   bytes: Buffer,
   tools: { readonly positions: Positions; readonly skimmer: Skimmer },
 ): Turns<ManifestBatch> {
-  const reading: Reading = { source, bytes, isUtf8: isUtf8(bytes), ...tools };
+  const { positions, skimmer } = tools;
+  const reading: Reading = { text: { source, positions }, bytes, isUtf8: isUtf8(bytes), skimmer, offset: 0 };
   let foreign = 0;
   let firstForeign: Position | undefined;
   for (const found of readAll(reading)) {
@@ -56,7 +57,7 @@ function* readAll(reading: Reading): Turns<Found> {
 }
 
 function whole(reading: Reading, stretch: Stretch, keys?: number): Found {
-  return readPiece(reading, { stretch, base: [], keys, inherited: undefined });
+  return readPiece(reading, { stretch, base: NO_PATH, keys, inherited: undefined });
 }
 
 function isJsonStart({ bytes }: Reading, { start }: Stretch): boolean {
@@ -65,32 +66,37 @@ function isJsonStart({ bytes }: Reading, { start }: Stretch): boolean {
 
 /** `kubectl cluster-info dump` prints one JSON value after the other. */
 function* readJsonStream(reading: Reading, stream: Stretch): Turns<Found> {
-  let rest: Stretch | undefined = stream;
-  while (rest !== undefined) {
-    const outline: JsonOutline | undefined = yield* outlineJson(reading.bytes, rest);
+  let next: Stretch | undefined = stream;
+  while (next !== undefined) {
+    const found: FoundOutline | undefined = yield* outlineJson(reading.bytes, next);
     // What does not end, or has other text behind it, is no JSON; YAML perhaps, or a template.
-    if (outline === undefined || (outline.rest !== undefined && !isJsonStart(reading, outline.rest))) {
-      yield whole(reading, rest);
+    if (found === undefined || (found.rest !== undefined && !isJsonStart(reading, found.rest))) {
+      yield whole(reading, next);
       return;
     }
+    const { outline, rest }: FoundOutline = found;
     const list = jsonList(reading, outline);
     if (list !== undefined) yield* readJsonItems(reading, outline, list);
     else {
-      const found = whole(reading, outline.whole, outline.whole.keys);
+      const one = whole(reading, outline.whole, outline.whole.keys);
       // One broken value makes all that follows doubtful: it is told about once.
-      if (found.problems.length > 0 && outline.rest !== undefined) {
-        yield whole(reading, rest);
+      if (one.problems.length > 0 && rest !== undefined) {
+        yield whole(reading, next);
         return;
       }
-      yield found;
+      yield one;
     }
-    rest = outline.rest;
+    next = rest;
+  }
+}
+function* readJsonItems(reading: Reading, { items }: JsonOutline, { inherited }: ListKind): Turns<Found> {
+  for (let index = 0; index < (items?.length ?? 0); index += 1) {
+    const item = items?.at(index);
+    if (item !== undefined) yield readPiece(reading, { stretch: item, base: NO_PATH, keys: item.keys, inherited });
   }
 }
 
-function* readJsonItems(reading: Reading, { items = [] }: JsonOutline, { inherited }: ListKind): Turns<Found> {
-  for (const { keys, ...stretch } of items) yield readPiece(reading, { stretch, base: [], keys, inherited });
-}
+const NO_PATH: FieldPath = [];
 
 interface ListKind {
   readonly inherited: ItemKind | undefined;
@@ -101,7 +107,7 @@ function jsonList({ bytes }: Reading, { whole: all, items, itemsStart, itemsEnd 
   if (items === undefined) return undefined;
   if (itemsStart === all.start) return { inherited: undefined };
   const around = `${bytes.toString('utf8', all.start, itemsStart)}[]${bytes.toString('utf8', itemsEnd, all.end)}`;
-  const keys = items.reduce((count, item) => count - item.keys, all.keys);
+  const keys = all.keys - items.keys;
   return listKind(readJson(around, keys));
 }
 

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import type { FieldPath, Position } from '../model/raw-object.ts';
+import type { DuplicateKey, FieldPath, Position } from '../model/raw-object.ts';
 import { type Found, findObjects, type ItemKind } from './document-objects.ts';
 import { readFast } from './fast-yaml.ts';
 import { faultProblem, templateProblem, tooLargeDocument } from './input-problems.ts';
 import { readJson } from './json-value.ts';
-import type { Positions } from './positions.ts';
+import { locateIn, type PieceOfText, type ReadText } from './place-in-file.ts';
 import { type Skimmer, skimJson } from './skim-json.ts';
-import { beginOf, type SourceText, type Stretch } from './source-text.ts';
+import { beginOf, type Stretch } from './source-text.ts';
 import { templateOffset } from './template-lines.ts';
 import { type DocumentFault, readYaml, type YamlDocument } from './yaml-document.ts';
 
@@ -15,11 +15,12 @@ export const LARGEST_FOR_RECORD = 4 * 1024 * 1024;
 
 /** A text being read. */
 export interface Reading {
-  readonly source: SourceText;
+  readonly text: ReadText;
   readonly bytes: Buffer;
   readonly isUtf8: boolean;
-  readonly positions: Positions;
   readonly skimmer: Skimmer;
+  /** Where the bytes begin in the source. */
+  readonly offset: number;
 }
 
 export interface Piece {
@@ -32,24 +33,23 @@ export interface Piece {
 }
 
 /** What a piece holds. */
-export function readPiece(reading: Reading, piece: Piece): Found {
-  const { source, bytes, positions } = reading;
-  const { stretch, base, inherited } = piece;
+export function readPiece(reading: Reading, { stretch, base, keys, inherited }: Piece): Found {
+  const { bytes } = reading;
+  const { source } = reading.text;
   const { start, end } = stretch;
   if (!reading.isUtf8 && !isUtf8(bytes.subarray(start, end))) return faultsFound([notUtf8(source.file, stretch)]);
+  const piece = pieceIn(reading, stretch, base);
   const found: Found = { objects: [], problems: [], foreign: [] };
-  const locate = (path: FieldPath): Position => positions.locate(source, stretch, [...base, ...path]);
-  const skimmed = piece.keys === undefined ? undefined : skimJson(reading.skimmer, bytes, stretch, inherited);
+  const skimmed = keys === undefined ? undefined : skimJson(reading.skimmer, bytes, stretch, inherited);
   if (skimmed !== undefined) {
-    const { line } = stretch;
-    findObjects({ value: skimmed, file: source.file, line, duplicates: [], locate }, inherited, found);
+    findObjects({ value: skimmed, piece, line: stretch.line, duplicates: NO_DUPLICATES }, inherited, found);
     return found;
   }
   const text = bytes.toString('utf8', start, end);
-  const fast = piece.keys === undefined ? readFast(text) : readJson(text, piece.keys);
-  const line = isBareDash(text) ? locate([]).line : stretch.line;
+  const fast = keys === undefined ? readFast(text) : readJson(text, keys);
+  const line = isBareDash(text) ? locateIn(piece, []).line : stretch.line;
   if (fast !== undefined) {
-    findObjects({ value: at(fast.value, base), file: source.file, line, duplicates: [], locate }, inherited, found);
+    findObjects({ value: at(fast.value, base), piece, line, duplicates: NO_DUPLICATES }, inherited, found);
     return found;
   }
   if (end - start > LARGEST_FOR_RECORD) {
@@ -59,8 +59,14 @@ export function readPiece(reading: Reading, piece: Piece): Found {
   const document = readYaml(text, beginOf(source.file, stretch));
   if (document.faults.length > 0) return faulty(document, text, beginOf(source.file, stretch));
   const duplicates = document.duplicates.map(({ path, position }) => ({ path: path.slice(base.length), position }));
-  findObjects({ value: at(document.value, base), file: source.file, line, duplicates, locate }, inherited, found);
+  findObjects({ value: at(document.value, base), piece, line, duplicates }, inherited, found);
   return found;
+}
+
+const NO_DUPLICATES: readonly DuplicateKey[] = [];
+
+function pieceIn({ text, offset }: Reading, { start, end, line, column }: Stretch, base: FieldPath): PieceOfText {
+  return { text, start: start + offset, end: end + offset, line, column, base };
 }
 
 function at(value: unknown, base: FieldPath): unknown {

@@ -320,23 +320,23 @@ describe('positions in large files', () => {
   test('are found by reading the file again', async () => {
     expect(text.length).toBeGreaterThan(2 ** 20);
     put('a.yaml', text);
-    const { line, locate } = await originOf();
-    expect(line).toBe(200 * linesEach + 2);
-    expect(locate(['kind'])).toMatchObject({ line: line + 1, column: 1 });
+    const origin = await originOf();
+    expect(origin.line).toBe(200 * linesEach + 2);
+    expect(origin.locate(['kind'])).toMatchObject({ line: origin.line + 1, column: 1 });
   });
 
   test('count behind a byte order mark', async () => {
     put('a.yaml', `\ufeff${text}`);
-    const { line, locate } = await originOf();
-    expect(locate(['kind'])).toMatchObject({ line: line + 1, column: 1 });
+    const origin = await originOf();
+    expect(origin.locate(['kind'])).toMatchObject({ line: origin.line + 1, column: 1 });
   });
 
   test('are the object’s begin once the file has been written again', async () => {
     put('a.yaml', text);
-    const { line, locate } = await originOf();
+    const origin = await originOf();
     put('a.yaml', `${text}# more\n`);
-    expect(locate(['kind'])).toEqual({ file: join(folder, 'a.yaml'), line, column: 1 });
+    expect(origin.locate(['kind'])).toEqual({ file: join(folder, 'a.yaml'), line: origin.line, column: 1 });
     rmSync(join(folder, 'a.yaml'));
-    expect(locate(['metadata', 'name'])).toMatchObject({ line });
+    expect(origin.locate(['metadata', 'name'])).toMatchObject({ line: origin.line });
   });
 });

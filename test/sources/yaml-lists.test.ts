@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { RawObject } from '../../src/model/raw-object.ts';
+import type { FieldPath, RawObject } from '../../src/model/raw-object.ts';
 import { type Found, findObjects } from '../../src/sources/document-objects.ts';
 import { readManifestText } from '../../src/sources/manifest-text.ts';
 import { readYaml } from '../../src/sources/yaml-document.ts';
@@ -39,14 +39,18 @@ function recordOf(text: string): readonly unknown[] | undefined {
   const { value, faults, duplicates, locate } = readYaml(text, { file: 'x', line: 1, column: 1 });
   if (faults.length > 0) return undefined;
   const found: Found = { objects: [], problems: [], foreign: [] };
-  findObjects({ value, file: 'x', line: locate([]).line, duplicates, locate }, undefined, found);
+  const whole = {
+    source: { file: 'x', read: () => undefined },
+    positions: { locate: (_: unknown, __: unknown, path: FieldPath) => locate(path) },
+  };
+  const piece = { text: whole, start: 0, end: text.length, line: 1, column: 1, base: [] };
+  findObjects({ value, piece, line: locate([]).line, duplicates }, undefined, found);
   return found.problems.length > 0 ? undefined : found.objects.map(described);
 }
 
 function described({ value, origin, duplicateKeys }: RawObject): unknown {
-  const locate = origin.kind === 'file' ? origin.locate : undefined;
   const places = [[], ['kind'], ['spec'], ['spec', 0], ['spec', 'a'], ['spec', 'a', 'b'], ['spec', 0, 0]].map((path) =>
-    locate?.(path),
+    origin.kind === 'file' ? origin.locate(path) : undefined,
   );
   return { value: JSON.stringify(value), line: origin.kind === 'file' ? origin.line : 0, duplicateKeys, places };
 }

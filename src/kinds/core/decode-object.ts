@@ -18,12 +18,23 @@ export function decodeObject<T>(
   how: { readonly shape: Shape<T>; readonly build: (value: T) => Decoded },
 ): DecodeResult {
   const { value, wrongTypes } = readFields(raw.value, how.shape);
+  if (wrongTypes.length === 0 && raw.duplicateKeys.length === 0 && isOrdinary(id)) {
+    return { decoded: how.build(value), diagnostics: NOTHING };
+  }
   const fatal = [...wrongTypes.map(wrongType), ...unusableName(id)];
   const problems = [...fatal, ...(fatal.length === 0 ? oddName(id) : []), ...duplicateKeyProblems(raw)];
   return {
     decoded: fatal.length > 0 ? { kind: 'refused' } : how.build(value),
     diagnostics: problems.map((problem) => diagnosticOf(problem, { id, origin: raw.origin })),
   };
+}
+
+const NOTHING: DecodeResult['diagnostics'] = [];
+
+/** Names nothing is to be said about, as nearly all are. */
+function isOrdinary({ kind, name, namespace }: DecodeContext['id']): boolean {
+  const fault = kind === 'Namespace' ? dnsLabelFault(name) : subdomainFault(name);
+  return fault === undefined && (namespace === '' || dnsLabelFault(namespace) === undefined);
 }
 
 const NAME = ['metadata', 'name'];

@@ -1,4 +1,5 @@
 import type { ContainerPort } from '../../model/cluster-objects.ts';
+import { remember } from '../../model/memo.ts';
 import { MAX_PORT, MIN_PORT } from '../../model/ports.ts';
 import type { Read } from '../field-reader.ts';
 import { boolean, int32, list, openStruct, remembered, text } from '../field-reader.ts';
@@ -42,15 +43,21 @@ function joinedPorts(containers: RawContainers, interner: Interner): readonly Co
   const [first, ...others] = containers.filter(({ ports }) => ports !== undefined && ports.length > 0);
   if (first?.ports === undefined) return NO_PORTS;
   // Replicas share the list of their only container that has one.
-  if (others.length === 0) return remember(portLists(interner), first.ports, () => interner.ports(portsOf(first.ports)));
+  if (others.length === 0) return interner.ports(portsOf(first.ports));
   return interner.ports(containers.flatMap((container) => portsOf(container.ports)));
 }
 
 const NO_PORTS: readonly ContainerPort[] = [];
 
+const declared = new WeakMap<Read<typeof portsShape>, readonly ContainerPort[]>();
+
 /** An entry no server accepts (no number, or a protocol there is not) declares nothing. */
-function portsOf(entries: Read<typeof portsShape> | undefined): readonly ContainerPort[] {
-  return (entries ?? []).flatMap((entry) => {
+function portsOf(entries: Read<typeof portsShape> = []): readonly ContainerPort[] {
+  return remember(declared, entries, () => declaredBy(entries));
+}
+
+function declaredBy(entries: Read<typeof portsShape>): readonly ContainerPort[] {
+  return entries.flatMap((entry) => {
     const protocol = protocolOf(entry.protocol ?? 'TCP');
     const port = entry.containerPort ?? 0;
     if (protocol === undefined || port < MIN_PORT || port > MAX_PORT) return [];
