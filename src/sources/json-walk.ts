@@ -84,7 +84,7 @@ export function keyHash(bytes: Uint8Array, start: number, end: number): number {
   return (hash * 31 + (bytes[start] ?? 0)) | 0;
 }
 
-export function areEqual(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+function areEqual(bytes: Uint8Array, a: number, b: number, length: number): boolean {
   for (let index = 0; index < length; index += 1) if (bytes[a + index] !== bytes[b + index]) return false;
   return true;
 }

@@ -29,7 +29,7 @@ export function createSharedValues<T>(): SharedValues<T> {
 }
 
 /** The hash by which bytes are looked up. */
-export function hashOf(bytes: Uint8Array, start: number, end: number): number {
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
   // Two sums side by side: one would have to wait for itself at each byte.
   let even = 0x811c9dc5 ^ (end - start);
   let odd = 0x01234567;
