@@ -8,6 +8,7 @@ import { gapText } from './reason-text.ts';
 import { ruleTitle } from './rule-text.ts';
 import { span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
+import { topicOfNote } from './topic-of.ts';
 
 const MOST_NAMED = 4;
 
@@ -99,7 +100,11 @@ export function traitText(trait: ReplicaTrait): string {
 export function noteLines(notes: readonly Note[], glyphs: Glyphs): readonly ExplainedLine[] {
   return notes.map((note) => {
     const sign = isWarning(note) ? [span(`${glyphs.warning} `, 'warning')] : [];
-    return { indent: 0, spans: [...sign, span(noteText(note), isWarning(note) ? 'plain' : 'info')] };
+    return {
+      indent: 0,
+      spans: [...sign, span(noteText(note), isWarning(note) ? 'plain' : 'info')],
+      topic: topicOfNote(note),
+    };
   });
 }
 

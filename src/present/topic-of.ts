@@ -1,10 +1,12 @@
+import type { Finding } from '../engine/lint/finding.ts';
+import type { Note } from '../engine/notes.ts';
 import type { Shortfall } from '../engine/why/distance.ts';
 import type { ReadingHint } from '../engine/why/reading-hints.ts';
-import type { Caveat, ClauseFailure, SideVerdict } from '../model/verdict.ts';
+import type { Caveat, ClauseFailure, SideVerdict, Unknown } from '../model/verdict.ts';
 import type { TopicId } from './topics.ts';
 
 /** The rule behind what a side decided. */
-export function topicOfSide({ reason, direction, trace }: SideVerdict): TopicId {
+export function topicOfSide({ reason, trace }: Pick<SideVerdict, 'reason' | 'trace'>): TopicId {
   switch (reason.kind) {
     case 'isolated':
       return 'isolation';
@@ -20,10 +22,60 @@ export function topicOfSide({ reason, direction, trace }: SideVerdict): TopicId 
       return 'enforcement';
     case 'no-common-family':
       return 'families';
-    case 'unknown':
-      return direction === 'egress' && reason.because.some(({ kind }) => kind === 'unsupported-peer')
-        ? 'dns'
-        : 'unknown';
+    case 'unknown': {
+      const [first] = reason.because;
+      return first === undefined ? 'unknown' : topicOfUnknown(first);
+    }
+  }
+}
+
+/** The rule behind something that is not known. */
+export function topicOfUnknown({ kind }: Unknown): TopicId {
+  switch (kind) {
+    case 'address-not-known':
+      return 'ip-block';
+    case 'same-node-not-known':
+      return 'always-allowed';
+    case 'finished-pod':
+      return 'timing';
+    case 'hairpin':
+      return 'service-ports';
+    case 'client-hidden':
+    case 'node-port':
+      return 'outside';
+    case 'node-labels-not-known':
+      return 'host-network';
+    case 'equal-precedence':
+      return 'tiers';
+    case 'unsupported-peer':
+    case 'foreign-policy':
+    case 'not-readable':
+      return 'unknown';
+  }
+}
+
+/** The rule behind a note about the Service or the replicas that were asked for. */
+export function topicOfNote({ kind }: Note): TopicId {
+  switch (kind) {
+    case 'client-address':
+    case 'not-exposed':
+    case 'called-through':
+    case 'exposure-address':
+      return 'outside';
+    case 'replicas-differ':
+      return 'labels';
+    case 'no-target-port':
+      return 'named-ports';
+    case 'pods-not-read':
+      return 'unknown';
+    case 'slices-not-read':
+    case 'not-ready':
+    case 'only-draining':
+    case 'no-local-endpoint':
+    case 'node-not-known':
+    case 'not-translated':
+    case 'names-service-address':
+      return 'service-ports';
   }
 }
 
@@ -91,16 +143,20 @@ export function topicOfCaveat(caveat: Caveat): TopicId {
     case 'first-port-only':
       return 'named-ports';
     case 'start-window':
-    case 'enforcement-not-known-yet':
     case 'open-connections':
-    case 'ping':
-    case 'bare-pod':
+      return 'timing';
     case 'refused-policy':
+      return 'strictness';
+    case 'ping':
+      return 'ports';
+    case 'enforcement-not-known-yet':
+    case 'bare-pod':
       return 'enforcement';
   }
 }
 
-const BY_CODE: Readonly<Record<string, TopicId>> = {
+const BY_CODE: Readonly<Record<Finding['code'], TopicId>> = {
+  'plugin-does-not-enforce': 'enforcement',
   'selects-nothing': 'labels',
   'peer-selects-nothing': 'labels',
   'peer-other-namespace': 'namespaces',
@@ -111,27 +167,42 @@ const BY_CODE: Readonly<Record<string, TopicId>> = {
   'port-on-some-pods': 'named-ports',
   'egress-without-dns': 'dns',
   'types-forgotten': 'isolation',
+  'null-rules': 'empty-null',
   'inert-rules': 'isolation',
-  'no-default-deny': 'isolation',
   'allows-anyone': 'empty-null',
   'open-to-internet': 'ip-block',
+  'exposed-without-policy': 'outside',
   'block-in-cluster': 'ip-block',
-  'host-bits': 'ip-block',
   'one-family': 'families',
   'rule-shadowed': 'tiers',
   'duplicate-rule': 'union',
   'policy-redundant': 'union',
+  'no-default-deny': 'isolation',
+  'suppression-invalid': 'input',
+  'unknown-field': 'strictness',
+  'wrong-type': 'strictness',
+  'invalid-value': 'strictness',
+  required: 'strictness',
+  forbidden: 'strictness',
+  'not-supported': 'strictness',
+  'duplicate-key': 'strictness',
+  'duplicate-object': 'input',
+  'yaml-error': 'input',
+  'not-kubernetes': 'input',
+  template: 'input',
   'implied-namespace': 'namespaces',
-  // A key that is dropped leaves an empty rule, which allows everything.
-  'unknown-field': 'empty-null',
-  'wrong-type': 'empty-null',
-  required: 'empty-null',
+  'host-bits': 'ip-block',
+  unreadable: 'input',
+  'too-large': 'input',
+  binary: 'input',
+  'symlink-loop': 'input',
+  'alias-limit': 'input',
   'not-readable': 'unknown',
-  'unknown-kind': 'unknown',
   'unsupported-version': 'unknown',
+  'unknown-kind': 'unknown',
 };
 
 /** The rule behind a finding or a diagnostic, by its code. */
-export function topicOfCode(code: string): TopicId {
-  return BY_CODE[code] ?? 'rules';
+export function topicOfCode(code: Finding['code']): TopicId {
+  return BY_CODE[code];
 }

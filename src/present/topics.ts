@@ -24,14 +24,18 @@ export const TOPIC_IDS = [
   'ports',
   'named-ports',
   'service-ports',
+  'outside',
   'dns',
   'ip-block',
   'families',
   'host-network',
   'always-allowed',
+  'timing',
   'tiers',
   'unknown',
   'enforcement',
+  'strictness',
+  'input',
 ] as const;
 
 /** Names a topic, as `:explain` takes it. */
@@ -40,6 +44,7 @@ export type TopicId = (typeof TOPIC_IDS)[number];
 const POLICIES = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
 const SERVICES = 'https://kubernetes.io/docs/concepts/services-networking/service/';
 const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/';
+const API = 'https://kubernetes.io/docs/reference/using-api/api-concepts/';
 const TIERS = 'https://network-policy-api.sigs.k8s.io/api-overview/';
 
 const TOPICS: readonly Topic[] = [
@@ -179,8 +184,19 @@ const TOPICS: readonly Topic[] = [
       'So a rule has to name the container port (targetPort), and a peer is the pods, never the Service. A rule with the port of the Service opens a port nobody arrives at, unless both are the same number.',
       'A rule for the address of a Service (its ClusterIP as an ipBlock) is not to be relied on: what the policy sees there differs between plugins.',
     ],
-    see: ['ports', 'named-ports', 'ip-block'],
+    see: ['ports', 'named-ports', 'outside', 'ip-block'],
     url: SERVICES,
+  },
+  {
+    id: 'outside',
+    title: 'From outside: who is seen to call',
+    text: [
+      'A pod is reached from outside through a NodePort, a load balancer, or an Ingress or Gateway. A policy sees whoever opens the last connection, the one to the pod.',
+      "Behind an Ingress or a Gateway that is its controller: allow the controller's pods, for the caller's address is not seen. Behind a load balancer or a NodePort it may be the caller, a node or the balancer: externalTrafficPolicy: Local keeps the caller's address, Cluster may hide it behind a node.",
+      'Where that could change the answer, it is said, or the answer is unknown.',
+    ],
+    see: ['service-ports', 'ip-block', 'host-network'],
+    url: 'https://kubernetes.io/docs/tutorials/services/source-ip/',
   },
   {
     id: 'dns',
@@ -241,8 +257,19 @@ const TOPICS: readonly Topic[] = [
       'A pod always reaches itself. The node a pod runs on always reaches the pod: so health checks of the kubelet work, whatever the policies say.',
       'Replies of an open connection are part of it. A connection that was open before a policy changed may stay open; that is up to the plugin.',
     ],
-    see: ['rules', 'host-network'],
+    see: ['rules', 'timing', 'host-network'],
     url: `${POLICIES}#what-you-can-t-do-with-network-policies-at-least-not-yet`,
+  },
+  {
+    id: 'timing',
+    title: 'Timing: when a policy takes hold',
+    text: [
+      'A policy is put into force some time after it was written, and likewise when the labels of pods or namespaces change. How long that takes is up to the plugin.',
+      'A pod that starts under a policy should be isolated before its containers run. What it may reach can come later: a client that starts at once has to try again. Some plugins leave a new pod open for a moment instead.',
+      'Connections that are open already may stay open when a policy comes that would deny them. A finished pod has no network any more, and its address may belong to another one.',
+    ],
+    see: ['enforcement', 'always-allowed', 'labels'],
+    url: `${POLICIES}#pod-lifecycle`,
   },
   {
     id: 'tiers',
@@ -262,7 +289,7 @@ const TOPICS: readonly Topic[] = [
       'An answer is unknown when something decides it that cannot be read from the objects: what you may not list, a policy of an engine that is not evaluated, a domain name in a rule, the address of a pod that has none yet.',
       'Unknown is only said where it can change the answer, with what would have to be known. It is neither allowed nor denied, and a check that ends so exits with 3.',
     ],
-    see: ['tiers', 'enforcement'],
+    see: ['tiers', 'enforcement', 'input'],
     url: POLICIES,
   },
   {
@@ -272,8 +299,30 @@ const TOPICS: readonly Topic[] = [
       'The API server stores policies; a network plugin enforces them, or does not. Where none does, every policy is stored without a word and nothing is denied.',
       'Plugins differ at the edges: ICMP, connections that are open already, blocks that cover pods, node addresses. Where an answer depends on that, it carries a caveat.',
     ],
-    see: ['rules', 'unknown', 'host-network'],
+    see: ['rules', 'unknown', 'timing', 'host-network'],
     url: `${POLICIES}#prerequisites`,
+  },
+  {
+    id: 'strictness',
+    title: 'Strictness: what an API server makes of a mistake',
+    text: [
+      'A field that does not exist, or that stands twice, is refused where validation is strict, as kubectl asks for, and dropped where it is not, as with many GitOps tools. A misspelt `from` that is dropped leaves a rule that means everybody.',
+      'A value of the wrong type, a port out of range or a required field that is missing is refused by every server: the object is not stored, and what was there before stays.',
+      'Here the object is evaluated as a lenient server would store it; one that every server refuses is left out. Both are findings with their line.',
+    ],
+    see: ['empty-null', 'input'],
+    url: `${API}#field-validation`,
+  },
+  {
+    id: 'input',
+    title: 'Input: what is read, and what is left out',
+    text: [
+      'Files are read as YAML or JSON, with every document in them; a folder with all that is in it. What cannot be read is left out and reported, and everything else is evaluated.',
+      'A template is not a manifest: render it first (helm template, kustomize build). Objects that are there twice are taken once, the last one.',
+      'What is left out cannot be seen: an answer that it might change is unknown as far as that is known, and the finding says what is missing otherwise.',
+    ],
+    see: ['strictness', 'unknown'],
+    url: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/',
   },
 ];
 
@@ -325,6 +374,16 @@ const OTHER_NAMES: Readonly<Record<string, TopicId>> = {
   isolated: 'isolation',
   egress: 'both-sides',
   ingress: 'both-sides',
+  loadbalancer: 'outside',
+  nodeport: 'outside',
+  gateway: 'outside',
+  external: 'outside',
+  conntrack: 'timing',
+  startup: 'timing',
+  validation: 'strictness',
+  strict: 'strictness',
+  yaml: 'input',
+  helm: 'input',
 };
 
 /** The topic a person means: by its name, another name for it, or the only one whose name begins so. */

@@ -125,11 +125,11 @@ describe('a pod', () => {
   });
 
   test('gives its columns to the side that has rules, and a sentence that does not fit goes on below', () => {
-    const app = open(SHOP, { namespace: 'data', columns: 150, rows: 40 }).press('enter');
+    const app = open(SHOP, { namespace: 'data', columns: 132, rows: 40 }).press('enter');
     const titles = app.rows().find((row) => /INGRESS .* POD .* EGRESS/.test(row)) ?? '';
-    expect(titles.indexOf('POD')).toBeGreaterThan(150 - titles.indexOf('EGRESS'));
-    expect(app.text()).toMatch(/anyone, also outside the cluster: no$/m);
-    expect(app.text()).toMatch(/ policy isolates it$/m);
+    expect(titles.indexOf('POD')).toBeGreaterThan(132 - titles.indexOf('EGRESS'));
+    expect(app.text()).toMatch(/anyone, also outside the$/m);
+    expect(app.text()).toMatch(/ cluster: no policy$/m);
   });
 
   test('has three panes side by side where there is room; tab goes on and finds each where it was left', () => {
@@ -181,6 +181,46 @@ describe('policies', () => {
     expect(app.rows()[1]).toContain('1 of 2');
     expect(app.text()).toContain('problems only');
     expect(app.press('!').text()).not.toContain('problems only');
+  });
+});
+
+describe('a rule', () => {
+  const HALF = `${SHOP}---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: half, namespace: data }
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: db } } }], ports: [{ port: 5432 }] }]
+  egress: [{ to: [{ podSelector: {} }, { ipBlock: { cidr: 10.0.0.0/8 } }], ports: [{ port: 53, protocol: UDP }] }]
+`;
+
+  test.each([
+    ['the first of several peers', 'app=cart', /^▸ app=cart in namespaces team=shop/],
+    ['another of several peers', '192.168', /^▸ 192\.168\.0\.0\/16/],
+    ['the only peer', 'all pods of data', /^▸ all pods of data +all ports/],
+    ['the only peer of another policy', 'app=db in data', /^▸ app=db in data/],
+  ])('%s leads from the pod to that peer of the policy', (_which, words, row) => {
+    const app = open(HALF, { namespace: 'data' }).press('enter').type(`/${words}`).press('enter', 'enter');
+    expect(app.rows()[1]).toMatch(/data\/(db-allow|half)/);
+    expect(app.selected()).toMatch(row);
+  });
+
+  test('that is not in force has its row, says so, and is where its finding leads', () => {
+    const app = open(HALF).workEnds().press('L').type('/inert-rules').press('enter', 'enter');
+    expect(app.text()).toContain('not in force: policyTypes leaves egress out');
+    expect(app.selected()).toMatch(/^▸ all pods of data ─┬ UDP 53 +#1, not in force +1$/);
+    expect(app.press('space').text()).toContain('data/db-0  pod/db-0  10.0.1.1');
+  });
+
+  test('stands under titles, in both directions under the same', () => {
+    const rows = open(HALF, { columns: 80 }).type(':open policy/data/half').press('enter').rows();
+    const ingress = rows.find((row) => row.startsWith(' INGRESS')) ?? '';
+    expect(ingress).toMatch(/INGRESS {2}◐ 1 rule +PORTS +RULE +PODS NOW/);
+    const at = ingress.indexOf('PORTS');
+    expect(rows.find((row) => row.includes('app=db in data'))?.slice(at)).toMatch(/^TCP 5432 /);
+    expect(rows.find((row) => row.includes('10.0.0.0/8'))?.slice(at)).toMatch(/^UDP 53 /);
   });
 });
 

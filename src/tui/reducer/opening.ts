@@ -22,7 +22,7 @@ export function screenFor(subject: Subject, snapshot: Snapshot): Screen | string
     case 'policy':
       return freshScreen({ at: 'policy', id: subject.id });
     case 'rule': {
-      const id = ruleRowId(subject.direction, subject.index);
+      const id = ruleRowId(subject.direction, subject.index, subject.peer);
       return freshScreen({ at: 'policy', id: subject.policy }, { cursor: { id, index: 0 } });
     }
     case 'finding':
@@ -63,7 +63,12 @@ function policyAtFinding(
 ): Screen | undefined {
   const id = policyId(policy.ref);
   if (policyById(snapshot, id) === undefined) return undefined;
-  if (rule === undefined) return freshScreen({ at: 'policy', id });
+  if (rule === undefined) {
+    // Of a direction as a whole: its first rule, in force or not.
+    const direction = path.at(-1);
+    const first = direction === 'ingress' || direction === 'egress' ? ruleRowId(direction, 0) : undefined;
+    return freshScreen({ at: 'policy', id }, first === undefined ? {} : { cursor: { id: first, index: 0 } });
+  }
   const [field, peer] = path.slice(-2);
   const isPeer = (field === 'from' || field === 'to') && typeof peer === 'number';
   const row = ruleRowId(rule.ref.direction, rule.ref.index, isPeer ? peer : 0);

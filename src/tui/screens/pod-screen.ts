@@ -25,7 +25,7 @@ import { type Content, type Context, cached, type Item, itemContent, type Pane, 
 import { filteredItems, nothingMatches } from './item-filter.ts';
 import { factItems } from './pod-facts.ts';
 import { replicaItems, replicasLine } from './replica-items.ts';
-import { type RuleRow, ruleHeader, ruleItems, ruleSubject, verbOf } from './rule-rows.ts';
+import { type RuleRow, ruleColumns, ruleHeader, ruleItems, ruleSubject, titleOverRules, verbOf } from './rule-rows.ts';
 import { policyId } from './subjects.ts';
 import { withTierHeadings } from './tier-headings.ts';
 
@@ -33,6 +33,12 @@ type PodScreen = Extract<Screen, { at: 'pod' }>;
 
 /** From this many columns on the three panes stand side by side. */
 const SIDE_BY_SIDE = 132;
+
+/** Columns that panes wish for, by what is in them: rules as wide as they are within limits, a sentence, the facts of a pod. */
+const NARROWEST = 44;
+const WIDEST = 110;
+const SENTENCE = 34;
+const FACTS = 44;
 
 /** What the screen is about: a pod, or a workload with the pods that policies see alike. */
 interface Seen {
@@ -108,7 +114,7 @@ function stackedContent(screen: PodScreen, context: Context): Content {
   const { columns } = context;
   const sections = panesOf(seen, screen.view, context).flatMap((pane, i): readonly Item[] => {
     const blank: readonly Item[] = i === 0 ? [] : [{ line: [] }];
-    return [...blank, { line: pane.title }, ...pane.items(columns)];
+    return [...blank, { line: pane.stackedTitle?.(columns) ?? pane.title }, ...pane.items(columns)];
   });
   return itemContent(filteredItems(sections, readFilter(screen.view.filter)), {
     total: sections.filter((item) => item.id !== undefined).length,
@@ -117,6 +123,8 @@ function stackedContent(screen: PodScreen, context: Context): Content {
 }
 
 interface ItemPane extends Pane {
+  /** Where panes stand under each other: the title, with those of the columns. */
+  readonly stackedTitle?: (columns: number) => Line;
   readonly items: (columns: number) => readonly Item[];
 }
 
@@ -162,7 +170,11 @@ function directionPane(effective: Effective, direction: Direction, view: View, c
   const header = (columns: number) =>
     rows.length === 0 ? {} : { header: ruleHeader(rows, columns, verbOf(direction)) };
   // Where there are no rules there is a sentence, and the columns are worth more on the other side.
-  return paneOf({ id: direction, title, weight: rows.length === 0 ? 3 : 5, items }, view, header);
+  const weight = cached(context.snapshot, `columns of ${direction} ${effective.pod.key}`, () =>
+    Math.max(rows.length === 0 ? SENTENCE : NARROWEST, Math.min(ruleColumns(rows), WIDEST)),
+  );
+  const stackedTitle = (columns: number): Line => titleOverRules(title, rows, columns);
+  return paneOf({ id: direction, title, stackedTitle, weight, items }, view, header);
 }
 
 function rowsOf(state: EffectiveDirection): readonly RuleRow[] {
@@ -174,7 +186,7 @@ function rowsOf(state: EffectiveDirection): readonly RuleRow[] {
       peer,
       ports,
       by: `${rule.action === 'accept' ? '' : `${rule.action} `}${shortName(policy.ref)} #${ref.index + 1}`,
-      subject: ruleSubject(rule),
+      subject: ruleSubject(rule, peer),
       ...(rule.action === 'deny' ? { style: 'denied' as const } : {}),
     };
   });
@@ -242,7 +254,7 @@ function factsPane(seen: Seen, view: View, context: Context): ItemPane {
     span(printable(pod.namespace), 'namespace'),
   ];
   const items = (): readonly Item[] => [...replicaItems(seen), ...factItems(seen.effective, context)];
-  return paneOf({ id: 'pod', title, weight: 3, items }, view);
+  return paneOf({ id: 'pod', title, weight: FACTS, items }, view);
 }
 
 /** The pod whose labels and ports stand for a subject. */

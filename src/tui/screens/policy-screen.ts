@@ -17,7 +17,7 @@ import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
 import { findingsOfPolicy } from './found.ts';
 import { filteredItems, nothingMatches } from './item-filter.ts';
-import { type RuleRow, ruleItems, ruleSubject } from './rule-rows.ts';
+import { type RuleRow, ruleItems, ruleSubject, titleOverRules } from './rule-rows.ts';
 import { policyById, policyId } from './subjects.ts';
 
 type PolicyScreen = Extract<Screen, { at: 'policy' }>;
@@ -92,25 +92,32 @@ function policyItems(policy: CompiledPolicy, view: View, context: Context): read
 const BLANK: Item = { line: [] };
 
 function directionItems(policy: CompiledPolicy, direction: Direction, view: View, context: Context): readonly Item[] {
+  const { columns } = context;
   const rules = policy.rules.filter(({ ref }) => ref.direction === direction);
   const inert = policy.inert.filter(({ ref }) => ref.direction === direction);
   if (!policy.isolates.includes(direction) && rules.length === 0 && inert.length === 0) return [];
-  const options = { columns: context.columns, expanded: view.expanded, context };
-  const title: Item = {
-    line: [span(` ${direction.toUpperCase()}  `, 'title'), ...stateSpans(policy, direction, rules.length, context)],
-  };
+  const besides = [
+    ...policy.rules.flatMap((rule) => ruleRows(rule)),
+    ...policy.inert.flatMap((rule) => unusedRows(rule)),
+  ];
+  const options = { columns, expanded: view.expanded, context, besides };
+  const title: Line = [
+    span(` ${direction.toUpperCase()}  `, 'title'),
+    ...stateSpans(policy, direction, rules.length, context),
+  ];
+  const isShown = rules.length + inert.length > 0;
   const unused: readonly Item[] =
     inert.length === 0
       ? []
       : [
-          { line: [span(`   written, but without effect: policyTypes leaves ${direction} out`, 'warning')] },
+          { line: [span(`   ${context.glyphs.warning} not in force: policyTypes leaves ${direction} out`, 'warning')] },
           ...ruleItems(
-            inert.flatMap((rule) => ruleRows(rule)),
+            inert.flatMap((rule) => unusedRows(rule)),
             options,
           ),
         ];
   return [
-    title,
+    { line: isShown ? titleOverRules(title, besides, columns) : title },
     ...ruleItems(
       rules.flatMap((rule) => ruleRows(rule)),
       options,
@@ -118,6 +125,11 @@ function directionItems(policy: CompiledPolicy, direction: Direction, view: View
     ...unused,
     BLANK,
   ];
+}
+
+/** Rows of a rule that is not in force, which each of them says. */
+function unusedRows(rule: CompiledRule): readonly RuleRow[] {
+  return ruleRows(rule).map((row) => ({ ...row, by: `${row.by}, not in force`, style: 'dim' }));
 }
 
 function stateSpans(policy: CompiledPolicy, direction: Direction, rules: number, { glyphs }: Context): Line {

@@ -8,7 +8,7 @@ import { stroke, togetherJoint } from '../../present/joints.ts';
 import { peerText, portsText } from '../../present/rule-text.ts';
 import { type Line, type Span, type Style, span } from '../../present/spans.ts';
 import { type Column, cell, type LaidColumn, layoutColumns } from '../../present/tables.ts';
-import { count, printable } from '../../present/text.ts';
+import { count, printable, width } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
 import type { Subject } from '../state/screens.ts';
 import type { Context, Item } from './content.ts';
@@ -30,6 +30,8 @@ export interface RuleRowsOptions {
   readonly columns: number;
   readonly expanded: ReadonlySet<string>;
   readonly context: Context;
+  /** Rows that columns are as wide as; the own ones, where it is not said. */
+  readonly besides?: readonly RuleRow[];
 }
 
 const COLUMNS: readonly Column[] = [
@@ -39,11 +41,12 @@ const COLUMNS: readonly Column[] = [
   { id: 'now', title: 'PODS NOW', align: 'right', minWidth: 8, priority: 2 },
 ];
 const LEAD = 3;
+const GAP = 2;
 const MOST_MEMBERS = 500;
 
 /** The rows, each followed by what its peer means now when it is opened. */
 export function ruleItems(rows: readonly RuleRow[], options: RuleRowsOptions): readonly Item[] {
-  const layout = layoutOf(rows, options.columns);
+  const layout = layoutOf(options.besides ?? rows, options.columns);
   return rows.flatMap((row, i) => {
     const isOpen = options.expanded.has(row.id);
     const place = placeInRule(rows, i);
@@ -84,6 +87,28 @@ export function ruleHeader(rows: readonly RuleRow[], columns: number, verb: 'fro
   return [span(' '.repeat(LEAD)), ...rowLine({ cells: titles }, layoutOf(rows, columns), '')];
 }
 
+/** A title with those of the columns behind it, over rows of rules; alone where it is too long for that, or there are none. */
+export function titleOverRules(title: Line, rows: readonly RuleRow[], columns: number): Line {
+  const [peer, ...others] = layoutOf(rows, columns);
+  const taken = title.reduce((sum, { text }) => sum + width(text), 0);
+  const room = LEAD + (peer?.width ?? 0) - taken;
+  if (rows.length === 0 || room < 0) return title;
+  const titles = rowLine({ cells: COLUMNS.map((column) => cell(column.title, 'dim')) }, [BLANK_COLUMN, ...others], '');
+  return [...title, span(' '.repeat(room)), ...titles.slice(1)];
+}
+
+/** Columns that rows of rules would take where there is room for everything. */
+export function ruleColumns(rows: readonly RuleRow[]): number {
+  return layoutOf(rows, Number.MAX_SAFE_INTEGER).reduce((sum, { width: own }) => sum + own + GAP, LEAD);
+}
+
+/** Stands where the column of peers would. */
+const BLANK_COLUMN: LaidColumn = {
+  column: { id: '', title: '', align: 'left', minWidth: 0, priority: 0 },
+  index: -1,
+  width: 0,
+};
+
 function layoutOf(rows: readonly RuleRow[], columns: number): readonly LaidColumn[] {
   // A peer that is joined to others leaves room for the line.
   const cells = rows.map((row, i) => ({
@@ -112,7 +137,7 @@ function ruleLine(row: RuleRow, { layout, isOpen, place, context }: RuleDrawing)
   const cells = [
     cell(textOfPeer(row), style === 'plain' ? 'strong' : style),
     cell(portsText(row.ports), style),
-    cell(row.by, 'policy'),
+    cell(row.by, row.style === 'dim' ? 'dim' : 'policy'),
     cell(String(now), now === 0 && isOfPods(row.peer) ? 'warning' : 'dim'),
   ];
   const spans = rowLine({ cells }, layout, glyphs.ellipsis);
@@ -187,10 +212,11 @@ function membersNow(snapshot: Snapshot, peer: Peer | 'any'): PeerMembers {
   return found;
 }
 
-/** What a rule's rows stand for. */
-export function ruleSubject(rule: CompiledRule): Subject {
+/** What a rule's rows stand for; with the peer of one row, that. */
+export function ruleSubject(rule: CompiledRule, peer?: Peer | 'any'): Subject {
   const { policy, direction, index } = rule.ref;
-  return { kind: 'rule', policy: policyId(policy), direction, index };
+  const at = peer === undefined || peer === 'any' || rule.peers === 'any' ? -1 : rule.peers.indexOf(peer);
+  return { kind: 'rule', policy: policyId(policy), direction, index, ...(at < 0 ? {} : { peer: at }) };
 }
 
 export function verbOf(direction: Direction): 'from' | 'to' {

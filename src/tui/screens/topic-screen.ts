@@ -25,7 +25,10 @@ function itemsOf({ indent, spans, topic }: TopicLine, { columns }: Context): rea
   const margin = 1 + indent * 2;
   // An example that is broken is none: it is cut instead.
   const hang = topic === undefined ? 0 : HANG;
-  const lines = indent > 0 ? [spans] : wrapLine(spans, Math.min(columns, MOST_COLUMNS) - margin - hang - 1);
+  // An address that is broken cannot be followed, as long as the screen has room for it.
+  const isAddress = spans.some(({ style }) => style === 'link');
+  const most = isAddress ? columns : Math.min(columns, MOST_COLUMNS);
+  const lines = indent > 0 ? [spans] : wrapLine(spans, most - margin - hang - 1);
   return lines.map((line, i) => ({
     line: [span(' '.repeat(margin + (i === 0 ? 0 : hang))), ...line],
     ...(subject === undefined ? {} : { subject }),

@@ -12,7 +12,14 @@ export type Subject =
   | { readonly kind: 'workload'; readonly key: string }
   | { readonly kind: 'service'; readonly key: string }
   | { readonly kind: 'policy'; readonly id: string }
-  | { readonly kind: 'rule'; readonly policy: string; readonly direction: Direction; readonly index: number }
+  /** A rule, or one peer of it by its position. */
+  | {
+      readonly kind: 'rule';
+      readonly policy: string;
+      readonly direction: Direction;
+      readonly index: number;
+      readonly peer?: number;
+    }
   | { readonly kind: 'finding'; readonly finding: Finding }
   /** An address, a range or `external`, as an end of a connection. */
   | { readonly kind: 'outside'; readonly text: string }
