@@ -6,7 +6,7 @@
 const ROOMS = {
   model: {
     imports: [],
-    packages: ['ip-address'],
+    packages: [],
     builtins: 'none',
     because: 'model is the vocabulary everything else speaks; it depends on nothing, so that nothing can bend it.',
   },

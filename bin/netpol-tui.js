@@ -14,11 +14,23 @@ function isNewEnough(version) {
 }
 
 function start() {
+  keepCompiled();
   import('../dist/main.js').catch(function (error) {
     // Only a missing main.js is ours to explain; a missing chunk or a fault inside is a bug and keeps its stack.
     if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/\/dist\/main\.js$/.test(error.url)) throw error;
     giveUp('netpol-tui is not built yet: run `npm ci` (or `npm run build`) in its folder first.');
   });
+}
+
+/** Node keeps what it compiled beside the bundle, for the next start. Where that cannot be written, it compiles again. */
+function keepCompiled() {
+  try {
+    var path = process.getBuiltinModule('path');
+    var launcher = process.getBuiltinModule('fs').realpathSync(process.argv[1]);
+    process.getBuiltinModule('module').enableCompileCache(path.join(path.dirname(launcher), '..', 'dist', 'compiled'));
+  } catch (error) {
+    // It starts all the same.
+  }
 }
 
 /** A checkout carries its own Node among the development dependencies; an installed package does not. */

@@ -4,15 +4,11 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { noDevtools, plainTextFirst, yogaWithoutFetch } from './bundle-plugins.mjs';
+import { builtinsAsked, noDevtools, plainTextFirst, yogaWithoutFetch } from './bundle-plugins.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-
-/** Some bundled packages are CommonJS and call `require` for Node's own modules. */
-const REQUIRE_BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 async function bundle() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -32,8 +28,7 @@ async function bundle() {
       'process.env.NODE_ENV': '"production"',
       'process.env.NETPOL_TUI_VERSION': JSON.stringify(version),
     },
-    banner: { js: REQUIRE_BANNER },
-    plugins: [yogaWithoutFetch(), plainTextFirst(), noDevtools()],
+    plugins: [builtinsAsked(), yogaWithoutFetch(), plainTextFirst(), noDevtools()],
     metafile: true,
     write: false,
     logLevel: 'warning',

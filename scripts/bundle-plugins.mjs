@@ -1,6 +1,7 @@
 // esbuild plugins for what Ink brings along. Each one fails the build when the file it rewrites no longer has the shape
 // it was written for, so that an upgrade cannot silently undo it.
 import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -39,6 +40,41 @@ export function yogaWithoutFetch() {
       });
     },
   };
+}
+
+/**
+ * Takes Node's own modules from the process instead of importing them. For an import Node makes a module with every export in it,
+ * and asks each for its value: `node:process` opens standard input, `node:util` loads the workers. That was a tenth of a start.
+ */
+export function builtinsAsked() {
+  const names = new Set(builtinModules.map((name) => name.replace(/^node:/, '')));
+  return {
+    name: 'builtins-asked',
+    setup(build) {
+      build.onResolve({ filter: /^(node:)?[a-z0-9_]+(\/[a-z0-9_]+)*$/ }, ({ path, kind }) => {
+        const name = path.replace(/^node:/, '');
+        if (!names.has(name)) return undefined;
+        return { path: name, namespace: kind === 'require-call' ? 'builtin-required' : 'builtin', sideEffects: false };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'builtin-required' }, ({ path }) => ({
+        contents: `module.exports = ${asked(path)};`,
+        loader: 'js',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => {
+        const exported = Object.keys(await import(`node:${path}`)).filter((name) => name !== 'default');
+        // What nobody imports is left out by the bundler, and never asked.
+        const lines = exported.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
+        return {
+          contents: [`const builtin = ${asked(path)};`, 'export default builtin;', ...lines].join('\n'),
+          loader: 'js',
+        };
+      });
+    },
+  };
+}
+
+function asked(name) {
+  return name === 'process' ? 'process' : `process.getBuiltinModule(${JSON.stringify(`node:${name}`)})`;
 }
 
 /** Ink imports React's developer tools when DEV=true; they are not a dependency, and the import would be hoisted. */

@@ -1,4 +1,4 @@
-import { Address4, Address6 } from 'ip-address';
+import { ipv4Text, ipv4Value, ipv6Text, ipv6Value } from './address-text.ts';
 
 export type Family = 'IPv4' | 'IPv6';
 
@@ -33,49 +33,17 @@ const MAPPED_PREFIX = 0xffffn;
 
 /** The address written in `text`, or undefined when it is none. Zones, prefixes and leading zeros are refused. */
 export function parseAddress(text: string): IpAddress | undefined {
-  if (text.includes('/') || text.includes('%')) return undefined;
-  if (!text.includes(':')) {
-    const value = valueOfIPv4(text);
-    return value === undefined ? undefined : { family: 'IPv4', value: BigInt(value), text };
-  }
-  if (!Address6.isValid(text)) return undefined;
-  const value = new Address6(text).bigInt();
+  const written = rawAddress(text);
+  if (written === undefined) return undefined;
+  const { family, value } = written;
+  // An IPv4 address is read in its one form only.
+  if (family === 'IPv4') return { family, value, text };
   return value >> 32n === MAPPED_PREFIX ? addressOf('IPv4', value & LAST_ADDRESS.IPv4) : addressOf('IPv6', value);
-}
-
-/**
- * The value of an IPv4 address as it is written canonically: four numbers without leading zeros; undefined for all else. By hand, for
- * each pod has one.
- */
-function valueOfIPv4(text: string): number | undefined {
-  let value = 0;
-  let start = 0;
-  for (let points = 0; points < 4; points += 1) {
-    const end = points === 3 ? text.length : text.indexOf('.', start);
-    const part = partOfIPv4(text, start, end);
-    if (part === undefined) return undefined;
-    value = value * 256 + part;
-    start = end + 1;
-  }
-  return value;
-}
-
-function partOfIPv4(text: string, start: number, end: number): number | undefined {
-  const length = end - start;
-  if (length < 1 || length > 3 || (length > 1 && text.charCodeAt(start) === 48)) return undefined;
-  let part = 0;
-  for (let at = start; at < end; at += 1) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return undefined;
-    part = part * 10 + digit;
-  }
-  return part > 255 ? undefined : part;
 }
 
 /** The address with this value. */
 export function addressOf(family: Family, value: bigint): IpAddress {
-  const text = family === 'IPv4' ? Address4.fromBigInt(value).correctForm() : Address6.fromBigInt(value).correctForm();
-  return { family, value, text };
+  return { family, value, text: family === 'IPv4' ? ipv4Text(value) : ipv6Text(value) };
 }
 
 /**
@@ -107,11 +75,9 @@ export function parseCidr(text: string): Cidr | undefined {
 }
 
 function rawAddress(text: string): { family: Family; value: bigint } | undefined {
-  if (!text.includes(':')) {
-    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || !Address4.isValid(text)) return undefined;
-    return { family: 'IPv4', value: new Address4(text).bigInt() };
-  }
-  return Address6.isValid(text) ? { family: 'IPv6', value: new Address6(text).bigInt() } : undefined;
+  const family = text.includes(':') ? 'IPv6' : 'IPv4';
+  const value = family === 'IPv6' ? ipv6Value(text) : ipv4Value(text);
+  return value === undefined ? undefined : { family, value };
 }
 
 /** Every address of a family. */
