@@ -48,13 +48,20 @@ export function yogaWithoutFetch() {
  */
 export function builtinsAsked() {
   const names = new Set(builtinModules.map((name) => name.replace(/^node:/, '')));
+  const numbers = new Map();
+  const numberOf = (importer) => {
+    if (!numbers.has(importer)) numbers.set(importer, numbers.size);
+    return numbers.get(importer);
+  };
   return {
     name: 'builtins-asked',
     setup(build) {
-      build.onResolve({ filter: /^(node:)?[a-z0-9_]+(\/[a-z0-9_]+)*$/ }, ({ path, kind }) => {
+      build.onResolve({ filter: /^(node:)?[a-z0-9_]+(\/[a-z0-9_]+)*$/ }, ({ path, kind, importer }) => {
         const name = path.replace(/^node:/, '');
-        if (!names.has(name)) return undefined;
-        return { path: name, namespace: kind === 'require-call' ? 'builtin-required' : 'builtin', sideEffects: false };
+        if (!names.has(name) || kind === 'dynamic-import') return undefined;
+        const namespace = kind === 'require-call' ? 'builtin-required' : 'builtin';
+        // One for each importer: shared, each would become a file of its own, to be found and opened at every start.
+        return { path: name, namespace, suffix: `?${numberOf(importer)}`, sideEffects: false };
       });
       build.onLoad({ filter: /.*/, namespace: 'builtin-required' }, ({ path }) => ({
         contents: `module.exports = ${asked(path)};`,

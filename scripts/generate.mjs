@@ -14,7 +14,7 @@ const readme = read('README.md');
 const generated = {
   'docs/keys.md': keysDocument(),
   'docs/findings.md': findingsDocument(),
-  'man/netpol-tui.1': manPage(),
+  'man/netpol-tui.1': await manPage(),
   'README.md': readme.replace(
     /(<!-- keys:begin -->\n)[\s\S]*?(<!-- keys:end -->)/,
     (_, begin, end) => `${begin}${shortKeyTable()}\n${end}`,

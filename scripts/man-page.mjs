@@ -11,8 +11,8 @@ function program() {
 }
 
 /** The page as roff, for `man netpol-tui`. */
-export function manPage() {
-  const root = program();
+export async function manPage() {
+  const root = await program();
   const commands = root.commands.filter((command) => !command.name().startsWith('_'));
   const parts = [
     '.TH NETPOL\\-TUI 1 "" "netpol\\-tui" "User Commands"',

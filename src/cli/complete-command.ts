@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { CommandContext, Register } from './command-context.ts';
 import { type Candidate, candidateLines, endpointCandidates, type TypedLine, typedLine } from './completions.ts';
@@ -82,9 +81,4 @@ async function inTime<T>(work: Promise<T>, otherwise: T): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The names of the commands that people use. */
-export function commandNames(program: Command): readonly string[] {
-  return program.commands.map((command) => command.name()).filter((name) => !name.startsWith('_'));
 }

@@ -18,11 +18,6 @@ export interface LaidOver {
   readonly unreadable: readonly string[];
 }
 
-/** Whether files are to be laid over a running cluster. */
-export function isLaidOver({ live, replay }: SharedOptions, paths: readonly string[]): boolean {
-  return live !== undefined && paths.length > 0 && replay.length === 0;
-}
-
 /** Reads the cluster and the files, and lays these over it. Nothing is written anywhere. */
 export async function layOver(
   { cluster, filename, namespace }: Pick<SharedOptions, 'cluster' | 'filename' | 'namespace'>,

@@ -1,48 +1,10 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { printable } from '../present/text.ts';
-import { registerCheck } from './check-command.ts';
 import type { CommandContext, Register } from './command-context.ts';
-import { registerComplete } from './complete-command.ts';
-import { registerCompletion } from './completion-command.ts';
-import { registerConfig } from './config-command.ts';
-import { registerDemo } from './demo-command.ts';
-import { registerDiff } from './diff-command.ts';
-import { registerEffective } from './effective-command.ts';
-import { registerExplain } from './explain-command.ts';
-import { registerExposure } from './exposure-command.ts';
-import { registerFix } from './fix-command.ts';
-import { registerGet } from './get-command.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
 import type { CliIo } from './io.ts';
-import { registerLint } from './lint-command.ts';
-import { registerList } from './list-command.ts';
-import { registerMatrix } from './matrix-command.ts';
-import { registerRecipe } from './recipe-command.ts';
 import { addSharedOptions } from './shared-options.ts';
-import { registerSnapshot } from './snapshot-command.ts';
-import { registerTest } from './test-command.ts';
 import { registerTui } from './tui-command.ts';
-import { registerVersion } from './version-command.ts';
-
-const COMMANDS: readonly Register[] = [
-  registerCheck,
-  registerFix,
-  registerRecipe,
-  registerEffective,
-  registerList,
-  registerMatrix,
-  registerExposure,
-  registerGet,
-  registerLint,
-  registerDiff,
-  registerTest,
-  registerSnapshot,
-  registerDemo,
-  registerExplain,
-  registerConfig,
-  registerCompletion,
-  registerComplete,
-  registerVersion,
-];
 
 const EXAMPLES = `
 Examples:
@@ -54,7 +16,20 @@ Examples:
 Exit code: 0 yes or done, 1 denied, 2 usage or input, 3 unknown.`;
 
 /** The command-line parser with every command registered. */
-export function createProgram(context: CommandContext): Command {
+export function createProgram(context: CommandContext): Promise<Command> {
+  return programWith(context, () => true);
+}
+
+/** The parser for one command line: of the commands that it does not name, only the names. */
+export function programFor(words: readonly string[], context: CommandContext): Promise<Command> {
+  const said = new Set(words);
+  const isHelp = words.some((word) => word === 'help' || word === '--help' || /^-[A-Za-z]*h/.test(word));
+  // Help describes every command, and completion completes them.
+  const isLoaded = isHelp || said.has('__complete') ? () => true : ({ name }: CommandEntry) => said.has(name);
+  return programWith(context, isLoaded);
+}
+
+async function programWith(context: CommandContext, isLoaded: (entry: CommandEntry) => boolean): Promise<Command> {
   const program = new Command('netpol-tui')
     .description(
       'Who may open a connection to whom in a Kubernetes cluster, and why not: an explorer for NetworkPolicy.',
@@ -68,8 +43,13 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText('after', EXAMPLES);
   addSharedOptions(program);
   registerTui(program, context);
-  for (const register of COMMANDS) register(program, context);
+  const registers = await Promise.all(COMMANDS.map((entry) => (isLoaded(entry) ? entry.load() : nameOnly(entry))));
+  for (const register of registers) register(program, context);
   return program;
+}
+
+function nameOnly({ name }: CommandEntry): Register {
+  return (program) => program.command(name);
 }
 
 function outputFor({ stdout, stderr }: CliIo): OutputConfiguration {

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { printable } from '../present/text.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
-import { createProgram } from './program.ts';
+import { programFor } from './program.ts';
 import type { CliServices } from './services.ts';
 import { UserError } from './user-error.ts';
 
@@ -15,9 +15,10 @@ export async function runCli(argv: readonly string[], io: CliIo, services: CliSe
   const finish = (code: number): void => {
     exitCode = code;
   };
-  const program = createProgram({ io, services, finish });
+  const words = withoutShortEquals(argv);
+  const program = await programFor(words, { io, services, finish });
   try {
-    await program.parseAsync(withoutShortEquals(argv), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
     // The parser ends by throwing after it has written help or its own message.

@@ -114,7 +114,7 @@ export interface CliServices {
   /** Names of the contexts in a kubeconfig; rejects when there is none. */
   readonly contextNames: (kubeconfig: string | undefined) => Promise<readonly string[]>;
   /** For what is to be made unrecognisable. */
-  readonly chance: () => Chance;
+  readonly chance: () => Promise<Chance>;
   /** Date and time, ISO 8601. */
   readonly today: () => string;
   /** Opens the terminal UI; resolves to the exit code once the terminal is restored. */

@@ -4,12 +4,12 @@ import type { Diagnostic } from '../model/diagnostics.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { pluginSentence } from '../present/plugin-text.ts';
 import { span } from '../present/spans.ts';
-import { enumerate, printable } from '../present/text.ts';
 import { diagnosticCount, printDiagnostics } from './diagnostics-output.ts';
 import type { CliIo } from './io.ts';
-import { isLaidOver, layOver, warnLaidOver } from './laid-over.ts';
+import { layOver, warnLaidOver } from './laid-over.ts';
 import { type Printer, printerFor } from './output.ts';
 import { readPlugin } from './plugin-option.ts';
+import { isLaidOver, refuseBoth, refuseMissing, refuseOthersThanSnapshots, refuseUnreadable } from './refuse-input.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
 import type { SharedOptions } from './shared-options.ts';
@@ -109,29 +109,6 @@ async function load(options: SharedOptions, services: CliServices): Promise<Load
   await refuseMissing(filename, services);
   await refuseOthersThanSnapshots(replay, services);
   return { ...(await services.load(filename)), namespace: undefined, base: undefined };
-}
-
-/** For what is of one source only. */
-export function refuseBoth({ live }: SharedOptions, paths: readonly string[]): void {
-  if (live === undefined || paths.length === 0) return;
-  throw new UserError(`${live} asks for a running cluster, and there are files to read too: name one or the other`);
-}
-
-/** What `--replay` names has to be a snapshot: manifests opened as one would pass for all there is. */
-export async function refuseOthersThanSnapshots(replay: readonly string[], services: CliServices): Promise<void> {
-  for (const path of replay) {
-    if (!(await services.isSnapshot(path)))
-      throw new UserError(`${printable(path)} is no snapshot (netpol-tui snapshot writes one); read manifests with -f`);
-  }
-}
-
-export async function refuseMissing(paths: readonly string[], services: CliServices): Promise<void> {
-  const missing = await services.missingPaths(paths);
-  if (missing.length > 0) throw new UserError(`no such file or folder: ${enumerate(missing.map(printable))}`);
-}
-
-export function refuseUnreadable(paths: readonly string[]): void {
-  if (paths.length > 0) throw new UserError(`cannot read ${enumerate(paths.map(printable))}`);
 }
 
 export function refuseErrors(snapshot: Snapshot): void {

@@ -6,7 +6,8 @@ import { printDiagnostics } from './diagnostics-output.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { fileErrorWords } from './file-error.ts';
 import { printerFor } from './output.ts';
-import { refuseBoth, refuseErrors, refuseMissing, refuseOthersThanSnapshots, refuseUnreadable } from './session.ts';
+import { refuseBoth, refuseMissing, refuseOthersThanSnapshots, refuseUnreadable } from './refuse-input.ts';
+import { refuseErrors } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
 import { UserError } from './user-error.ts';
 
@@ -44,7 +45,7 @@ export const registerSnapshot: Register = (program, { io, services, finish }) =>
         objects,
         gaps: snapshot.gaps,
         plugin: snapshot.plugin,
-        ...(own['redact'] === true ? { redact: services.chance() } : {}),
+        ...(own['redact'] === true ? { redact: await services.chance() } : {}),
       });
       await write(text, textIn(own['output']));
       finish(EXIT_OK);

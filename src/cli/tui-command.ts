@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
+import type { NetworkPlugin } from '../model/network-plugin.ts';
 import { printable } from '../present/text.ts';
 import type { Register } from './command-context.ts';
-import { commandNames } from './complete-command.ts';
-import { isLaidOver } from './laid-over.ts';
-import { readPlugin } from './plugin-option.ts';
+import { isLaidOver, refuseBoth, refuseMissing, refuseOthersThanSnapshots } from './refuse-input.ts';
 import { readResolutions } from './resolve-option.ts';
 import type { CliServices } from './services.ts';
-import { refuseBoth, refuseMissing, refuseOthersThanSnapshots } from './session.ts';
 import { type SharedOptions, sharedOptionsOf } from './shared-options.ts';
 import { UserError } from './user-error.ts';
 
@@ -49,8 +47,20 @@ export async function openExplorer(
   }
   const namespace = shared.allNamespaces ? undefined : shared.namespace;
   const { cluster, color, ascii, wishes } = shared;
-  const said = { names: readResolutions(shared.resolve), plugin: readPlugin(shared.plugin) };
+  const said = { names: readResolutions(shared.resolve), plugin: await pluginSaid(shared.plugin) };
   const isOver = isLaidOver(shared, paths);
   const sources = isOver ? { paths: [], over: paths } : { paths, over: [] };
   return services.openTui({ ...sources, cluster, namespace, ...said, color, ascii, wishes });
+}
+
+// Hardly anybody says it, and to know every plugin by name takes what reads manifests.
+async function pluginSaid(name: string | undefined): Promise<NetworkPlugin | undefined> {
+  if (name === undefined) return undefined;
+  const { readPlugin } = await import('./plugin-option.ts');
+  return readPlugin(name);
+}
+
+/** The names of the commands that people use. */
+function commandNames(program: Command): readonly string[] {
+  return program.commands.map((command) => command.name()).filter((name) => !name.startsWith('_'));
 }

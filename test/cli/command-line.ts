@@ -82,7 +82,7 @@ export async function netpol(line: string | readonly string[], around: Surroundi
       written[path] = text;
     },
     contextNames: async () => ['prod', 'staging'],
-    chance: () => ({ below: () => 0, coin: (text) => text.length % 2 === 0 }),
+    chance: async () => ({ below: () => 0, coin: (text) => text.length % 2 === 0 }),
     today: () => '2031-02-03T04:05:06.000Z',
     openTui: async (request) => {
       opened.push(request);

@@ -7,7 +7,7 @@ const TEXT = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8')
 
 const stream = { write: () => undefined };
 const nothing = () => Promise.reject(new Error('not to be called'));
-const program = createProgram({
+const program = await createProgram({
   io: { stdout: stream, stderr: stream, env: {} },
   services: {
     load: nothing,
@@ -19,7 +19,7 @@ const program = createProgram({
     isSnapshot: nothing,
     writeFile: nothing,
     contextNames: nothing,
-    chance: () => ({ below: () => 0, coin: () => false }),
+    chance: async () => ({ below: () => 0, coin: () => false }),
     today: () => '',
     openTui: nothing,
     isInteractive: () => false,
