@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { createProgram } from '../../src/cli/program.ts';
 
 const TEXT = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
@@ -56,4 +57,8 @@ describe('docs/cli.md and the parser know the same', () => {
       if (choices !== undefined) expect(TEXT).toContain(`-o, --output ${choices.join('|')}`);
     }
   });
+});
+
+test('commands are listed under the names they are registered with', () => {
+  expect(COMMANDS.map(({ name }) => name)).toEqual(program.commands.map((command) => command.name()));
 });

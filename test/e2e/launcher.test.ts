@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -100,6 +101,29 @@ describe('with a Node that is new enough', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('gone.js');
     expect(stderr).not.toContain('not built yet');
+  });
+});
+
+describe('what Node compiled', () => {
+  test('is kept beside the built program', async () => {
+    givenMain('console.log("runs");');
+    expect(await launch(NEW).ended).toMatchObject({ code: 0, stdout: 'runs\n', stderr: '' });
+    expect(existsSync(join(folder, 'dist/compiled'))).toBe(true);
+  });
+
+  test('is not kept where it cannot be, and the program runs all the same', async () => {
+    givenMain('console.log("runs");');
+    write('dist/compiled', 'a file in the place of the folder');
+    expect(await launch(NEW).ended).toMatchObject({ code: 0, stdout: 'runs\n', stderr: '' });
+  });
+
+  test('is not believed when it is damaged', async () => {
+    givenMain('console.log("runs");');
+    await launch(NEW).ended;
+    const kept = readdirSync(join(folder, 'dist/compiled'), { recursive: true, withFileTypes: true });
+    for (const file of kept.filter((entry) => entry.isFile()))
+      writeFileSync(join(file.parentPath, file.name), 'rubbish');
+    expect(await launch(NEW).ended).toMatchObject({ code: 0, stdout: 'runs\n', stderr: '' });
   });
 });
 
