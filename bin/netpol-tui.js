@@ -24,13 +24,17 @@ function start() {
 
 /** Node keeps what it compiled beside the bundle, for the next start. Where that cannot be written, it compiles again. */
 function keepCompiled() {
+  var path = process.getBuiltinModule('path');
+  var fs = process.getBuiltinModule('fs');
   try {
-    var path = process.getBuiltinModule('path');
-    var launcher = process.getBuiltinModule('fs').realpathSync(process.argv[1]);
-    process.getBuiltinModule('module').enableCompileCache(path.join(path.dirname(launcher), '..', 'dist', 'compiled'));
-  } catch (error) {
+    process.getBuiltinModule('module').enableCompileCache(compiledFolder(path, fs));
+  } catch (_error) {
     // It starts all the same.
   }
+}
+
+function compiledFolder(path, fs) {
+  return path.join(path.dirname(fs.realpathSync(process.argv[1])), '..', 'dist', 'compiled');
 }
 
 /** A checkout carries its own Node among the development dependencies; an installed package does not. */
