@@ -28,6 +28,8 @@ const SCREENS = [
   { name: 'matrix', keys: ':matrix\n', sees: 'payments' },
   { name: 'matrix-workloads', keys: ':matrix\njjjj\n', sees: 'ledger' },
   { name: 'topology', keys: ':topology payments\n', sees: 'ledger' },
+  { name: 'recipes', keys: ':pods shop\nn', sees: 'kind: NetworkPolicy', leave: ['esc'] },
+  { name: 'copy', keys: `${OUTAGE}c`, sees: 'COPY AS', leave: ['esc'] },
   { name: 'findings', keys: '0:findings\nj', sees: 'service-port' },
   { name: 'changes', keys: ':changes\n', sees: 'Changes' },
   { name: 'pins', keys: `${OUTAGE}p:pins\n`, sees: 'as when it was pinned' },

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EditorEnd } from './tui/state/what-if.ts';
@@ -14,6 +14,9 @@ export interface EditorContext {
 /** Anything longer is no text somebody wrote. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** When the text was written, as far as the file says: saving it, even as it is, is seen by another time. */
+const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
+
 /**
  * Has a text edited in the user's editor, in a folder of its own that only they may read and that is gone afterwards, and reads the
  * objects of what was written. Never rejects: what goes wrong is how it ended.
@@ -23,12 +26,13 @@ export async function editText(file: string, text: string, context: EditorContex
   try {
     const path = join(folder, file);
     await writeFile(path, text, { mode: 0o600 });
+    await utimes(path, LONG_AGO, LONG_AGO);
     const problem = await runEditor(path, context);
     if (problem !== undefined) return { kind: 'failed', why: problem };
     const written = await readFile(path);
     if (written.length > MOST_BYTES) return { kind: 'failed', why: 'what was written is larger than 4 MB' };
     const after = written.toString('utf8');
-    if (after === text) return { kind: 'unchanged' };
+    if (after === text && (await stat(path)).mtimeMs === LONG_AGO.getTime()) return { kind: 'unchanged' };
     const { readManifestText } = await import('./sources/manifest-text.ts');
     return { kind: 'written', text: after, ...readManifestText(after, file) };
   } catch (error) {

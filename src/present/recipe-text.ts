@@ -77,7 +77,7 @@ export function recipeLines({ change, effects }: RecipeAnswer, glyphs: Glyphs, m
 }
 
 /** The policy as a document to apply. */
-export function recipeYaml({ change }: RecipeAnswer): string {
+export function recipeYaml({ change }: Pick<RecipeAnswer, 'change'>): string {
   return `---\n${yamlText(policyObject(change.after))}`;
 }
 

@@ -132,7 +132,9 @@ async function edited(
   const end = await outside
     .edit(file, began.text)
     .catch((error: unknown): EditorEnd => ({ kind: 'failed', why: messageOf(error) }));
-  return { type: 'edited', target, file, end };
+  // What was there already and is saved as it was is no edit; a policy that is new is.
+  const isSame = end.kind === 'written' && end.text === began.text && target.name !== undefined;
+  return { type: 'edited', target, file, end: isSame ? { kind: 'unchanged' } : end };
 }
 
 async function contextsRead(contexts: Contexts): Promise<Action> {

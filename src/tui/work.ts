@@ -1,9 +1,17 @@
 import { fixesInSteps } from '../engine/fix/propose.ts';
-import { isRecipeProblem, type RecipeProblem, readRecipe } from '../engine/fix/read-recipe.ts';
-import { type RecipeAnswer, recipeInSteps } from '../engine/fix/recipes.ts';
+import {
+  isRecipeProblem,
+  RECIPE_NAMES,
+  RECIPE_NEEDS,
+  type RecipeName,
+  type RecipeProblem,
+  readRecipe,
+} from '../engine/fix/read-recipe.ts';
+import { type RecipeAnswer, recipeChange, recipeInSteps } from '../engine/fix/recipes.ts';
 import { removalInSteps } from '../engine/fix/removal.ts';
 import type { InSteps } from '../engine/in-steps.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { recipeYaml } from '../present/recipe-text.ts';
 import { type Clock, inSlices } from './background.ts';
 import { policyById } from './screens/subjects.ts';
 import type { Work, Worked } from './state/work.ts';
@@ -49,12 +57,28 @@ function* stepsOf({ work, snapshot }: Job): InSteps<Worked> {
     }
     case 'recipe':
       return { kind: 'recipe', snapshot, answer: yield* recipeSteps(work, snapshot) };
+    case 'recipes':
+      return { kind: 'recipes', snapshot, written: yield* recipesInSteps(work, snapshot) };
     case 'removal': {
       const policy = policyById(snapshot, work.id);
       const effects = policy === undefined ? undefined : yield* removalInSteps(snapshot, policy);
       return { kind: 'removal', snapshot, effects };
     }
   }
+}
+
+function* recipesInSteps(
+  { of, namespace }: Extract<Work, { kind: 'recipes' }>,
+  snapshot: Snapshot,
+): InSteps<ReadonlyMap<RecipeName, string>> {
+  const written = new Map<RecipeName, string>();
+  for (const name of RECIPE_NAMES.filter((candidate) => RECIPE_NEEDS[candidate] === 'nothing')) {
+    yield;
+    const read = readRecipe(snapshot, { name, of, peer: undefined, ports: [] }, namespace);
+    const change = isRecipeProblem(read) ? undefined : recipeChange(snapshot, read.selection, read.recipe);
+    if (change !== undefined) written.set(name, recipeYaml({ change }));
+  }
+  return written;
 }
 
 function* recipeSteps(

@@ -85,3 +85,15 @@ test('an editor that does not exist is named', async () => {
   app.press('j');
   await app.losesSight('EDITOR names another');
 });
+
+test.each([
+  ['saved as it was', 'touch "$2"', 'new NetworkPolicy'],
+  ['left without saving', ':', 'nothing was changed'],
+])('a new policy that is %s', async (_how, script, seen) => {
+  const app = await start(script);
+  app.press('n');
+  await app.sees(/name: default-deny/);
+  app.press('enter');
+  await app.sees(seen);
+  expect(leftovers()).toEqual([]);
+});

@@ -37,6 +37,7 @@ const SCREENS: Readonly<Record<ScreenName, { readonly keys: readonly string[]; r
   reach: { keys: [`:reach ${QUESTION}`], sees: /DENIED/ },
   fixes: { keys: [`:reach ${QUESTION}`, 'f'], sees: /Ways to allow it/ },
   recipe: { keys: [':pods shop', ':recipe default-deny'], sees: /Recipe/ },
+  recipes: { keys: [':pods shop', 'n'], sees: /New policy/ },
   findings: { keys: [':findings'], sees: /Findings/ },
   exposure: { keys: [':exposure'], sees: /Exposure/ },
   changes: { keys: [':changes'], sees: /Changes\(/ },

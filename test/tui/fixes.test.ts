@@ -125,7 +125,6 @@ describe('recipes', () => {
   });
 
   test.each([
-    ['recipe', 'there are default-deny'],
     ['recipe bread', 'no recipe bread'],
     ['recipe allow-client', 'recipe allow-client CLIENT [PORT,…]'],
     ['recipe allow-dns 53', 'recipe allow-dns'],

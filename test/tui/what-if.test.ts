@@ -262,7 +262,7 @@ describe('in memory', () => {
       return `${text}# mine\n`;
     };
     const app = open(SHOP, { columns: 120, editor });
-    await app.type(':pods shop').press('enter', 'n').idle();
+    await app.type(':pods shop').press('enter', 'n', 'G', 'enter').idle();
     expect(texts[0]).toContain('app: cart');
     expect(app.text()).toContain('1. new NetworkPolicy shop/limit-cart-1');
     expect(app.text()).toMatch(/- removed +shop\/web-1 +shop\/cart-1/);

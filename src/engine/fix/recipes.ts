@@ -81,7 +81,8 @@ interface Ingredients {
   readonly name: string;
 }
 
-function recipeChange(snapshot: Snapshot, selection: RecipeSelection, recipe: Recipe): PolicyChange | undefined {
+/** The policy of a recipe, not yet evaluated; undefined as of `fromRecipe`. */
+export function recipeChange(snapshot: Snapshot, selection: RecipeSelection, recipe: Recipe): PolicyChange | undefined {
   const ingredients = ingredientsOf(snapshot, selection.namespace, recipe);
   if (ingredients === undefined) return undefined;
   const { namespace, pods } = selection;

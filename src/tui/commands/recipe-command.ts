@@ -1,3 +1,4 @@
+import { completeEndpoint } from '../../engine/completion.ts';
 import { RECIPE_NAMES, RECIPE_NEEDS, type RecipeName } from '../../engine/fix/read-recipe.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { recipePeer } from '../../present/recipe-text.ts';
@@ -11,12 +12,12 @@ import type { Command } from './command.ts';
 /** `:recipe allow-client shop/web 8080`: for the selected namespace, workload or pod; elsewhere for the namespace one is in. */
 export const RECIPE_COMMAND: Command = {
   names: ['recipe'],
-  parameters: 'NAME [PEER] [PORT,…]',
-  title: 'a policy that many write for what is selected, with what it would change',
+  parameters: '[NAME [PEER] [PORT,…]]',
+  title: 'a policy that many write for what is selected, with what it would change; without a name, all there are',
   run: ([word = '', ...rest], context, subject) => {
     const name = RECIPE_NAMES.find((candidate) => candidate === word);
-    if (name === undefined)
-      return `${word === '' ? '' : `no recipe ${printable(word)}; `}there are ${RECIPE_NAMES.join(', ')}`;
+    if (word === '') return [{ type: 'what-if', how: 'new', subject }];
+    if (name === undefined) return `no recipe ${printable(word)}; there are ${RECIPE_NAMES.join(', ')}`;
     const of = pursued(subject, context);
     if (of === undefined) return 'select a namespace, a workload or a pod first';
     const peer = RECIPE_NEEDS[name] === 'nothing' ? undefined : rest[0];
@@ -27,11 +28,17 @@ export const RECIPE_COMMAND: Command = {
     const work = { kind: 'recipe', written, namespace: lookupNamespace(context) } as const;
     return [{ type: 'go', screen: freshScreen({ at: 'recipe', work }) }];
   },
-  complete: (parameters, { snapshot }) => {
+  complete: (parameters, context) => {
     const [word = ''] = parameters;
     if (parameters.length < 2) return RECIPE_NAMES;
     const name = RECIPE_NAMES.find((candidate) => candidate === word);
-    return name === 'allow-namespace' && parameters.length === 2 ? namesOf(snapshot) : [];
+    if (name === undefined || parameters.length > 2) return [];
+    const need = RECIPE_NEEDS[name];
+    if (need === 'namespace') return namesOf(context.snapshot);
+    const namespace = lookupNamespace(context);
+    return need === 'client'
+      ? completeEndpoint(context.snapshot, parameters[1] ?? '', { namespace, limit: 6 }).map(({ text }) => text)
+      : [];
   },
 };
 
@@ -51,8 +58,13 @@ function namesOf({ namespaces }: Snapshot): readonly string[] {
   return [...namespaces.keys()].sort();
 }
 
-function pursued(subject: Subject | undefined, { snapshot, namespace }: Context): string | undefined {
+/** Whom a policy by a recipe is for: what is selected, elsewhere the namespace one is in. */
+export function pursued(
+  subject: Subject | undefined,
+  { snapshot, namespace }: Pick<Context, 'snapshot' | 'namespace'>,
+): string | undefined {
   if (subject === undefined) return namespace;
+  if (subject.kind === 'recipe') return subject.of;
   if (subject.kind === 'namespace') return subject.name;
   if (subject.kind === 'pod' || subject.kind === 'workload' || subject.kind === 'service')
     return endpointOf(subject, snapshot);

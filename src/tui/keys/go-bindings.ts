@@ -41,6 +41,7 @@ export const GO: readonly Binding[] = [
         'matrix',
         'fixes',
         'recipe',
+        'recipes',
         'what-if',
         'topic',
         'topology',

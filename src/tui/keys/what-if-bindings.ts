@@ -1,3 +1,4 @@
+import { recipeText } from '../screens/recipe-screen.ts';
 import { exportedText } from '../screens/what-if-export.ts';
 import { freshScreen, type ScreenName } from '../state/screens.ts';
 import type { Action } from '../state/state.ts';
@@ -33,12 +34,24 @@ export const WHAT_IF: readonly Binding[] = [
         : undefined,
   },
   {
+    id: 'edit-recipe',
+    keys: ['e'],
+    group: 'What-if',
+    screens: ['recipes', 'recipe'],
+    title: 'edit the policy in memory, in $EDITOR, and see what it would change',
+    footer: { text: 'edit and try', order: 1 },
+    act: ({ scene }) =>
+      scene.screen.at === 'recipes' ? { type: 'open' } : { type: 'what-if', how: 'edit', subject: undefined },
+    disabled: ({ scene: { screen } }) =>
+      screen.at === 'recipe' && recipeText(screen) === undefined ? 'there is no policy yet' : undefined,
+  },
+  {
     id: 'new-policy',
     keys: ['n'],
     group: 'What-if',
     screens: ['namespaces', 'pods', 'pod', 'policies', 'policy', 'what-if'],
-    title: 'a new policy in memory, for the selected pods or namespace',
-    footer: { text: 'new', order: 17, screens: ['policies'] },
+    title: 'a new policy in memory, by a recipe or blank, for the selected pods or namespace',
+    footer: { text: 'new', order: 17, screens: ['policies', 'policy', 'what-if'] },
     act: ({ subject }) => ({ type: 'what-if', how: 'new', subject }),
   },
   {

@@ -30,6 +30,7 @@ export function screenFor(subject: Subject, snapshot: Snapshot): Screen | string
     case 'topic':
       return freshScreen({ at: 'topic', id: subject.id });
     case 'context':
+    case 'recipe':
     case 'key':
       return 'nothing to open here';
   }

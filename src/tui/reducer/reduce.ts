@@ -21,7 +21,7 @@ import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './mo
 import { back, chooseNamespace, goTo, open, sourceArrived, travel, workDone } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
 import { marksOver, pinAsked, toggleBell, togglePin, worldChanged } from './watching.ts';
-import { edited, editHere, newPolicy, relabel, removeHere, undo } from './what-if.ts';
+import { edited, editHere, newPolicy, openRecipe, relabel, removeHere, undo } from './what-if.ts';
 
 /** The state after an action. Pure; what only the outside can do is left in `effects`. */
 export function reduce(state: State, action: Action, world: World): State {
@@ -47,7 +47,7 @@ function after(state: State, action: Action, world: World): State {
     case 'toggle':
       return toggled(state, action.what);
     case 'open':
-      return open(state, world);
+      return openRecipe(state, world) ?? open(state, world);
     case 'back':
       return back(state);
     case 'go':

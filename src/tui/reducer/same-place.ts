@@ -23,6 +23,7 @@ export function isSamePlace(one: Screen, other: Screen): boolean {
     case 'topic':
       return other.at === one.at && other.id === one.id;
     case 'fixes':
+    case 'recipes':
     case 'recipe':
       return false;
     default:

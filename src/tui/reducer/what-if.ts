@@ -1,5 +1,6 @@
 import type { LabelChanges, Labelled } from '../../cluster/relabelled.ts';
 import type { WhatIfEdit } from '../../cluster/what-if.ts';
+import { RECIPE_NEEDS } from '../../engine/fix/read-recipe.ts';
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
 import type { Labels } from '../../model/labels.ts';
@@ -7,28 +8,56 @@ import type { RawObject } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { objectText } from '../../present/change-text.ts';
 import { count, printable } from '../../present/text.ts';
+import { pursued } from '../commands/recipe-command.ts';
 import { type Editable, editableOf, newPolicyFor } from '../screens/editable-text.ts';
 import { lookupNamespace } from '../screens/reach-answer.ts';
+import { recipeText } from '../screens/recipe-screen.ts';
+import { sceneOf, subjectHere } from '../screens/scene.ts';
 import { policyById } from '../screens/subjects.ts';
 import { freshScreen, type Subject } from '../state/screens.ts';
 import { flashed, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
 import type { EditorEnd, EditTarget, MadeEdit, WhatIf } from '../state/what-if.ts';
 import { goTo } from './navigating.ts';
+import { openPrompt } from './prompting.ts';
 
 /** Opens the editor on what a subject stands for. */
 export function editHere(state: State, subject: Subject | undefined, world: World): State {
   const { draft } = state.whatIf;
   if (topScreen(state).at === 'what-if' && draft !== undefined && subject === undefined)
     return asksEditor(state, { target: draft.target, text: { from: 'text', text: draft.text } });
+  const top = topScreen(state);
+  const recipe = top.at === 'recipe' ? recipeText(top) : undefined;
+  if (recipe !== undefined) return asksEditor(state, newPolicyOf(recipe));
   if (subject === undefined) return flashed(state, 'info', 'nothing is selected');
   const editable = editableOf(subject, world.snapshot, state.whatIf);
   return typeof editable === 'string' ? flashed(state, 'info', printable(editable)) : asksEditor(state, editable);
 }
 
-/** Opens the editor on a new policy for whom a subject means. */
+/** Offers policies to begin with for whom a subject means; where it means nobody, the editor opens on a blank one. */
 export function newPolicy(state: State, subject: Subject | undefined, world: World): State {
-  return asksEditor(state, newPolicyFor(subject, world.snapshot, lookupNamespace(state)));
+  const { snapshot } = world;
+  const namespace = lookupNamespace(state);
+  const of = pursued(subject, { snapshot, namespace: state.namespace });
+  if (of === undefined) return asksEditor(state, newPolicyFor(subject, snapshot, namespace));
+  return goTo(state, freshScreen({ at: 'recipes', subject, work: { kind: 'recipes', of, namespace } }));
+}
+
+/** Opens the editor on a policy by a recipe, or asks for what it needs; undefined where none is selected. */
+export function openRecipe(state: State, world: World): State | undefined {
+  const subject = subjectHere(sceneOf(state, world));
+  if (subject?.kind !== 'recipe') return undefined;
+  if (subject.yaml !== undefined) return asksEditor(state, newPolicyOf(subject.yaml));
+  return subject.name !== 'blank' && RECIPE_NEEDS[subject.name] !== 'nothing'
+    ? openPrompt(state, 'command', `recipe ${subject.name} `)
+    : flashed(state, 'info', 'there is no such policy for what was selected');
+}
+
+function newPolicyOf(yaml: string): Editable {
+  const note =
+    '# A new policy, in memory only. Saved as it is, it is tried as it is; left without saving, nothing happens.\n';
+  const text = yaml.startsWith('#') ? yaml : note + yaml.replace(/^---\n/, '');
+  return { target: { name: undefined, reads: 'object' }, text: { from: 'text', text } };
 }
 
 function asksEditor(state: State, { target, text }: Editable): State {
@@ -208,9 +237,13 @@ function made(state: State, edit: Omit<MadeEdit, 'id'>): State {
   return flashed(shown({ ...state, whatIf }), 'info', `in memory only: ${edit.title}; u undoes it`);
 }
 
-/** The What-if screen, unless one is there. */
+/** The What-if screen, unless one is there; from where a policy was chosen, not back to the choice. */
 function shown(state: State): State {
-  return topScreen(state).at === 'what-if' ? state : goTo(state, freshScreen({ at: 'what-if' }));
+  const { at } = topScreen(state);
+  if (at === 'what-if') return state;
+  const [root, ...rest] = state.stack.slice(0, -1);
+  if ((at === 'recipe' || at === 'recipes') && root !== undefined) return shown({ ...state, stack: [root, ...rest] });
+  return goTo(state, freshScreen({ at: 'what-if' }));
 }
 
 /** As if the last edit had not been made. */

@@ -29,6 +29,10 @@ export function copyFormsOf(scene: Scene): CopyForms | undefined {
     }
     case 'fixes':
       return only('YAML', proposalText(screen, scene.focused.content.idAt(scene.focused.place.cursor.index)));
+    case 'recipes': {
+      const subject = subjectHere(scene);
+      return only('YAML', subject?.kind === 'recipe' ? subject.yaml : undefined);
+    }
     case 'recipe':
       return only('YAML', recipeText(screen));
     case 'yaml':

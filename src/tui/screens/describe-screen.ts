@@ -117,6 +117,7 @@ function describedBy(subject: Subject, context: Context): readonly Entry[] {
     case 'topic':
       return [entry('topic', topicOf(subject.id).title)];
     case 'context':
+    case 'recipe':
     case 'key':
       return [];
   }

@@ -12,6 +12,7 @@ import { podScreen } from './pod-screen.ts';
 import { policyScreen } from './policy-screen.ts';
 import { reachScreen } from './reach-screen.ts';
 import { recipeScreen } from './recipe-screen.ts';
+import { recipesScreen } from './recipes-screen.ts';
 import { findingsScreen, namespacesScreen, podsScreen, policiesScreen, servicesScreen } from './tables.ts';
 import { topicScreen } from './topic-screen.ts';
 import { topologyScreen } from './topology-screen.ts';
@@ -28,6 +29,7 @@ const KINDS: { readonly [N in Screen['at']]: ScreenKind<Extract<Screen, { at: N 
   reach: reachScreen,
   fixes: fixesScreen,
   recipe: recipeScreen,
+  recipes: recipesScreen,
   findings: findingsScreen,
   exposure: exposureScreen,
   changes: changesScreen,

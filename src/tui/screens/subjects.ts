@@ -39,6 +39,8 @@ export function subjectName(subject: Subject, snapshot: Snapshot): string {
       return subject.id;
     case 'key':
       return subject.key;
+    case 'recipe':
+      return subject.name;
     case 'context':
       return printable(subject.name);
     case 'question':
@@ -125,6 +127,8 @@ export function subjectId(subject: Subject): string {
       return `${subject.from} ${subject.to}`;
     case 'topic':
       return subject.id;
+    case 'recipe':
+      return subject.name;
     case 'key':
       return subject.key;
   }

@@ -1,3 +1,4 @@
+import type { RecipeName } from '../../engine/fix/read-recipe.ts';
 import type { Finding } from '../../engine/lint/finding.ts';
 import type { Direction } from '../../model/policies.ts';
 import type { TopicId } from '../../present/topics.ts';
@@ -29,6 +30,13 @@ export type Subject =
   | { readonly kind: 'context'; readonly name: string }
   /** A rule of network policies that can be read about. */
   | { readonly kind: 'topic'; readonly id: TopicId }
+  /** A policy to begin with: by a recipe, or one that is blank; without a text while more has to be known for it. */
+  | {
+      readonly kind: 'recipe';
+      readonly name: RecipeName | 'blank';
+      readonly of: string;
+      readonly yaml: string | undefined;
+    }
   /** A key of the help screen. */
   | { readonly kind: 'key'; readonly key: string };
 
@@ -144,6 +152,13 @@ export type ScreenPlace =
   | { readonly at: 'fixes'; readonly work: Extract<Work, { kind: 'fixes' }>; readonly worked?: Worked }
   /** A policy that many write, for what was selected, with what it would change. */
   | { readonly at: 'recipe'; readonly work: Extract<Work, { kind: 'recipe' }>; readonly worked?: Worked }
+  /** Policies to begin with, for what was selected. */
+  | {
+      readonly at: 'recipes';
+      readonly subject: Subject | undefined;
+      readonly work: Extract<Work, { kind: 'recipes' }>;
+      readonly worked?: Worked;
+    }
   | { readonly at: 'findings' }
   | { readonly at: 'exposure' }
   | { readonly at: 'changes' }
