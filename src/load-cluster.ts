@@ -126,6 +126,8 @@ export function watchCluster(cluster: OpenCluster): FedStore {
     store,
     read: source.follow,
     retry: source.retry,
+    // There is no end to what happens in a cluster.
+    stopReading: () => undefined,
     readObject: (object) => readFromCluster(client, connection, object),
     stop: () => {
       publishing?.();

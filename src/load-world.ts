@@ -7,9 +7,9 @@ import { remember } from './model/memo.ts';
 import type { NetworkPlugin } from './model/network-plugin.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
 import type { Snapshot } from './model/snapshot.ts';
-import { publishedStore } from './published-store.ts';
+import { type PublishedStore, publishedStore } from './published-store.ts';
 import type { ReadProgress, ReadSummary } from './sources/manifests.ts';
-import type { World, WorldStore } from './tui/state/store.ts';
+import type { Loading, World, WorldStore } from './tui/state/store.ts';
 
 /** Manifests to read. */
 export interface LoadRequest {
@@ -58,6 +58,8 @@ export interface LoadingWorld {
   readonly read: () => Promise<void>;
   /** Reads everything once more, unless it is being read. */
   readonly retry: () => void;
+  /** Reads no further and keeps what was read, marked as part of the whole. */
+  readonly stopReading: () => void;
   readonly readObject: () => Promise<never>;
   readonly stop: () => void;
 }
@@ -65,30 +67,25 @@ export interface LoadingWorld {
 /** A store that can be looked at while its files are being read, and that reads them again when asked to. */
 export function openWorld(request: WorldRequest): LoadingWorld {
   const { label, now } = request;
-  const aborting = new AbortController();
   const source = { kind: 'files', label } as const;
   let folder = createFolder();
-  const worldOf = ({ files, objects }: Pick<ReadProgress, 'files' | 'objects'>, done: boolean): World => {
+  const worldOf = (loading: Loading): World => {
     const snapshot = folder.snapshot();
-    return {
-      snapshot,
-      loading: { files, objects, done },
-      source,
-      overlaid: (edits) => whatIf(snapshot, edits),
-    };
+    return { snapshot, loading, source, overlaid: (edits) => whatIf(snapshot, edits) };
   };
-  const { store, publish, waitMs } = publishedStore(worldOf({ files: 0, objects: 0 }, false), now);
-  let isReading = false;
+  const { store, publish, tell, waitMs } = publishedStore(worldOf({ files: 0, objects: 0, done: false }), now);
+  /** What ends the reading that goes on; undefined while nothing is read. */
+  let reading: AbortController | undefined;
+  let isOver = false;
 
-  const show = (progress: ReadProgress): void => {
-    if (waitMs() === 0) publish(() => worldOf(progress, false));
-  };
-  const readAll = async (into: Folder, onProgress?: (progress: ReadProgress) => void): Promise<ReadSummary> => {
-    isReading = true;
+  const show = showProgress({ store, publish, tell, waitMs }, worldOf, now);
+  const readAll = async (into: Folder, onProgress?: (progress: ReadProgress) => void): Promise<Read> => {
+    const aborting = new AbortController();
+    reading = aborting;
     try {
       // The parser comes after the first frame.
       const { readManifests } = await import('./sources/manifests.ts');
-      return await readManifests({
+      const summary = await readManifests({
         ...request,
         partsOf: partsRead,
         signal: aborting.signal,
@@ -98,30 +95,68 @@ export function openWorld(request: WorldRequest): LoadingWorld {
         },
         ...(onProgress === undefined ? {} : { onProgress }),
       });
+      return { summary, isStopped: aborting.signal.aborted };
     } finally {
-      isReading = false;
+      reading = undefined;
     }
+  };
+  const finish = ({ summary: { files, objects }, isStopped }: Read): void => {
+    if (isStopped) folder.stopShort();
+    publish(() => worldOf({ files, objects, done: true, ...(isStopped ? { stopped: true } : {}) }));
   };
   // What is shown stays until all has been read once more: half of a folder would look like deletions.
   const readAgain = async (): Promise<void> => {
     const fresh = createFolder();
-    const summary = await readAll(fresh);
-    if (aborting.signal.aborted) return;
+    const read = await readAll(fresh);
+    if (read.isStopped) return;
     folder = fresh;
-    publish(() => worldOf(summary, true));
+    finish(read);
   };
 
   return {
     store,
     read: async () => {
-      const summary = await readAll(folder, show);
-      publish(() => worldOf(summary, true));
+      const read = await readAll(folder, show);
+      if (!isOver) finish(read);
     },
     retry: () => {
-      if (!isReading) void readAgain();
+      if (reading === undefined) void readAgain();
     },
+    stopReading: () => reading?.abort(),
     readObject: () => Promise.reject(new Error('it was not read from a cluster')),
-    stop: () => aborting.abort(),
+    stop: () => {
+      isOver = true;
+      reading?.abort();
+    },
+  };
+}
+
+interface Read {
+  readonly summary: ReadSummary;
+  readonly isStopped: boolean;
+}
+
+/** What has been read is put together again when there is so much more of it: to do so costs as much as there is. */
+const MORE = 1.5;
+/** How often counts are shown. */
+const COUNTS_MS = 100;
+
+/** Shows how far reading has come, and what was read whenever there is much more of it. */
+function showProgress(
+  { store, publish, tell, waitMs }: PublishedStore,
+  worldOf: (loading: Loading) => World,
+  now: () => number,
+): (progress: ReadProgress) => void {
+  let shown = 0;
+  let countsAt = 0;
+  return ({ files, objects, percent }) => {
+    const loading = { files, objects, done: false, ...(percent === undefined ? {} : { percent }) };
+    if (waitMs() === 0 && objects >= shown * MORE) {
+      shown = objects;
+      publish(() => worldOf(loading));
+    } else if (now() >= countsAt) tell({ ...store.get(), loading });
+    else return;
+    countsAt = now() + COUNTS_MS;
   };
 }
 

@@ -52,6 +52,7 @@ export async function openTui(request: TuiRequest, { process, input, takeOver }:
       readObject: world.readObject,
       process,
       retry: world.retry,
+      stopReading: world.stopReading,
       contexts: contextsFor(request, env, world.use),
       edit: stdin === process.stdin ? (file, text) => editText(file, text, process) : noEditor,
       remember: writer.write,

@@ -9,6 +9,8 @@ export interface FedStore {
   readonly read: () => Promise<void>;
   /** Tries again now what could not be read. */
   readonly retry: () => void;
+  /** Reads no further, where there is an end to read to; what was read stays. */
+  readonly stopReading: () => void;
   /** One object as it is now at the source. Rejects with an error whose message says why it is not to be had. */
   readonly readObject: (object: AskedObject) => Promise<JsonObject>;
   readonly stop: () => void;
@@ -38,6 +40,7 @@ export function switchingStore(first: FedStore): SwitchingStore {
     },
     read: () => current.read(),
     retry: () => current.retry(),
+    stopReading: () => current.stopReading(),
     readObject: (object) => current.readObject(object),
     stop: () => {
       unsubscribe();

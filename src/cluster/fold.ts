@@ -8,7 +8,7 @@ import { createPlaces, type Places } from '../model/namespaced-map.ts';
 import type { ObjectEvent, ObjectId, RawObject } from '../model/raw-object.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Derived, deriveSnapshot } from './derive-snapshot.ts';
-import { gapsOf } from './gaps.ts';
+import { gapsOf, STOPPED_SHORT } from './gaps.ts';
 import type { Records, RecordsOfKind } from './object-records.ts';
 import { idOf, keyOf, recordKind, withNamespace } from './object-records.ts';
 import { recordOf } from './read-record.ts';
@@ -34,6 +34,8 @@ export interface Folder {
   addDiagnostics(diagnostics: readonly Diagnostic[]): void;
   /** How much of a cluster has been read; everything, when not said. */
   setCoverage(state: ConnectionState): void;
+  /** Somebody stopped the reading before all was read: anything may be missing. */
+  stopShort(): void;
   snapshot(): Snapshot;
 }
 
@@ -140,6 +142,9 @@ function folderOn(base: Foundation): Folder {
       // How much was read of a kind changes all the time, what is missing hardly ever.
       if (!isSameData(found, gaps)) gaps = found;
       coverage = state;
+    },
+    stopShort() {
+      gaps = STOPPED_SHORT;
     },
     snapshot() {
       for (const [kind, writer] of writers) current.set(kind, writer.done());

@@ -1,5 +1,5 @@
 import { foreignKindOf } from '../kinds/foreign-policies.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { KINDS, kindOf } from '../kinds/registry.ts';
 import { ADMIN_TIER, BASELINE_TIER } from '../kinds/tiered-policy/tiers.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import type { ForeignPolicy, ForeignSelection } from '../model/foreign-policies.ts';
@@ -70,20 +70,34 @@ function tierOrderOf({ apiVersion, kind }: Gap): number | undefined {
   return kind === 'BaselineAdminNetworkPolicy' ? BASELINE_TIER.order : ADMIN_TIER.order;
 }
 
+/** What may be missing where somebody stopped the reading of files: objects of any kind. */
+export const STOPPED_SHORT: readonly Gap[] = KINDS.map(({ apiVersion, kind, plural }): Gap => {
+  const resource = resourceName({ apiVersion, plural });
+  return { apiVersion, kind, resource, exceptIn: undefined, why: 'stopped' };
+});
+
 /** What a person should know of what may not be read, or could not; what is still being read says so itself. */
 export function gapDiagnostics(gaps: readonly Gap[]): readonly Diagnostic[] {
-  return gaps
-    .filter(({ why }) => why !== 'not-yet')
-    .map((gap): Diagnostic => {
-      const where = gap.exceptIn === undefined ? '' : ` outside namespace ${gap.exceptIn}`;
-      const refused = gap.why === 'refused';
-      return {
-        code: 'not-readable',
-        severity: isOfPolicies(gap) || isCore(gap) ? 'error' : 'info',
-        message: `${gap.resource} ${refused ? 'may not be listed' : 'could not be read'}${where}: ${effectOf(gap)}`,
-        remedy: refused ? `grant get, list and watch on ${gap.resource} (docs/rbac.yaml)` : 'try again',
-      };
-    });
+  const stopped = gaps.some(({ why }) => why === 'stopped') ? [STOPPED] : [];
+  return [...stopped, ...gaps.filter(({ why }) => why === 'refused' || why === 'failed').map(gapDiagnostic)];
+}
+
+const STOPPED: Diagnostic = {
+  code: 'not-readable',
+  severity: 'error',
+  message: 'reading was stopped: objects and policies may be missing, and what they could change is unknown',
+  remedy: 'read everything: ctrl-r in the explorer',
+};
+
+function gapDiagnostic(gap: Gap): Diagnostic {
+  const where = gap.exceptIn === undefined ? '' : ` outside namespace ${gap.exceptIn}`;
+  const refused = gap.why === 'refused';
+  return {
+    code: 'not-readable',
+    severity: isOfPolicies(gap) || isCore(gap) ? 'error' : 'info',
+    message: `${gap.resource} ${refused ? 'may not be listed' : 'could not be read'}${where}: ${effectOf(gap)}`,
+    remedy: refused ? `grant get, list and watch on ${gap.resource} (docs/rbac.yaml)` : 'try again',
+  };
 }
 
 function effectOf(gap: Gap): string {

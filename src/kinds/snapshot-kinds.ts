@@ -56,7 +56,7 @@ function pluginIn(written: unknown): NetworkPlugin | undefined {
   };
 }
 
-const REASONS: readonly GapReason[] = ['refused', 'not-yet', 'failed'];
+const REASONS: readonly GapReason[] = ['refused', 'not-yet', 'failed', 'stopped'];
 
 const decodeGap: Decode = (raw, context) => {
   const spec = isObject(raw.value['spec']) ? raw.value['spec'] : {};

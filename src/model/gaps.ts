@@ -11,8 +11,11 @@ export interface Gap {
   readonly why: GapReason;
 }
 
-/** `refused`: the user may not list them. `not-yet`: the list has not come to its end. `failed`: it broke off. */
-export type GapReason = 'refused' | 'not-yet' | 'failed';
+/**
+ * `refused`: the user may not list them. `not-yet`: the list has not come to its end. `failed`: it broke off. `stopped`: somebody
+ * stopped the reading of files, and any may be missing.
+ */
+export type GapReason = 'refused' | 'not-yet' | 'failed' | 'stopped';
 
 /**
  * Whether it may still turn out that nothing enforces policies: agents of network plugins run as DaemonSets, and the list of them has

@@ -218,8 +218,18 @@ function notReadableText({ missing, gap, otherwise }: Extract<Unknown, { kind: '
 /** Why objects are missing: `may not be listed outside namespace shop`. */
 export function gapText({ why, exceptIn }: Gap): string {
   const where = exceptIn === undefined ? '' : ` outside namespace ${exceptIn}`;
-  if (why === 'not-yet') return `are still being read${where}`;
-  return why === 'refused' ? `may not be listed${where}` : `could not be read${where}`;
+  switch (why) {
+    case 'not-yet':
+      return `are still being read${where}`;
+    case 'refused':
+      return `may not be listed${where}`;
+    case 'failed':
+      return `could not be read${where}`;
+    case 'stopped':
+      return `were not all read, for reading was stopped${where}`;
+    default:
+      return assertNever(why);
+  }
 }
 
 /** What may make the real cluster answer otherwise. */

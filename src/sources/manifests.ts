@@ -30,6 +30,8 @@ export interface ReadProgress {
   readonly bytes: number;
   readonly objects: number;
   readonly currentFile?: string;
+  /** How much of a large file has been read. */
+  readonly percent?: number;
 }
 
 export interface ReadSummary extends ReadProgress {
@@ -107,7 +109,8 @@ async function readPath(run: Run, path: string, walked: Walked): Promise<void> {
 }
 
 async function readStdin(run: Run): Promise<void> {
-  const bytes = (await run.options.stdin?.()) ?? new Uint8Array();
+  const bytes = await Promise.race([run.options.stdin?.(), aborted(run)]);
+  if (bytes === undefined) return;
   const text = begin(run, STDIN, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   if (text !== undefined) await readText(run, textInMemory(STDIN, text), text);
 }
@@ -167,6 +170,11 @@ async function handOver(run: Run): Promise<void> {
   progress.objects += events.length;
   if (events.length > 0 || diagnostics.length > 0) await options.onBatch({ events, diagnostics });
   options.onProgress?.({ ...progress });
+}
+
+/** Whoever writes to standard input may take long. */
+function aborted({ options: { signal } }: Run): Promise<undefined> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
 }
 
 function isAborted({ options }: Run): boolean {

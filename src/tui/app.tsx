@@ -40,6 +40,8 @@ export interface TuiIo {
   readonly process: TerminalProcess;
   /** Tries again now what could not be read. */
   readonly retry: () => void;
+  /** Reads no further, and keeps what was read. */
+  readonly stopReading: () => void;
   readonly contexts: Contexts;
   /** Has a text edited by another program on this terminal. Never rejects. */
   readonly edit: (file: string, text: string) => Promise<EditorEnd>;
@@ -223,6 +225,7 @@ function outsideOf(io: TuiIo, { end, suspend, redraw, lend }: Ends): Outside {
     suspend,
     redraw,
     retry: io.retry,
+    stopReading: io.stopReading,
     bell: () => io.stdout.write('\u0007'),
     now: () => Date.now(),
     copy: (text) => {

@@ -12,6 +12,8 @@ export interface Outside {
   readonly redraw: () => void;
   /** Tries again now what waits to be tried again. */
   readonly retry: () => void;
+  /** Reads no further, and keeps what was read. */
+  readonly stopReading: () => void;
   /** Keeps this for the next run. */
   readonly remember: (memory: Memory) => void;
   /** Rings the terminal's bell. */

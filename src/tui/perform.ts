@@ -36,6 +36,9 @@ export function performer({ outside, workshop, apply, dispatch, press, look }: P
         outside.retry();
         apply({ type: 'flash', kind: 'info', text: retryText(look().world) });
         break;
+      case 'stop-reading':
+        outside.stopReading();
+        break;
       case 'copy':
         if (outside.copy(effect.text)) apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
         else void savedInstead(outside, effect.text, COPIED_FILE).then(dispatch);

@@ -99,6 +99,7 @@ const { exitCode } = await runTui({
     readObject: () => Promise.reject(new Error('there is no cluster')),
     process,
     retry: () => undefined,
+    stopReading: () => undefined,
     edit: () => Promise.resolve({ kind: 'unchanged' }),
     contexts: { list: () => Promise.resolve([]), use: () => Promise.resolve() },
     remember: () => undefined,

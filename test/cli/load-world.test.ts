@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readResolutions } from '../../src/cli/resolve-option.ts';
+import { check, isProblem } from '../../src/engine/check.ts';
 import { laidOver } from '../../src/lay-over-files.ts';
 import { loadSnapshot, openWorld, withWhatIsSaid } from '../../src/load-world.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { World, WorldStore } from '../../src/tui/state/store.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
@@ -116,6 +118,43 @@ describe('a folder that is read again', () => {
       await shown;
       expect(seen).toEqual([4]);
       world.stop();
+    });
+  });
+});
+
+function decided(snapshot: Snapshot): string {
+  const answer = check(snapshot, { from: 'a', to: 'b', port: 80, protocol: 'TCP' }, 'default');
+  return isProblem(answer) ? answer.problem : answer.decision;
+}
+
+describe('reading that is stopped', () => {
+  const POLICY =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: x}\nspec: {podSelector: {}, policyTypes: [Ingress]}\n';
+
+  test('keeps what was read, says that it is a part, and does not know what the rest could change', async () => {
+    await withFolder({ 'a.yaml': POD('a'), 'b.yaml': POD('b'), 'c.yaml': POLICY }, async (folder) => {
+      let clock = 0;
+      // Each look at the clock is a turn of its own.
+      const world = openWorld({ paths: [folder], stdin: noInput, label: 'x', now: () => (clock += 1000) });
+      const unsubscribe = world.store.subscribe(() => {
+        if (world.store.get().loading.objects === 2) world.stopReading();
+      });
+      await world.read();
+      unsubscribe();
+      const { snapshot, loading } = world.store.get();
+      expect(loading).toMatchObject({ objects: 2, done: true, stopped: true });
+      expect([...snapshot.pods.keys()]).toEqual(['default/a', 'default/b']);
+      expect(snapshot.diagnostics.map(({ message }) => message)).toContain(
+        'reading was stopped: objects and policies may be missing, and what they could change is unknown',
+      );
+      expect(decided(snapshot)).toBe('unknown');
+
+      const again = new Promise<void>((resolve) => world.store.subscribe(resolve));
+      world.retry();
+      await again;
+      expect(world.store.get().loading).toEqual({ files: 3, objects: 3, done: true });
+      expect(world.store.get().snapshot.gaps).toEqual([]);
+      expect(decided(world.store.get().snapshot)).toBe('denied');
     });
   });
 });

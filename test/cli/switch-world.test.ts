@@ -28,6 +28,7 @@ function fake(label: string): Fake {
     },
     read: () => Promise.resolve(void did.push('read')),
     retry: () => did.push('retry'),
+    stopReading: () => did.push('stop-reading'),
     readObject: ({ name }) => Promise.resolve({ metadata: { name, label } }),
     stop: () => did.push('stop'),
     tell: () => {
@@ -50,9 +51,10 @@ test('a store goes over from one source to another: the old one is stopped and n
   first.tell();
   second.tell();
   world.retry();
+  world.stopReading();
   world.stop();
   second.tell();
   expect(heard).toEqual(['first', 'second', 'second']);
   expect(first.did).toEqual(['read', 'stop']);
-  expect(second.did).toEqual(['read', 'retry', 'stop']);
+  expect(second.did).toEqual(['read', 'retry', 'stop-reading', 'stop']);
 });

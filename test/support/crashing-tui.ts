@@ -49,6 +49,7 @@ const { exitCode } = await runTui({
     readObject: fail,
     process,
     retry: () => undefined,
+    stopReading: () => undefined,
     contexts: { list: () => Promise.resolve([]), use: () => Promise.resolve() },
     edit: () => Promise.resolve({ kind: 'unchanged' }),
     remember: () => undefined,

@@ -105,6 +105,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     quit: () => asked.push('quit'),
     suspend: () => asked.push('suspend'),
     retry: () => asked.push('retry'),
+    stopReading: () => asked.push('stop-reading'),
     redraw: () => asked.push('redraw'),
     bell: () => asked.push('bell'),
     now: () => time,

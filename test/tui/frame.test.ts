@@ -83,11 +83,23 @@ describe('a frame', () => {
 
   test('shows how far reading has come, and what there is already', () => {
     const app = open(SHOP, { loading: { files: 3, objects: 1234, done: false } });
-    expect(app.rows()[0]).toContain('reading: 3 files, 1234 objects');
+    expect(app.rows()[0]).toContain('reading: 3 files, 1234 objects… ctrl-t stops');
+    const large = open(SHOP, { loading: { files: 1, objects: 1234, percent: 34, done: false } });
+    expect(large.rows()[0]).toContain('reading 34 %: 1 file, 1234 objects');
     expect(app.text()).toContain('shop');
     const empty = open('', { loading: { files: 0, objects: 0, done: false } });
     expect(empty.text()).toContain('Reading test.yaml');
     expect(empty.worldChanges(SHOP).text()).not.toContain('eading');
+  });
+
+  test('ctrl-t stops the reading, and the top line says that this is a part, on a narrow screen too', () => {
+    const app = open(SHOP, { loading: { files: 3, objects: 1234, done: false } }).press('ctrl-t');
+    expect(app.asked).toEqual(['stop-reading']);
+    for (const columns of [60, 100, 200]) {
+      const stopped = open(SHOP, { loading: { files: 3, objects: 1234, done: true, stopped: true }, columns });
+      expect(stopped.rows()[0]).toContain('read in part');
+    }
+    expect(open(SHOP).press('ctrl-t').news()).toContain('nothing is being read');
   });
 
   test('has the selection on one row only, and trailing blanks on no other', () => {

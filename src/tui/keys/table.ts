@@ -24,6 +24,17 @@ const PROGRAM: readonly Binding[] = [
       world.source.kind === 'files' && !world.loading.done ? 'the files are being read' : undefined,
   },
   {
+    id: 'stop-reading',
+    keys: ['ctrl-t'],
+    group: 'Program',
+    title: 'stop reading files and keep what was read; what the rest could change is unknown then',
+    act: always({ type: 'effect', effect: { kind: 'stop-reading' } }),
+    disabled: ({ world }) => {
+      if (world.source.kind === 'cluster') return 'a cluster is followed, not read to an end';
+      return world.loading.done ? 'nothing is being read' : undefined;
+    },
+  },
+  {
     id: 'redraw',
     keys: ['ctrl-l'],
     group: 'Program',

@@ -71,6 +71,8 @@ export type Effect =
   | { readonly kind: 'suspend' }
   /** Ask the cluster again now. */
   | { readonly kind: 'retry' }
+  /** Read no further. */
+  | { readonly kind: 'stop-reading' }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'save'; readonly screen: string }
   /** Draw or say the whole screen once more. */

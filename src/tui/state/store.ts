@@ -17,7 +17,11 @@ export interface World {
 export interface Loading {
   readonly files: number;
   readonly objects: number;
+  /** Of the bytes of the file being read, in percent; undefined where it is not known, or read at once. */
+  readonly percent?: number;
   readonly done: boolean;
+  /** Somebody stopped it: there is more. */
+  readonly stopped?: true;
 }
 
 /** Where the objects come from; `label` is what a person would call it: a folder, `3 paths`, `stdin`, a context. */

@@ -5,6 +5,7 @@ import { type Line, type Span, span } from '../../present/spans.ts';
 import { count, printable, width } from '../../present/text.ts';
 import type { Context } from '../screens/content.ts';
 import { problemsFound } from '../screens/found.ts';
+import type { Loading } from '../state/store.ts';
 import { pathTail } from './path-tail.ts';
 
 interface Segment {
@@ -38,7 +39,6 @@ function segmentsOf(context: Context): readonly Segment[] {
   const { world, namespace, snapshot, problemsOnly, glyphs, whatIf } = context;
   const { loading, source } = world;
   const pods = snapshot.pods.size;
-  const progress = `reading: ${count(loading.files, 'file')}, ${count(loading.objects, 'object')}`;
   return [
     { spans: [span('netpol-tui', 'title')], priority: 4 },
     ...(whatIf.made.length === 0 ? [] : [{ spans: [whatIfSpan(whatIf.made.length, glyphs.warning)], priority: 0 }]),
@@ -50,18 +50,26 @@ function segmentsOf(context: Context): readonly Segment[] {
     ...(problemsOnly ? [{ spans: [span('problems only', 'warning')], priority: 0 }] : []),
     ...enforcement(snapshot),
     ...(source.kind === 'cluster' ? [{ spans: connectionLine(source.connection, glyphs), priority: 0 }] : []),
+    ...(loading.stopped === true
+      ? [{ spans: [span(`${glyphs.warning} read in part: ctrl-r reads all`, 'warning')], priority: 0 }]
+      : []),
     loading.done || source.kind === 'cluster'
       ? {
           spans: [span(`${count(pods, 'pod')}  ${count(snapshot.policies.length, 'policy', 'policies')}`)],
           priority: 2,
         }
-      : { spans: [span(`${progress}${glyphs.ellipsis}`, 'info')], priority: 0 },
+      : { spans: [span(progressText(loading, glyphs.ellipsis), 'info')], priority: 0 },
     ...notEvaluated(snapshot, glyphs.warning),
     {
       spans: [findings(context)],
       priority: 1.5,
     },
   ];
+}
+
+function progressText({ files, objects, percent }: Loading, ellipsis: string): string {
+  const part = percent === undefined ? '' : ` ${percent} %`;
+  return `reading${part}: ${count(files, 'file')}, ${count(objects, 'object')}${ellipsis} ctrl-t stops`;
 }
 
 /** A cluster that does not enforce policies says so at any width. */
