@@ -2,15 +2,15 @@ import { type AddressRange, everyAddress, type Family } from '../model/addresses
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
-import { ALL_PORTS, intersectSets, NO_PORTS, type PortSet, subtractSets, uniteSets } from '../model/ports.ts';
+import { ALL_PORTS, intersectSets, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { effectiveOf } from './effective.ts';
 import { FAMILIES } from './end-addresses.ts';
-import { combined, identitiesIn, type OpenPorts, outsideRows, type PairPorts } from './list.ts';
-import { NEW_NAMESPACE, withNewPods } from './new-pods.ts';
-import { type Compiled, compile } from './reachability/compiled.ts';
-import { outcomeBetween } from './reachability/pairs.ts';
+import { type OpenPorts, outsidePieces } from './list.ts';
+import { withNewPods } from './new-pods.ts';
+import { type NewPodsPart, newPodsQuestion } from './new-pods-exposure.ts';
+import { compile } from './reachability/compiled.ts';
 import type { PodClass } from './reachability/pod-classes.ts';
+import type { Profile } from './reachability/profiles.ts';
 
 /** What a workload is open to that is not part of the cluster: the outside, and pods that somebody may start tomorrow. */
 export interface WorkloadExposure {
@@ -21,7 +21,7 @@ export interface WorkloadExposure {
 
 export interface DirectionExposure {
   readonly direction: Direction;
-  /** How many kinds of pods it has that policies can tell apart; none when all have finished. */
+  /** How many kinds of pods it has that policies can tell apart, nodes aside; none when all have finished. */
   readonly kinds: number;
   /** Whether some policy isolates all of its pods in this direction, or some of them, or none. */
   readonly isolated: 'all' | 'some' | 'none';
@@ -49,63 +49,70 @@ export interface OutsidePart {
   readonly ports: OpenPorts;
 }
 
-/** Pods without labels that do not exist yet, by where they would be started. */
-export interface NewPodsPart {
-  readonly where: NewPodsPlace;
-  readonly ports: OpenPorts;
-}
-
-export type NewPodsPlace =
-  | { readonly kind: 'own-namespace' }
-  /** Other namespaces that exist and are treated alike, by name, out of how many. */
-  | { readonly kind: 'other-namespaces'; readonly names: readonly string[]; readonly of: number }
-  /** One that does not exist yet and has no labels. */
-  | { readonly kind: 'new-namespace' };
-
 /** The exposure of each workload, of one namespace or all, by namespace and name. */
 export function exposureOf(snapshot: Snapshot, namespace?: string): readonly WorkloadExposure[] {
-  const newPods = newPodsQuestion(snapshot);
+  const ask = questionsOf(snapshot);
   return [...snapshot.workloads.values()]
     .filter((workload) => namespace === undefined || workload.namespace === namespace)
     .sort(byName)
-    .map((workload) => {
-      const ask = (direction: Direction): DirectionExposure =>
-        directionExposure({ snapshot, newPods }, workload, direction);
-      return { workload, ingress: ask('ingress'), egress: ask('egress') };
+    .map((workload) => ({ workload, ingress: ask(workload, 'ingress'), egress: ask(workload, 'egress') }));
+}
+
+type Question = (workload: Workload, direction: Direction) => DirectionExposure;
+
+const known = new WeakMap<Snapshot, Question>();
+
+/**
+ * What is asked of a workload is asked of its classes: to the outside, pods are alike as soon as the same policies select them, so
+ * that few questions are left of thousands.
+ */
+function questionsOf(snapshot: Snapshot): Question {
+  return remember(known, snapshot, () => {
+    const extended = withNewPods(snapshot);
+    const compiled = compile(extended.snapshot);
+    const newPods = newPodsQuestion(snapshot, compiled, extended);
+    const outside = outsideQuestion(snapshot);
+    return (workload, direction) => {
+      const classes = [...new Set(workload.podKeys.flatMap((key) => compiled.classOf.get(key) ?? []))];
+      const { parts, isComplete } = newPods(workload, direction);
+      return {
+        direction,
+        kinds: classes.length,
+        isolated: isolationOf(classes.map((one) => one[direction])),
+        outside: outside(classes, direction),
+        newPods: { everywhere: isComplete ? inAll(parts) : NO_PORTS, ...somewhereIn(parts) },
+      };
+    };
+  });
+}
+
+function isolationOf(profiles: readonly Profile[]): DirectionExposure['isolated'] {
+  const isolated = profiles.filter(({ tiers }) => tiers.some(({ isolates }) => isolates));
+  if (isolated.length === 0) return 'none';
+  return isolated.length === profiles.length ? 'all' : 'some';
+}
+
+type OutsideQuestion = (classes: readonly PodClass[], direction: Direction) => Openness<OutsidePart>;
+
+/** Asks about one pod of each class; classes with the same policies in force and the same families are asked about once. */
+function outsideQuestion(snapshot: Snapshot): OutsideQuestion {
+  const answers = new Map<string, Openness<OutsidePart>>();
+  return (classes, direction) => {
+    const byKind = new Map<string, PodClass>();
+    for (const one of classes) {
+      const { isSubject, reach, addresses } = one;
+      byKind.set(`${one[direction].id} ${isSubject} ${reach} ${addresses.unknown}`, one);
+    }
+    const key = `${direction} ${[...byKind.keys()].sort().join()}`;
+    return remember(answers, key, () => {
+      const pods = [...byKind.values()].flatMap(({ pods: [first] }) => first ?? []);
+      return outsideOpenness(snapshot, pods, direction);
     });
-}
-
-interface Questions {
-  readonly snapshot: Snapshot;
-  readonly newPods: NewPodsQuestion;
-}
-
-function directionExposure(
-  { snapshot, newPods }: Questions,
-  workload: Workload,
-  direction: Direction,
-): DirectionExposure {
-  const pods = identitiesIn(snapshot, workload).map(({ representative }) => representative);
-  return {
-    direction,
-    kinds: pods.length,
-    isolated: isolationOf(snapshot, pods, direction),
-    outside: outsideOpenness(snapshot, workload, direction),
-    newPods: newPods(workload, direction),
   };
 }
 
-function isolationOf(snapshot: Snapshot, pods: readonly Pod[], direction: Direction): DirectionExposure['isolated'] {
-  const isolated = pods.filter((pod) => {
-    const effective = effectiveOf(snapshot, pod);
-    return effective.subject && effective[direction].isolated;
-  });
-  if (isolated.length === 0) return 'none';
-  return isolated.length === pods.length ? 'all' : 'some';
-}
-
-function outsideOpenness(snapshot: Snapshot, workload: Workload, direction: Direction): Openness<OutsidePart> {
-  const perFamily = FAMILIES.map((family) => outsideParts(snapshot, { workload, direction, family }));
+function outsideOpenness(snapshot: Snapshot, pods: readonly Pod[], direction: Direction): Openness<OutsidePart> {
+  const perFamily = FAMILIES.map((family) => outsideParts(snapshot, pods, direction, family));
   return {
     everywhere: perFamily.map(everywhereIn).reduce(uniteSets, NO_PORTS),
     ...somewhereIn(perFamily.flat()),
@@ -114,17 +121,13 @@ function outsideOpenness(snapshot: Snapshot, workload: Workload, direction: Dire
 
 function outsideParts(
   snapshot: Snapshot,
-  {
-    workload,
-    direction,
-    family,
-  }: { readonly workload: Workload; readonly direction: Direction; readonly family: Family },
+  pods: readonly Pod[],
+  direction: Direction,
+  family: Family,
 ): readonly OutsidePart[] {
   const every = everyAddress(family);
-  return outsideRows(snapshot, workload, every, direction).flatMap(({ from, to, ...ports }): OutsidePart[] => {
-    const outside = direction === 'ingress' ? from : to;
-    if (outside.kind !== 'outside') return [];
-    return [{ family, ranges: outside.ranges, whole: sizeOf(outside.ranges) === sizeOf([every]), ports }];
+  return outsidePieces(snapshot, pods, every, direction).map(({ ranges, ports }) => {
+    return { family, ranges, whole: sizeOf(ranges) === sizeOf([every]), ports };
   });
 }
 
@@ -152,93 +155,6 @@ function somewhereIn<Part extends { readonly ports: OpenPorts }>(
     unknown: parts.map(({ ports }) => ports.unknown).reduce(uniteSets, NO_PORTS),
     parts,
   };
-}
-
-type NewPodsQuestion = (workload: Workload, direction: Direction) => Openness<NewPodsPart>;
-
-const asked = new WeakMap<Snapshot, NewPodsQuestion>();
-
-/** Asks about the pods of `withNewPods`; those that no policy can tell apart are asked about once. */
-function newPodsQuestion(before: Snapshot): NewPodsQuestion {
-  return remember(asked, before, () => {
-    const { snapshot, pods } = withNewPods(before);
-    const compiled = compile(snapshot);
-    const groups = new Map<PodClass, string[]>();
-    for (const [name, { key }] of pods) {
-      const group = compiled.classOf.get(key);
-      if (group !== undefined) remember(groups, group, () => [] as string[]).push(name);
-    }
-    const portsOf = portsByOutcome(compiled);
-    return (workload, direction) => {
-      const own = [...new Set(workload.podKeys.flatMap((key) => compiled.classOf.get(key) ?? []))];
-      const alike = new Map<string, NewPodsGroup>();
-      for (const [newPod, names] of groups) {
-        const outcomes = own.map((pod) => outcomeWith(compiled, { newPod, pod, direction }));
-        remember(alike, outcomes.join(), () => ({ outcomes, names: [] as string[] })).names.push(...names);
-      }
-      const perGroup = [...alike.values()].flatMap(({ outcomes, names }) => {
-        const ports = combined(outcomes.map(portsOf));
-        return placesOf(names, workload, before.namespaces.size - 1).map((where) => ({ where, ports }));
-      });
-      const parts = perGroup.flatMap(({ where, ports }): NewPodsPart[] =>
-        ports === undefined ? [] : [{ where, ports }],
-      );
-      const everywhere = parts.length === perGroup.length ? inAll(parts) : NO_PORTS;
-      return { everywhere, ...somewhereIn(alikeTogether(parts)) };
-    };
-  });
-}
-
-interface NewPodsGroup {
-  readonly outcomes: readonly number[];
-  readonly names: string[];
-}
-
-/** Which node a pod that does not exist yet will run on is not known: next to a pod on the host's network, it matters. */
-function outcomeWith(
-  compiled: Compiled,
-  { newPod, pod, direction }: { readonly newPod: PodClass; readonly pod: PodClass; readonly direction: Direction },
-): number {
-  const [source, destination] = direction === 'ingress' ? [newPod, pod] : [pod, newPod];
-  return outcomeBetween(compiled, source, destination, 'unknown');
-}
-
-function portsByOutcome({ tables: { ports, values } }: Compiled): (outcome: number) => PairPorts {
-  const known = new Map<number, PairPorts>();
-  return (outcome) =>
-    remember(known, outcome, () => {
-      const { allowed, possible } = values.outcome(outcome);
-      const open = ports.setOf(allowed);
-      return { allowed: open, unknown: subtractSets(ports.setOf(possible), open) };
-    });
-}
-
-/** A group of namespaces as the workload sees it: its own, a new one and others are different places. */
-function placesOf(names: readonly string[], { namespace }: Workload, others: number): readonly NewPodsPlace[] {
-  const existing = names.filter((name) => name !== namespace && name !== NEW_NAMESPACE);
-  return [
-    ...(names.includes(namespace) ? [{ kind: 'own-namespace' } as const] : []),
-    ...(existing.length === 0 ? [] : [{ kind: 'other-namespaces', names: existing, of: others } as const]),
-    ...(names.includes(NEW_NAMESPACE) ? [{ kind: 'new-namespace' } as const] : []),
-  ];
-}
-
-const PLACES: readonly NewPodsPlace['kind'][] = ['own-namespace', 'new-namespace', 'other-namespaces'];
-
-/** One part for all other namespaces with the same ports; the own namespace first. */
-function alikeTogether(parts: readonly NewPodsPart[]): readonly NewPodsPart[] {
-  const joined = new Map<string, NewPodsPart>();
-  for (const part of parts) {
-    const id = `${part.where.kind} ${JSON.stringify(part.ports)}`;
-    const before = joined.get(id);
-    joined.set(id, before === undefined ? part : { ...part, where: bothPlaces(before.where, part.where) });
-  }
-  return [...joined.values()].sort((a, b) => PLACES.indexOf(a.where.kind) - PLACES.indexOf(b.where.kind));
-}
-
-function bothPlaces(a: NewPodsPlace, b: NewPodsPlace): NewPodsPlace {
-  if (a.kind !== 'other-namespaces' || b.kind !== 'other-namespaces') return a;
-  return { ...a, names: [...a.names, ...b.names].sort() };
 }
 
 function byName(a: Workload, b: Workload): number {

@@ -147,13 +147,33 @@ export function combined(pairs: readonly PairPorts[]): OpenPorts | undefined {
 }
 
 /** What a workload may open to addresses of this range, or they to it; a row for all that are treated alike. */
-export function outsideRows(
+function outsideRows(
   snapshot: Snapshot,
   workload: Workload,
   range: AddressRange,
   direction: 'ingress' | 'egress',
 ): readonly ListRow[] {
   const pods = identitiesIn(snapshot, workload).map((identity) => identity.representative);
+  const inside: ListEnd = { kind: 'workload', workload };
+  return outsidePieces(snapshot, pods, range, direction).map(({ ranges, ports }): ListRow => {
+    const outside: ListEnd = { kind: 'outside', ranges };
+    return direction === 'egress' ? { from: inside, to: outside, ...ports } : { from: outside, to: inside, ...ports };
+  });
+}
+
+/** Addresses that are treated alike, disjoint and in order. */
+export interface OutsidePiece {
+  readonly ranges: readonly AddressRange[];
+  readonly ports: OpenPorts;
+}
+
+/** What these pods may open to addresses of the range, or they to them. Addresses with which nothing is open are left out. */
+export function outsidePieces(
+  snapshot: Snapshot,
+  pods: readonly Pod[],
+  range: AddressRange,
+  direction: 'ingress' | 'egress',
+): readonly OutsidePiece[] {
   const reachable = pods.filter(
     (pod) => pod.addresses.length === 0 || pod.addresses.some(({ family }) => family === range.family),
   );
@@ -172,11 +192,7 @@ export function outsideRows(
     if (group === undefined) groups.push({ ranges: [piece], ports });
     else group.ranges.push(piece);
   }
-  const inside: ListEnd = { kind: 'workload', workload };
-  return groups.map(({ ranges, ports }): ListRow => {
-    const outside: ListEnd = { kind: 'outside', ranges: joinRanges(ranges) };
-    return direction === 'egress' ? { from: inside, to: outside, ...ports } : { from: outside, to: inside, ...ports };
-  });
+  return groups.map(({ ranges, ports }) => ({ ranges: joinRanges(ranges), ports }));
 }
 
 function piecesOver(

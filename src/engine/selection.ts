@@ -4,13 +4,26 @@ import { remember } from '../model/memo.ts';
 import { partOf } from '../model/namespaced-map.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { createLabelIndex, type LabelIndex } from './label-index.ts';
 import { isSelectable, isSelected, selection } from './match.ts';
 
 /** Look-ups that every question needs; made once for the same policies, and gone with them. */
 interface Index {
-  readonly policiesByNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
+  readonly byNamespace: ReadonlyMap<string, Policies>;
   /** Policies whose subject may lie in any namespace. */
-  readonly clusterWide: readonly CompiledPolicy[];
+  readonly clusterWide: Policies;
+}
+
+/** Policies in order of evaluation. */
+interface Policies {
+  readonly all: readonly CompiledPolicy[];
+  /** By a label their subject requires, each with its place among all policies; made when it is asked for. */
+  readonly byLabel: () => LabelIndex<Candidate>;
+}
+
+interface Candidate {
+  readonly policy: CompiledPolicy;
+  readonly place: number;
 }
 
 // One explanation asks for the policies of its two pods again and again; all pods with all their policies would fill the memory.
@@ -25,15 +38,28 @@ function indexOf({ policies }: Snapshot): Index {
 }
 
 function makeIndex(policies: Snapshot['policies']): Index {
-  const policiesByNamespace = new Map<string, CompiledPolicy[]>();
-  const clusterWide: CompiledPolicy[] = [];
-  for (const policy of policies) {
+  const byNamespace = new Map<string, Candidate[]>();
+  const clusterWide: Candidate[] = [];
+  policies.forEach((policy, place) => {
     const { namespaces } = policy.subject;
-    if (namespaces.kind === 'named')
-      remember(policiesByNamespace, namespaces.name, () => [] as CompiledPolicy[]).push(policy);
-    else clusterWide.push(policy);
-  }
-  return { policiesByNamespace, clusterWide };
+    const own = namespaces.kind === 'named' ? remember(byNamespace, namespaces.name, () => []) : clusterWide;
+    own.push({ policy, place });
+  });
+  return {
+    byNamespace: new Map([...byNamespace].map(([name, candidates]) => [name, policiesWith(candidates)])),
+    clusterWide: policiesWith(clusterWide),
+  };
+}
+
+function policiesWith(candidates: readonly Candidate[]): Policies {
+  let made: LabelIndex<Candidate> | undefined;
+  return {
+    all: candidates.map(({ policy }) => policy),
+    byLabel() {
+      made ??= createLabelIndex(({ policy }) => policy.subject.pods, candidates);
+      return made;
+    },
+  };
 }
 
 /** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
@@ -42,16 +68,25 @@ export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly Compil
   const byPod = remember(policiesByPod, snapshot, () => new Map());
   const known = byPod.get(pod);
   if (known !== undefined) return known;
-  const found = policiesAbout(snapshot, pod.namespace).filter((policy) => isSelected(policy.subject, pod, snapshot));
+  const found = candidatesFor(snapshot, pod)
+    .filter(({ policy }) => isSelected(policy.subject, pod, snapshot))
+    .sort((a, b) => a.place - b.place)
+    .map(({ policy }) => policy);
   if (byPod.size >= MOST_PODS_KEPT) byPod.clear();
   byPod.set(pod, found);
   return found;
 }
 
+/** Every policy that selects the pod is among them, and few others: a namespace may have thousands. */
+function candidatesFor(snapshot: Snapshot, { namespace, labels }: Pod): Candidate[] {
+  const { byNamespace, clusterWide } = indexOf(snapshot);
+  return [...(byNamespace.get(namespace)?.byLabel().find(labels) ?? []), ...clusterWide.byLabel().find(labels)];
+}
+
 /** Policies whose subject may select the pod: it hangs on labels of its namespace, which was not read. */
 export function policiesMaybeSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
   if (snapshot.gaps.length === 0 || !isSelectable(pod)) return [];
-  return indexOf(snapshot).clusterWide.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
+  return indexOf(snapshot).clusterWide.all.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
 }
 
 function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
@@ -60,14 +95,14 @@ function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[]
 
 /** Policies whose subject lies in the namespace or may lie in any, in order of evaluation. */
 export function policiesAbout(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
-  const { policiesByNamespace, clusterWide } = indexOf(snapshot);
-  const own = policiesByNamespace.get(namespace) ?? [];
-  return clusterWide.length === 0 ? own : inOrder([...own, ...clusterWide]);
+  const { byNamespace, clusterWide } = indexOf(snapshot);
+  const own = byNamespace.get(namespace)?.all ?? [];
+  return clusterWide.all.length === 0 ? own : inOrder([...own, ...clusterWide.all]);
 }
 
 /** Policies that live in the namespace or whose subject may lie in it. */
 export function policiesOf(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
-  return indexOf(snapshot).policiesByNamespace.get(namespace) ?? [];
+  return indexOf(snapshot).byNamespace.get(namespace)?.all ?? [];
 }
 
 /** The pods a policy selects now. */

@@ -1,5 +1,6 @@
-import type { DirectionExposure, NewPodsPlace, Openness, WorkloadExposure } from '../engine/exposure.ts';
+import type { DirectionExposure, Openness, WorkloadExposure } from '../engine/exposure.ts';
 import type { OpenPorts } from '../engine/list.ts';
+import type { NewPodsPlace } from '../engine/new-pods-exposure.ts';
 import { formatRange } from '../model/addresses.ts';
 import { assertNever } from '../model/exhaustive.ts';
 import { remember } from '../model/memo.ts';

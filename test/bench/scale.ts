@@ -1,5 +1,5 @@
-// How the engine does at the size of real clusters: `npm run bench -- M` (S, M, L or XL), `-- growth`, `-- adversarial`. Says where figures miss the
-// goals of docs/performance.md; every case first asks the engine and a naive loop the same questions, and stops if they differ.
+// How the engine does at the size of real clusters: `npm run bench -- M` (S, M, L or XL), `-- M points` (pairs, points or events alone), `-- growth`,
+// `-- adversarial`, `-- blocks`. Says where figures miss the goals of docs/performance.md; every case first asks the engine and a naive loop the same questions, and stops if they differ.
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -32,12 +32,19 @@ function sizeNamed(name: string): SizeName | undefined {
   return name === 'S' || name === 'M' || name === 'L' || name === 'XL' ? name : undefined;
 }
 
+/** Every case, or those named behind the size. */
+function isWanted(name: 'pairs' | 'points' | 'events'): boolean {
+  return positionals.length < 2 || positionals.slice(1).includes(name);
+}
+
 function* casesOf(name: SizeName): Generator<readonly Figure[]> {
   const snapshot: Snapshot = snapshotOf(realisticObjects(SIZES[name], seed));
-  yield allPairsCase(snapshot, createRandom(seed), runs, name);
-  yield pointQueryCase(snapshot, createRandom(seed), name);
-  const objects = [...realisticObjects(SIZES[name], seed)];
-  yield eventsCase(snapshot, objects, createRandom(seed), Number(values.events));
+  if (isWanted('pairs')) yield allPairsCase(snapshot, createRandom(seed), runs, name);
+  if (isWanted('points')) yield pointQueryCase(snapshot, createRandom(seed), name);
+  if (isWanted('events')) {
+    const objects = [...realisticObjects(SIZES[name], seed)];
+    yield eventsCase(snapshot, objects, createRandom(seed), Number(values.events));
+  }
   yield [{ name: 'resident memory', value: process.memoryUsage().rss / 1e6, unit: 'MB' }];
 }
 

@@ -6,7 +6,7 @@ import { podsOf } from '../selection.ts';
 import { type AllPairs, countAllPairs } from './all-pairs.ts';
 import type { Compiled } from './compiled.ts';
 import { createOpennessRows, type OpennessRows } from './openness-rows.ts';
-import { type OnNode, outcomeBetween } from './pairs.ts';
+import { type OnNode, outcomesOf } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
 import { compiledOf } from './reachability.ts';
 import { KINDS, type PairCount, pairCount } from './tally.ts';
@@ -161,9 +161,10 @@ function nodesOf({ pods }: Member): ReadonlyMap<string, number> {
 
 function portsOf(compiled: Compiled, from: AxisEntry, to: AxisEntry): CellPorts {
   const { ports, values } = compiled.tables;
+  const between = outcomesOf(compiled);
   const sets = from.members.flatMap(({ of: source }) =>
     to.members.map(({ of: destination }) => {
-      const outcome = outcomeBetween(compiled, source, destination);
+      const outcome = between(source, destination);
       return ports.setOf(values.outcome(outcome).allowed);
     }),
   );

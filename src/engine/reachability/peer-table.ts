@@ -2,6 +2,7 @@ import type { LabelSelector, Labels } from '../../model/labels.ts';
 import { requirementHolds } from '../../model/labels.ts';
 import { remember } from '../../model/memo.ts';
 import type { AddressBlock, EndpointSelector, Peer } from '../../model/policies.ts';
+import { createLabelIndex, type LabelIndex } from '../label-index.ts';
 
 /** What rules and subjects ask of a pod, by number: a selector of pods, a block of addresses, a selector of nodes. */
 export type PeerId = number;
@@ -122,7 +123,7 @@ function createScopes(): Scopes & {
 } {
   const byKey = new Map<string, ScopeGroup>();
   const all: ScopeGroup[] = [];
-  const index = createIndex<ScopeGroup>(({ namespaces }) => namespaces);
+  const index = createLabelIndex<ScopeGroup>(({ namespaces }) => namespaces);
   return {
     all,
     find: index.find,
@@ -139,52 +140,10 @@ function createScopes(): Scopes & {
 }
 
 /** Finds selectors by a label they require, so that few of them have to be asked about each pod. */
-export type SelectorIndex = Index<EndpointsEntry>;
-
-interface Index<T> {
-  readonly add: (item: T) => void;
-  readonly find: (labels: Labels) => Iterable<T>;
-}
+export type SelectorIndex = LabelIndex<EndpointsEntry>;
 
 function createSelectorIndex(): SelectorIndex {
-  return createIndex(({ select }) => select.pods);
-}
-
-function createIndex<T>(selectorOf: (item: T) => LabelSelector): Index<T> {
-  const byLabel = new Map<string, Map<string, T[]>>();
-  /** Those that require no label with a value. */
-  const others: T[] = [];
-  return {
-    add(item) {
-      const pivot = pivotOf(selectorOf(item));
-      if (pivot === undefined) others.push(item);
-      else {
-        const byValue = remember(byLabel, pivot.key, () => new Map<string, T[]>());
-        for (const value of new Set(pivot.values)) remember(byValue, value, () => [] as T[]).push(item);
-      }
-    },
-    find(labels) {
-      const found = [...others];
-      for (const [key, byValue] of byLabel) {
-        const value = labels.get(key);
-        const items = value === undefined ? undefined : byValue.get(value);
-        if (items !== undefined) found.push(...items);
-      }
-      return found;
-    },
-  };
-}
-
-/** The requirement that fewest values satisfy. */
-function pivotOf({
-  requirements,
-}: LabelSelector): { readonly key: string; readonly values: readonly string[] } | undefined {
-  let best: { readonly key: string; readonly values: readonly string[] } | undefined;
-  for (const requirement of requirements) {
-    if (requirement.operator !== 'In') continue;
-    if (best === undefined || requirement.values.length < best.values.length) best = requirement;
-  }
-  return best;
+  return createLabelIndex(({ select }) => select.pods);
 }
 
 /** Whether the labels satisfy the selector. */
