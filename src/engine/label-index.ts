@@ -8,22 +8,20 @@ export interface LabelIndex<T> {
   readonly find: (labels: Labels) => readonly T[];
 }
 
-/** An index of things by this selector of theirs. */
-export function createLabelIndex<T>(selectorOf: (item: T) => LabelSelector, items: Iterable<T> = []): LabelIndex<T> {
+/** An empty index of things by this selector of theirs. */
+export function createLabelIndex<T>(selectorOf: (item: T) => LabelSelector): LabelIndex<T> {
   const byLabel = new Map<string, Map<string, T[]>>();
   /** Those that require no label with a value. */
   const others: T[] = [];
-  const add = (item: T): void => {
-    const pivot = pivotOf(selectorOf(item));
-    if (pivot === undefined) others.push(item);
-    else {
-      const byValue = remember(byLabel, pivot.key, () => new Map<string, T[]>());
-      for (const value of new Set(pivot.values)) remember(byValue, value, () => [] as T[]).push(item);
-    }
-  };
-  for (const item of items) add(item);
   return {
-    add,
+    add(item) {
+      const pivot = pivotOf(selectorOf(item));
+      if (pivot === undefined) others.push(item);
+      else {
+        const byValue = remember(byLabel, pivot.key, () => new Map<string, T[]>());
+        for (const value of new Set(pivot.values)) remember(byValue, value, () => [] as T[]).push(item);
+      }
+    },
     find(labels) {
       const found = [...others];
       for (const [key, byValue] of byLabel) {

@@ -9,22 +9,21 @@ import { isSelectable, isSelected, selection } from './match.ts';
 
 /** Look-ups that every question needs; made once for the same policies, and gone with them. */
 interface Index {
-  readonly byNamespace: ReadonlyMap<string, Policies>;
+  readonly byNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
   /** Policies whose subject may lie in any namespace. */
-  readonly clusterWide: Policies;
-}
-
-/** Policies in order of evaluation. */
-interface Policies {
-  readonly all: readonly CompiledPolicy[];
-  /** By a label their subject requires, each with its place among all policies; made when it is asked for. */
-  readonly byLabel: () => LabelIndex<Candidate>;
+  readonly clusterWide: readonly CompiledPolicy[];
+  /** Lists of the above that are long, by a label the subject requires. */
+  readonly byLabel: Map<readonly CompiledPolicy[], LabelIndex<Candidate>>;
 }
 
 interface Candidate {
   readonly policy: CompiledPolicy;
+  /** In its list, which is in order of evaluation. */
   readonly place: number;
 }
+
+/** Shorter lists are looked through. */
+const LONG = 16;
 
 // One explanation asks for the policies of its two pods again and again; all pods with all their policies would fill the memory.
 const MOST_PODS_KEPT = 1024;
@@ -38,28 +37,14 @@ function indexOf({ policies }: Snapshot): Index {
 }
 
 function makeIndex(policies: Snapshot['policies']): Index {
-  const byNamespace = new Map<string, Candidate[]>();
-  const clusterWide: Candidate[] = [];
-  policies.forEach((policy, place) => {
+  const byNamespace = new Map<string, CompiledPolicy[]>();
+  const clusterWide: CompiledPolicy[] = [];
+  for (const policy of policies) {
     const { namespaces } = policy.subject;
-    const own = namespaces.kind === 'named' ? remember(byNamespace, namespaces.name, () => []) : clusterWide;
-    own.push({ policy, place });
-  });
-  return {
-    byNamespace: new Map([...byNamespace].map(([name, candidates]) => [name, policiesWith(candidates)])),
-    clusterWide: policiesWith(clusterWide),
-  };
-}
-
-function policiesWith(candidates: readonly Candidate[]): Policies {
-  let made: LabelIndex<Candidate> | undefined;
-  return {
-    all: candidates.map(({ policy }) => policy),
-    byLabel() {
-      made ??= createLabelIndex(({ policy }) => policy.subject.pods, candidates);
-      return made;
-    },
-  };
+    if (namespaces.kind === 'named') remember(byNamespace, namespaces.name, () => [] as CompiledPolicy[]).push(policy);
+    else clusterWide.push(policy);
+  }
+  return { byNamespace, clusterWide, byLabel: new Map() };
 }
 
 /** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
@@ -68,25 +53,37 @@ export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly Compil
   const byPod = remember(policiesByPod, snapshot, () => new Map());
   const known = byPod.get(pod);
   if (known !== undefined) return known;
-  const found = candidatesFor(snapshot, pod)
-    .filter(({ policy }) => isSelected(policy.subject, pod, snapshot))
-    .sort((a, b) => a.place - b.place)
-    .map(({ policy }) => policy);
+  const { byNamespace, clusterWide } = indexOf(snapshot);
+  const own = selectingFrom(byNamespace.get(pod.namespace) ?? [], pod, snapshot);
+  const wide = selectingFrom(clusterWide, pod, snapshot);
+  const found = wide.length === 0 ? own : inOrder([...own, ...wide]);
   if (byPod.size >= MOST_PODS_KEPT) byPod.clear();
   byPod.set(pod, found);
   return found;
 }
 
-/** Every policy that selects the pod is among them, and few others: a namespace may have thousands. */
-function candidatesFor(snapshot: Snapshot, { namespace, labels }: Pod): Candidate[] {
-  const { byNamespace, clusterWide } = indexOf(snapshot);
-  return [...(byNamespace.get(namespace)?.byLabel().find(labels) ?? []), ...clusterWide.byLabel().find(labels)];
+/** Those of a list that select the pod, in their order. A namespace may have thousands, and few of them name a label the pod has. */
+function selectingFrom(policies: readonly CompiledPolicy[], pod: Pod, snapshot: Snapshot): readonly CompiledPolicy[] {
+  const isSelecting = ({ subject }: CompiledPolicy): boolean => isSelected(subject, pod, snapshot);
+  if (policies.length < LONG) return policies.filter(isSelecting);
+  const index = remember(indexOf(snapshot).byLabel, policies, () => indexByLabel(policies));
+  return index
+    .find(pod.labels)
+    .filter(({ policy }) => isSelecting(policy))
+    .sort((a, b) => a.place - b.place)
+    .map(({ policy }) => policy);
+}
+
+function indexByLabel(policies: readonly CompiledPolicy[]): LabelIndex<Candidate> {
+  const index = createLabelIndex<Candidate>(({ policy }) => policy.subject.pods);
+  for (const [place, policy] of policies.entries()) index.add({ policy, place });
+  return index;
 }
 
 /** Policies whose subject may select the pod: it hangs on labels of its namespace, which was not read. */
 export function policiesMaybeSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
   if (snapshot.gaps.length === 0 || !isSelectable(pod)) return [];
-  return indexOf(snapshot).clusterWide.all.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
+  return indexOf(snapshot).clusterWide.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
 }
 
 function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
@@ -96,13 +93,13 @@ function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[]
 /** Policies whose subject lies in the namespace or may lie in any, in order of evaluation. */
 export function policiesAbout(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
   const { byNamespace, clusterWide } = indexOf(snapshot);
-  const own = byNamespace.get(namespace)?.all ?? [];
-  return clusterWide.all.length === 0 ? own : inOrder([...own, ...clusterWide.all]);
+  const own = byNamespace.get(namespace) ?? [];
+  return clusterWide.length === 0 ? own : inOrder([...own, ...clusterWide]);
 }
 
 /** Policies that live in the namespace or whose subject may lie in it. */
 export function policiesOf(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
-  return indexOf(snapshot).byNamespace.get(namespace)?.all ?? [];
+  return indexOf(snapshot).byNamespace.get(namespace) ?? [];
 }
 
 /** The pods a policy selects now. */

@@ -37,7 +37,7 @@ function linesOfWorkload(subject: Subject | undefined, context: Context): readon
 const TITLE_WIDTH = 15;
 
 /** So many workloads times namespaces are compared within a second or two; for more, a namespace has to be chosen. */
-const MOST_COMPARED = 100_000;
+const MOST_COMPARED = 1_000_000;
 
 export function exposureSource(context: Context): TableSource<WorkloadExposure> {
   const { snapshot, glyphs, namespace } = context;
