@@ -113,7 +113,7 @@ function pairMemo(snapshot: Snapshot): PairMemo {
 }
 
 /** The kinds of pods of a workload that policies can tell apart; finished ones are left out. */
-export function identitiesIn(snapshot: Snapshot, workload: Workload): readonly Identity[] {
+function identitiesIn(snapshot: Snapshot, workload: Workload): readonly Identity[] {
   const identities = identitiesOf(snapshot);
   const alive = podsOf(snapshot, workload).filter((pod) => pod.state !== 'finished');
   return [...new Set(alive.map((pod) => identities.of(pod)))];
