@@ -35,11 +35,29 @@ export function isOddReplica(snapshot: Snapshot, { key, workload }: Pod): boolea
 
 function oddOnes(snapshot: Snapshot, key: string): ReadonlySet<string> {
   const workload = snapshot.workloads.get(key);
-  if (workload === undefined || workload.podKeys.length < 2) return NOBODY;
+  if (workload === undefined || workload.podKeys.length < 2 || areOfOneTemplate(podsOf(snapshot, workload)))
+    return NOBODY;
   return new Set(minority(replicaGroups(snapshot, workload)));
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+
+/** Whether nothing that policies could see is written differently: so it is with nearly all replicas, and needs no look at policies. */
+function areOfOneTemplate([first, ...others]: readonly Pod[]): boolean {
+  if (first === undefined) return true;
+  return others.every(
+    ({ labels, hostNetwork, ports }) =>
+      labels === first.labels && hostNetwork === first.hostNetwork && areSamePorts(ports, first.ports),
+  );
+}
+
+function areSamePorts(ports: Pod['ports'], others: Pod['ports']): boolean {
+  if (ports.length !== others.length) return false;
+  return ports.every(({ name, port, protocol }, i) => {
+    const other = others[i];
+    return other !== undefined && name === other.name && port === other.port && protocol === other.protocol;
+  });
+}
 
 function minority(groups: readonly ReplicaGroup[]): readonly string[] {
   const [first, second] = groups;

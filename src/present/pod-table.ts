@@ -6,7 +6,17 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells } from './isolation-cells.ts';
 import type { Style } from './spans.ts';
-import { type Cell, type Column, cell, lazyRow, numberCell, type Table } from './tables.ts';
+import {
+  type Cell,
+  type CellMaker,
+  type Column,
+  cell,
+  lazyRow,
+  numberCell,
+  picking,
+  type Table,
+  withCells,
+} from './tables.ts';
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -31,26 +41,26 @@ export interface NamespaceOption {
 export function podTable(snapshot: Snapshot, glyphs: Glyphs, { namespace }: NamespaceOption = {}): Table<Pod> {
   const all = [...snapshot.pods.values()];
   const pods = inNameOrder(namespace === undefined ? all : all.filter((pod) => pod.namespace === namespace));
-  const rows = pods.map((pod) => lazyRow(pod.key, pod, () => podCells(snapshot, pod, glyphs)));
-  return withoutNamespace({ columns: COLUMNS, rows }, namespace);
+  const maker: CellMaker<Pod> = {
+    all: (pod) => CELLS.map((make) => make(pod, snapshot, glyphs)),
+    one: (pod, index) => CELLS[index]?.(pod, snapshot, glyphs),
+  };
+  return withoutNamespace({ columns: COLUMNS, rows: pods.map((pod) => lazyRow(pod.key, pod, maker)) }, namespace);
 }
 
-function podCells(snapshot: Snapshot, pod: Pod, glyphs: Glyphs): readonly Cell[] {
-  const effective = effectiveOf(snapshot, pod);
-  const [ingress, egress] = isolationCells(effective, glyphs);
-  return [
-    cell(pod.namespace, 'namespace'),
-    cell(pod.state === 'template' ? `${pod.name} (template)` : pod.name, 'strong', pod.name),
-    workloadCell(snapshot, pod),
-    ingress,
-    egress,
-    numberCell(effective.policies.length),
-    addressCell(pod),
-    cell(pod.nodeName ?? '', 'dim'),
-    cell(pod.status, statusStyle(pod)),
-    cell([...pod.labels].map(([key, value]) => `${key}=${value}`).join(','), 'dim'),
-  ];
-}
+/** One for each column. */
+const CELLS: readonly ((pod: Pod, snapshot: Snapshot, glyphs: Glyphs) => Cell)[] = [
+  (pod) => cell(pod.namespace, 'namespace'),
+  (pod) => cell(pod.state === 'template' ? `${pod.name} (template)` : pod.name, 'strong', pod.name),
+  (pod, snapshot) => workloadCell(snapshot, pod),
+  (pod, snapshot, glyphs) => isolationCells(effectiveOf(snapshot, pod), glyphs)[0],
+  (pod, snapshot, glyphs) => isolationCells(effectiveOf(snapshot, pod), glyphs)[1],
+  (pod, snapshot) => numberCell(effectiveOf(snapshot, pod).policies.length),
+  addressCell,
+  (pod) => cell(pod.nodeName ?? '', 'dim'),
+  (pod) => cell(pod.status, statusStyle(pod)),
+  (pod) => cell([...pod.labels].map(([key, value]) => `${key}=${value}`).join(','), 'dim'),
+];
 
 /** Flagged where policies see the pod otherwise than most replicas of its workload. */
 function workloadCell(snapshot: Snapshot, pod: Pod): Cell {
@@ -91,8 +101,6 @@ function compareText(a: string, b: string): number {
 export function withoutNamespace<T>(table: Table<T>, namespace: string | undefined): Table<T> {
   const at = table.columns.findIndex((column) => column.id === 'namespace');
   if (namespace === undefined || at < 0) return table;
-  return {
-    columns: table.columns.toSpliced(at, 1),
-    rows: table.rows.map((row) => ({ ...row, cells: row.cells.toSpliced(at, 1) })),
-  };
+  const maker = picking([...table.columns.keys()].toSpliced(at, 1));
+  return { columns: table.columns.toSpliced(at, 1), rows: table.rows.map((row) => withCells(row, maker)) };
 }

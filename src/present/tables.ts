@@ -33,19 +33,63 @@ export interface Row<T> {
   readonly subject: T;
   /** As many as there are columns. */
   readonly cells: readonly Cell[];
+  /** One of them, where that costs less than all; nothing is kept of it. */
+  readonly cellAt?: (index: number) => Cell | undefined;
+}
+
+/** How the cells of rows are made, all of them and, where that costs less, one. The same for all rows of a table. */
+export interface CellMaker<T> {
+  readonly all: (subject: T) => readonly Cell[];
+  readonly one?: (subject: T, index: number) => Cell | undefined;
 }
 
 /** A row whose cells are made when somebody looks at them: of very many rows few are ever seen. */
-export function lazyRow<T>(id: string, subject: T, make: () => readonly Cell[]): Row<T> {
-  let made: readonly Cell[] | undefined;
+export function lazyRow<T>(id: string, subject: T, maker: CellMaker<T>): Row<T> {
+  return new LazyRow(id, subject, subject, maker);
+}
+
+/** The row with these of its cells, in this order; they are made when somebody looks at them. */
+export function withCells<T>(row: Row<T>, maker: CellMaker<Row<T>>): Row<T> {
+  return new LazyRow(row.id, row.subject, row, maker);
+}
+
+/** Makes the cells of `withCells`. */
+export function picking(indexes: readonly number[]): CellMaker<Row<unknown>> {
   return {
-    id,
-    subject,
-    get cells() {
-      made ??= make();
-      return made;
-    },
+    all: (row) => indexes.flatMap((index) => row.cells[index] ?? []),
+    one: (row, index) => cellAt(row, indexes[index] ?? -1),
   };
+}
+
+/** A class, for there are 150,000 of them: closures would take four times the memory. */
+class LazyRow<T, M> implements Row<T> {
+  readonly id: string;
+  readonly subject: T;
+  readonly #of: M;
+  readonly #maker: CellMaker<M>;
+  #made: readonly Cell[] | undefined;
+
+  constructor(id: string, subject: T, of: M, maker: CellMaker<M>) {
+    this.id = id;
+    this.subject = subject;
+    this.#of = of;
+    this.#maker = maker;
+  }
+
+  get cells(): readonly Cell[] {
+    this.#made ??= this.#maker.all(this.#of);
+    return this.#made;
+  }
+
+  cellAt(index: number): Cell | undefined {
+    const { one } = this.#maker;
+    return this.#made === undefined && one !== undefined ? one(this.#of, index) : this.cells[index];
+  }
+}
+
+/** A cell of a row that may not have been looked at. */
+export function cellAt(row: Row<unknown>, index: number): Cell | undefined {
+  return row.cellAt === undefined ? row.cells[index] : row.cellAt(index);
 }
 
 export interface Table<T> {

@@ -6,7 +6,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells, mergedCell } from './isolation-cells.ts';
 import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table.ts';
-import { type Cell, type Column, cell, numberCell, type Row, type Table } from './tables.ts';
+import { type Cell, type CellMaker, type Column, cell, lazyRow, numberCell, type Table } from './tables.ts';
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -27,17 +27,16 @@ export function workloadTable(
   const workloads = inNameOrder([...snapshot.workloads.values()]).filter(
     (workload) => namespace === undefined || workload.namespace === namespace,
   );
-  return withoutNamespace(
-    { columns: COLUMNS, rows: workloads.map((workload) => workloadRow(snapshot, workload, glyphs)) },
-    namespace,
-  );
+  const maker: CellMaker<Workload> = { all: (workload) => workloadCells(snapshot, workload, glyphs) };
+  const rows = workloads.map((workload) => lazyRow(workload.key, workload, maker));
+  return withoutNamespace({ columns: COLUMNS, rows }, namespace);
 }
 
-function workloadRow(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): Row<Workload> {
+function workloadCells(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): readonly Cell[] {
   const pods = podsOf(snapshot, workload);
   const effective = pods.map((pod) => effectiveOf(snapshot, pod));
   const states = effective.map((entry) => isolationCells(entry, glyphs));
-  const cells = [
+  return [
     cell(workload.namespace, 'namespace'),
     cell(workloadText(workload), 'strong', workload.name),
     podsCell(snapshot, workload, pods),
@@ -51,7 +50,6 @@ function workloadRow(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): Ro
     ),
     numberCell(Math.max(0, ...effective.map((entry) => entry.policies.length))),
   ];
-  return { id: workload.key, subject: workload, cells };
 }
 
 /** How many pods, and how many kinds of them there are to policies where these see differences. */

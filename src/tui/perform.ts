@@ -1,5 +1,6 @@
 import { plainText } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
+import type { Finder } from './find-beside.ts';
 import { sourceText, type TextSources, textToEdit } from './object-texts.ts';
 import type { Outside } from './outside.ts';
 import { type Scene, sceneOf } from './screens/scene.ts';
@@ -15,6 +16,7 @@ import type { Workshop } from './work.ts';
 interface Performing {
   readonly outside: Outside;
   readonly workshop: Workshop;
+  readonly finder: Pick<Finder, 'finish'>;
   readonly apply: (action: Action) => void;
   /** Applies and draws: for what comes later. */
   readonly dispatch: (action: Action) => void;
@@ -23,7 +25,15 @@ interface Performing {
 }
 
 /** Has the outside do what the reducer asked for. */
-export function performer({ outside, workshop, apply, dispatch, press, look }: Performing): (effect: Effect) => void {
+export function performer({
+  outside,
+  workshop,
+  finder,
+  apply,
+  dispatch,
+  press,
+  look,
+}: Performing): (effect: Effect) => void {
   return (effect) => {
     switch (effect.kind) {
       case 'quit':
@@ -44,9 +54,11 @@ export function performer({ outside, workshop, apply, dispatch, press, look }: P
         else void savedInstead(outside, effect.text, COPIED_FILE).then(dispatch);
         break;
       case 'save':
+        finder.finish();
         void saved(outside, `netpol-tui-${effect.screen}.txt`, wholeText(look().state, look().world)).then(dispatch);
         break;
       case 'take':
+        finder.finish();
         void taken(outside, effect.taking, sceneOf(look().state, look().world)).then(dispatch);
         break;
       case 'save-text':

@@ -1,9 +1,12 @@
 import type { Glyphs } from '../present/glyphs.ts';
+import { openFinder } from './find-beside.ts';
 import { actionFor } from './keys/dispatch.ts';
 import { watchFindings } from './look-for-findings.ts';
 import type { Outside } from './outside.ts';
 import { performer } from './perform.ts';
 import { reduce } from './reducer/reduce.ts';
+import { wishing } from './screens/beside.ts';
+import { carryShown } from './screens/shown-rows.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
 import { type Action, type Flash, initialState, type Size, type State } from './state/state.ts';
@@ -62,11 +65,24 @@ export function createSession(options: SessionOptions): Session {
   let state = reduce(initial, { type: 'world' }, world);
   let shown = frame(state, world, theme);
   const drawn = announcer();
-  const timers = { flash: postponed(outside), marks: postponed(outside) };
 
   const draw = (): void => {
-    shown = frame(state, world, theme);
+    const drawing = wishing(() => frame(state, world, theme));
+    shown = drawing.value;
     drawn.tell();
+    finder.look(drawing.wishes);
+  };
+  const finder = openFinder(outside, {
+    found: (about) => {
+      carryShown(about, world.snapshot);
+      dispatch({ type: 'world' });
+    },
+    progressed: () => draw(),
+  });
+
+  const goOnWith = (next: World): void => {
+    carryShown(world.snapshot, next.snapshot);
+    world = next;
   };
 
   const apply = (action: Action): void => {
@@ -75,12 +91,11 @@ export function createSession(options: SessionOptions): Session {
     state = { ...next, effects: [] };
     const after = lay(base, state.whatIf);
     if (after !== world) {
-      world = after;
+      goOnWith(after);
       state = reduce(state, { type: 'world' }, world);
       lookForFindings();
     }
-    if (state.flash !== before) scheduleFlashEnd();
-    if (state.watching.marks.size > 0) timers.marks.after(MARK_MS, () => dispatch({ type: 'marks-over' }));
+    ends.schedule(state, before);
     for (const effect of next.effects) perform(effect);
   };
 
@@ -89,11 +104,7 @@ export function createSession(options: SessionOptions): Session {
     draw();
   };
 
-  const scheduleFlashEnd = (): void => {
-    timers.flash.callOff();
-    const { flash } = state;
-    if (flash?.kind === 'info') timers.flash.after(FLASH_MS, () => dispatch({ type: 'flash-over', id: flash.id }));
-  };
+  const ends = endsOf(outside, dispatch);
 
   const learn: Session['learn'] = (facts) => {
     state = { ...state, memory: { ...state.memory, ...facts } };
@@ -107,13 +118,11 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const workshop = openWorkshop(outside, (work, worked) => dispatch({ type: 'worked', work, worked }));
-  const perform = performer({ outside, workshop, apply, dispatch, press: pressOne, look: () => ({ state, world }) });
+  const look: Session['look'] = () => ({ state, world });
+  const perform = performer({ outside, workshop, finder, apply, dispatch, press: pressOne, look });
 
-  const findings = watchFindings({
-    after: outside.after,
-    now: outside.now,
-    found: (linted) => dispatch({ type: 'linted', linted }),
-  });
+  const { after, now } = outside;
+  const findings = watchFindings({ after, now, found: (linted) => dispatch({ type: 'linted', linted }) });
   // What is still being read would be looked at in vain.
   const lookForFindings = (): void => {
     if (world.loading.done) findings.look(world.snapshot);
@@ -123,7 +132,7 @@ export function createSession(options: SessionOptions): Session {
   const pace = createWorldPace(outside, settings.refreshMs, () => {
     const before = base;
     base = store.get();
-    world = lay(base, state.whatIf);
+    goOnWith(lay(base, state.whatIf));
     dispatch({ type: 'world', step: { before, after: base } });
     lookForFindings();
   });
@@ -140,7 +149,7 @@ export function createSession(options: SessionOptions): Session {
     },
     paste: (text) => dispatch({ type: 'paste', text }),
     click: (at) => dispatch({ type: 'click', ...at }),
-    look: () => ({ state, world }),
+    look,
     resize: (changed) => dispatch({ type: 'resize', size: changed }),
     flash: (text, kind = 'info') => dispatch({ type: 'flash', kind, text }),
     learn,
@@ -150,8 +159,7 @@ export function createSession(options: SessionOptions): Session {
     },
     stop: () => {
       unsubscribe();
-      for (const timer of Object.values(timers)) timer.callOff();
-      for (const { stop } of [pace, findings, workshop]) stop();
+      for (const { stop } of [pace, findings, workshop, finder, ends]) stop();
     },
   };
 }
@@ -166,6 +174,25 @@ function overlaying(): (base: World, whatIf: WhatIf) => World {
       known = { base, made, shown: { ...base, snapshot, actual: base.snapshot } };
     }
     return known.shown;
+  };
+}
+
+/** Ends what is shown for a while only: news, and the marks of rows that have changed. */
+function endsOf(
+  outside: Outside,
+  dispatch: (action: Action) => void,
+): { readonly schedule: (state: State, flashBefore: Flash | undefined) => void; readonly stop: () => void } {
+  const timers = { flash: postponed(outside), marks: postponed(outside) };
+  return {
+    schedule: ({ flash, watching }, flashBefore) => {
+      if (flash !== flashBefore) timers.flash.callOff();
+      if (flash !== flashBefore && flash?.kind === 'info')
+        timers.flash.after(FLASH_MS, () => dispatch({ type: 'flash-over', id: flash.id }));
+      if (watching.marks.size > 0) timers.marks.after(MARK_MS, () => dispatch({ type: 'marks-over' }));
+    },
+    stop: () => {
+      for (const timer of Object.values(timers)) timer.callOff();
+    },
   };
 }
 

@@ -48,6 +48,8 @@ export interface Content extends Lines {
   /** Rows that pass the filter, and rows there are; headings are not rows. */
   readonly shown: number;
   readonly total: number;
+  /** The lines are those of before: what is to be shown now is being found. `share` of the longest part of that is done, from 0 to 1. */
+  readonly pending?: { readonly share: number | undefined };
   /** What to say when there is no line. */
   readonly empty: readonly string[];
   /** Whether the first line of the frame's body says where one is in a longer text rather than how many rows are shown. */
@@ -148,6 +150,11 @@ export function alreadyCached<T>(snapshot: Snapshot, key: string): T | undefined
   return caches.get(snapshot)?.get(key) as T | undefined;
 }
 
+/** The keys under which values are kept. */
+export function cachedKeys(snapshot: Snapshot): readonly string[] {
+  return [...(caches.get(snapshot)?.keys() ?? [])];
+}
+
 const MOST_CACHED = 64;
 const caches = new WeakMap<Snapshot, Map<string, unknown>>();
 
@@ -156,13 +163,18 @@ const caches = new WeakMap<Snapshot, Map<string, unknown>>();
  * invalidate; the values asked for longest ago are forgotten.
  */
 export function cached<T>(snapshot: Snapshot, key: string, make: () => T): T {
+  const known = alreadyCached<T>(snapshot, key);
+  const value = known === undefined ? make() : known;
+  keep(snapshot, key, value);
+  return value;
+}
+
+/** Keeps a value under a key, in place of what was there. */
+export function keep(snapshot: Snapshot, key: string, value: unknown): void {
   const cache = caches.get(snapshot) ?? new Map<string, unknown>();
   caches.set(snapshot, cache);
-  const known = cache.get(key);
-  const value = known === undefined ? make() : (known as T);
   cache.delete(key);
   cache.set(key, value);
   const [oldest] = cache.keys();
   if (cache.size > MOST_CACHED && oldest !== undefined) cache.delete(oldest);
-  return value;
 }

@@ -6,7 +6,8 @@ import type { Screen, Subject } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import type { Context, ScreenKind } from './content.ts';
 import { elsewhere, inNamespace, whenEmpty } from './empty-table.ts';
-import { type TableSource, tableContent, tableOf } from './table-content.ts';
+import { tableContent } from './table-content.ts';
+import { type TableSource, tableOf } from './table-source.ts';
 
 /** How open each workload is to the outside and to pods that do not exist yet, most open first. */
 export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
@@ -48,7 +49,7 @@ export function exposureSource(context: Context): TableSource<WorkloadExposure> 
     table: () => exposureTable(isTooMuch ? [] : worstFirst(exposureOf(snapshot, namespace)), glyphs, { namespace }),
     subject: ({ workload }) => ({ kind: 'workload', key: workload.key }),
     labels: ({ workload }) => snapshot.pods.get(workload.podKeys[0] ?? '')?.labels,
-    isProblem: ({ subject }) => isOpenToOutside(subject),
+    isProblem: isOpenToOutside,
     empty: whenEmpty(
       context,
       isTooMuch

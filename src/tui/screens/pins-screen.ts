@@ -5,7 +5,8 @@ import { type Line, span } from '../../present/spans.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import type { Context, ScreenKind } from './content.ts';
-import { type TableSource, tableContent } from './table-content.ts';
+import { tableContent } from './table-content.ts';
+import type { TableSource } from './table-source.ts';
 
 /** Questions that are asked again whenever something changes. */
 export const pinsScreen: ScreenKind<Extract<Screen, { at: 'pins' }>> = {
@@ -37,7 +38,7 @@ export function pinsSource({ watching: { pins }, glyphs }: Context): TableSource
     key: `pins ${glyphs.allowed} ${said}`,
     table: () => pinTable(pins, glyphs),
     subject: ({ from, to }) => ({ kind: 'question', from, to }),
-    isProblem: ({ subject }) => subject.standing !== 'allowed',
+    isProblem: ({ standing }) => standing !== 'allowed',
     empty: [
       'Nothing is pinned.',
       'p on a Reach answer pins the question; here it shows its verdict, since when, and what turned it.',

@@ -2,7 +2,7 @@ import { effectiveOf } from '../../engine/effective.ts';
 import { policiesSelecting } from '../../engine/selection.ts';
 import type { Pod } from '../../model/cluster-objects.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import type { Column, Row } from '../../present/tables.ts';
+import { type Column, cellAt, type Row } from '../../present/tables.ts';
 import type { Subject } from '../state/screens.ts';
 import { policyById } from './subjects.ts';
 
@@ -22,7 +22,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /** Values of a row in a field, in lower case: what its column says, and of pods also what policies select them and whether they isolate. */
 export function fieldsOf(
-  row: Pick<Row<unknown>, 'cells'>,
+  row: Row<unknown>,
   {
     columns,
     subject,
@@ -34,7 +34,7 @@ export function fieldsOf(
     const derived = derivedField(name, subject, snapshot);
     if (derived !== undefined) return derived;
     const index = columns.findIndex(({ id, title }) => id.toLowerCase() === name || title.toLowerCase() === name);
-    const text = row.cells[index]?.text;
+    const text = cellAt(row, index)?.text;
     return text === undefined ? undefined : [text.toLowerCase()];
   };
 }

@@ -8,7 +8,7 @@ import { namespaceTable } from '../../present/namespace-table.ts';
 import { podTable } from '../../present/pod-table.ts';
 import { policyTable } from '../../present/policy-table.ts';
 import { serviceTable } from '../../present/service-table.ts';
-import type { Column, Row, Table } from '../../present/tables.ts';
+import type { Cell, Column, Table } from '../../present/tables.ts';
 import { count } from '../../present/text.ts';
 import { workloadTable } from '../../present/workload-table.ts';
 import type { Screen } from '../state/screens.ts';
@@ -21,7 +21,8 @@ import { linesOfFinding, rowsBelowFindings } from './finding-lines.ts';
 import { tallyOfNamespace, tallyOfPolicy } from './found.ts';
 import { pinsSource } from './pins-screen.ts';
 import { policyId } from './subjects.ts';
-import { type TableSource, tableContent, tableOf } from './table-content.ts';
+import { tableContent } from './table-content.ts';
+import { type TableSource, tableOf } from './table-source.ts';
 
 type At<N extends Screen['at']> = Extract<Screen, { at: N }>;
 
@@ -108,7 +109,7 @@ function namespacesSource(context: Context): TableSource<Namespace> {
   };
 }
 
-function isSealed({ cells }: Row<unknown>): boolean {
+function isSealed(_of: unknown, cells: readonly Cell[]): boolean {
   return cells.some((cell) => cell.style === 'sealed');
 }
 
@@ -182,7 +183,7 @@ function findingsSource(context: Context): TableSource<Finding> {
       );
     },
     subject: (finding) => ({ kind: 'finding', finding }),
-    isProblem: ({ subject }) => subject.severity !== 'info',
+    isProblem: ({ severity }) => severity !== 'info',
     empty: whenEmpty(
       context,
       linted === undefined

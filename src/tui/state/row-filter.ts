@@ -21,6 +21,17 @@ export interface RowFacts {
 export type RowFilter = (row: Filterable) => boolean;
 
 /**
+ * The pieces of text, in lower case, in which a filter consists, where it is nothing else: rows pass that hold them all. Undefined where it
+ * asks for more.
+ */
+export function wordsOnly(typed: string): readonly string[] | undefined {
+  const text = typed.trim();
+  if (/^-[lf](\s|$)/.test(text)) return undefined;
+  const words = termsOf(text).map(wordOf);
+  return words.every((word) => word !== undefined) ? words.filter((word) => word !== '') : undefined;
+}
+
+/**
  * Reads a filter. Words must all hold, each in any case: a piece of the text; `key=value` and `key!=value` for labels, several joined
  * by commas; `field:value` for what a column says; `"two words"` as they stand; `!` before any of them for rows without. `-l` makes a
  * selector of the whole: a key alone must be there. `-f` looks for the characters of a name in order. Undefined when nothing is asked.
@@ -30,7 +41,23 @@ export function readFilter(typed: string): RowFilter | undefined {
   const [, mode, rest = ''] = /^-([lf])(?:\s+(.*))?$/.exec(text) ?? [];
   if (mode === 'f') return fuzzy(rest);
   if (mode === 'l') return all(rest.split(/[,\s]+/).map(readSelectorTerm));
-  return all((text.match(/!?"[^"]*"?|\S+/g) ?? []).map(readTerm));
+  return all(termsOf(text).map(readTerm));
+}
+
+function termsOf(text: string): readonly string[] {
+  return text.match(/!?"[^"]*"?|\S+/g) ?? [];
+}
+
+function wordOf(term: string): string | undefined {
+  if (term.startsWith('!')) return undefined;
+  const quoted = quotedText(term);
+  if (quoted !== undefined) return quoted.toLowerCase();
+  const wanted = term.toLowerCase();
+  return labelTerm(term) === undefined && fieldTerm(wanted) === undefined ? wanted : undefined;
+}
+
+function quotedText(term: string): string | undefined {
+  return /^"([^"]*)"?$/.exec(term)?.[1];
 }
 
 function all(terms: readonly (RowFilter | undefined)[]): RowFilter | undefined {
@@ -50,7 +77,7 @@ function fuzzy(typed: string): RowFilter | undefined {
 
 function readTerm(term: string): RowFilter | undefined {
   if (term.startsWith('!')) return not(readTerm(term.slice(1)));
-  const quoted = /^"([^"]*)"?$/.exec(term)?.[1];
+  const quoted = quotedText(term);
   const wanted = (quoted ?? term).toLowerCase();
   if (wanted === '') return undefined;
   const inText: RowFilter = (row) => row.text.includes(wanted);

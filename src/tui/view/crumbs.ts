@@ -59,8 +59,11 @@ function filterSpans(state: State, scene: Scene): Line {
   return filter === '' ? [] : [span(`/${cut(filter, columns, scene.context.glyphs.ellipsis)}`, 'key')];
 }
 
-function positionText({ focused }: Scene): string {
+function positionText({ focused, context }: Scene): string {
   const { content, place } = focused;
+  const { ellipsis } = context.glyphs;
+  if (content.pending?.share !== undefined) return `looking${ellipsis} ${Math.floor(content.pending.share * 100)} %`;
+  if (content.pending !== undefined) return `${content.shown}${ellipsis}`;
   if (content.isText) return content.length === 0 ? '' : `line ${place.cursor.index + 1} of ${content.length}`;
   if (content.shown !== content.total) return `${content.shown} of ${content.total}`;
   return content.header === undefined || focused.title !== undefined ? '' : `${content.total}`;

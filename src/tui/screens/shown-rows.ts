@@ -1,0 +1,83 @@
+import type { InSteps } from '../../engine/in-steps.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Table } from '../../present/tables.ts';
+import type { View } from '../state/screens.ts';
+import { known, knownAtLast } from './beside.ts';
+import { alreadyCached, type Content, type Context, cachedKeys, keep } from './content.ts';
+import { orderInSteps, orderKey } from './row-order.ts';
+import { rowTexts, shareMade, textsInSteps } from './row-texts.ts';
+import { type TableSource, tableOf } from './table-source.ts';
+
+/** Rows of a table, of this snapshot or of one before. */
+export interface Shown<T> {
+  readonly table: Table<T>;
+  /** Positions of the rows that are shown. */
+  readonly order: readonly number[];
+  readonly of: Snapshot;
+}
+
+export type ShownNow<T> = Shown<T> & Pick<Content, 'pending'>;
+
+/** So many rows are looked through, and put in order, within one frame. */
+const FEW = 500;
+
+/** The rows that are shown, in their order; those of before where that is not found yet. */
+export function shownRows<T>(source: TableSource<T>, view: View, context: Context): ShownNow<T> {
+  const { snapshot } = context;
+  const table = tableOf(source, context);
+  const asked = { source, table, view, context };
+  const keepShown = (order: readonly number[]): Shown<T> => {
+    const shown = { table, order, of: snapshot };
+    keep(snapshot, SHOWN + source.key, shown);
+    return shown;
+  };
+  const wanted = { key: orderKey(asked), snapshot, steps: () => orderInSteps(asked), found: keepShown };
+  const isAsItIs = view.sort === undefined && view.filter === '' && !context.problemsOnly;
+  const order = isAsItIs || table.rows.length <= FEW ? knownAtLast(wanted) : known(wanted);
+  if (order !== undefined) {
+    if (table.rows.length > FEW) readySoon(source, table, context);
+    return keepShown(order);
+  }
+  const before = alreadyCached<Shown<T>>(snapshot, SHOWN + source.key);
+  const share = view.filter === '' ? 1 : shareMade(rowTexts(snapshot, source.key, table));
+  const pending = { share: share === 1 ? undefined : share };
+  return { ...(before ?? { table, order: [...table.rows.keys()], of: snapshot }), pending };
+}
+
+/** Made while nothing else is to be done: texts, which the first letter of a filter needs, and where each row is. */
+function readySoon<T>(source: TableSource<T>, table: Table<T>, { snapshot }: Context): void {
+  const texts = rowTexts(snapshot, source.key, table);
+  const steps = function* (): InSteps<ReadonlyMap<string, number>> {
+    yield* textsInSteps(texts);
+    return yield* positionsInSteps(table);
+  };
+  known({ key: POSITIONS + source.key, snapshot, canWait: true, steps });
+}
+
+function* positionsInSteps({ rows }: Table<unknown>): InSteps<ReadonlyMap<string, number>> {
+  const positions = new Map<string, number>();
+  for (const [position, { id }] of rows.entries()) {
+    if (position % FEW === 0) yield;
+    positions.set(id, position);
+  }
+  return positions;
+}
+
+/** Where among the rows that are shown one stands; -1 where it does not. */
+export function indexAmong<T>({ table, order, of }: Shown<T>, source: TableSource<T>, id: string): number {
+  const positions = alreadyCached<ReadonlyMap<string, number>>(of, POSITIONS + source.key);
+  if (positions === undefined) return order.findIndex((position) => table.rows[position]?.id === id);
+  const position = positions.get(id);
+  return position === undefined ? -1 : order.indexOf(position);
+}
+
+const POSITIONS = 'positions ';
+const SHOWN = 'shown ';
+
+/** What was shown of one snapshot is shown of the next, until it is found there. */
+export function carryShown(from: Snapshot, to: Snapshot): void {
+  for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN))) {
+    const shown = alreadyCached<Shown<unknown>>(from, key);
+    if (shown !== undefined && alreadyCached<Shown<unknown>>(to, key)?.of !== to) keep(to, key, shown);
+  }
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { finished } from '../../src/engine/in-steps.ts';
+import { cell, type Row } from '../../src/present/tables.ts';
+import { rowsWith, rowText, rowTexts, shareMade, textsInSteps } from '../../src/tui/screens/row-texts.ts';
+import { readFilter, wordsOnly } from '../../src/tui/state/row-filter.ts';
+import { snapshotFromYaml } from '../support/snapshot.ts';
+import { type Driver, open } from './driver.ts';
+
+/** More pods than are looked through within a frame. */
+const MANY = 700;
+
+function pods(number: number, phase = 'Running'): string {
+  return Array.from({ length: number }, (_, i) => {
+    const name = `${['web', 'db', 'cart'][i % 3]}-${String(i).padStart(3, '0')}`;
+    const labels = `{ app: ${['web', 'db', 'cart'][i % 3]} }`;
+    return `{ apiVersion: v1, kind: Pod, metadata: { name: ${name}, namespace: ns-${i % 7}, labels: ${labels} }, spec: { nodeName: node-${(i * 7) % 40} }, status: { phase: ${i % 50 === 0 ? phase : 'Running'}, podIP: 10.0.${i >> 8}.${i & 255} } }`;
+  }).join('\n---\n');
+}
+
+const CLUSTER = pods(MANY);
+const names = (app: Driver): readonly string[] =>
+  app.rows().flatMap((row) => /^ ns-\d +(\w+-\d+) /.exec(row)?.[1] ?? []);
+const at = (app: Driver): string => app.rows()[1] ?? '';
+
+describe('a list of very many rows', () => {
+  test('shows what it showed before until a filter has been through all of them, and the letter at once', () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0');
+    const before = names(app);
+    app.press('/').type('db');
+    expect(at(app)).toMatch(/\/db/);
+    expect(names(app)).toEqual(before);
+    app.workEnds();
+    expect(at(app)).toContain('233 of 700');
+    expect(names(app).every((name) => name.startsWith('db-'))).toBe(true);
+    expect(app.type('-004').workEnds().rows()[1]).toContain('1 of 700');
+    expect(app.press('esc').workEnds().rows()[1]).toMatch(/ 700$/);
+    expect(names(app.press('g'))).toEqual(before);
+  });
+
+  test('says nothing of no row before it knows that there is none', () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0', '/').type('xyzzy').workEnds();
+    expect(app.text()).toContain('No row matches "xyzzy"');
+    app.press('backspace', 'backspace', 'backspace', 'backspace', 'backspace').type('web');
+    expect(app.text()).not.toContain('No row matches');
+    expect(app.workEnds().rows()[1]).toContain('234 of 700');
+  });
+
+  test('says how far it has come while texts are made', () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0', '/').type('w');
+    expect(at(app)).toContain('looking… 0 %');
+  });
+
+  test('filters by labels and fields, and without a word', () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0', '/');
+    expect(app.type('app=cart').workEnds().rows()[1]).toContain('233 of 700');
+    expect(app.press('ctrl-u').type('ns:ns-3').workEnds().rows()[1]).toContain('100 of 700');
+    expect(app.press('ctrl-u').type('!web !db').workEnds().rows()[1]).toContain('233 of 700');
+    expect(app.press('ctrl-u').type('web web-0').workEnds().rows()[1]).toContain('34 of 700');
+  });
+
+  test('sorts without losing the selection, the old order shown meanwhile', () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0', 'j', 'j', 'j');
+    const selected = app.selected();
+    const before = names(app);
+    app.press('N');
+    expect(names(app)).toEqual(before);
+    app.workEnds();
+    expect(app.selected()).toBe(selected);
+    expect(app.press('g').workEnds().selected()).toContain('cart-002');
+    expect(app.press('N').workEnds().press('g').selected()).toContain('web-699');
+  });
+
+  test('keeps its rows when the cluster changes, until those of now are found', () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0', '/').type('pending').workEnds();
+    expect(app.text()).toContain('No row matches');
+    app.press('esc', 'N').workEnds();
+    app.press('/').type('web').workEnds();
+    const before = names(app);
+    app.worldChanges(pods(MANY, 'Pending'));
+    expect(names(app)).toEqual(before);
+    expect(names(app.workEnds())).toEqual(before);
+    expect(app.press('ctrl-u').type('pending').workEnds().rows()[1]).toContain('14 of 700');
+  });
+
+  test('is written to a file as it will be, not as it still is', async () => {
+    const app = open(CLUSTER, { columns: 120 }).press('0', '/').type('db-001').press('enter', 'ctrl-s');
+    await app.idle();
+    expect(app.asked.join('\n')).toContain('db-001');
+    expect(app.asked.join('\n')).not.toContain('web-000');
+  });
+});
+
+const words = fc.string({ unit: fc.constantFrom('a', 'b', '-', 'A', '◐', 'İ'), minLength: 1, maxLength: 3 });
+const rows = fc.array(fc.array(words, { minLength: 3, maxLength: 3 }), { maxLength: 40 });
+
+test('texts are found wherever one row alone holds them', () => {
+  const snapshot = snapshotFromYaml('');
+  let key = 0;
+  fc.assert(
+    fc.property(rows, words, (cells, word) => {
+      const columns = ['one', 'two', 'three'].map(
+        (id) => ({ id, title: id, align: 'left', minWidth: 1, priority: 0 }) as const,
+      );
+      const table = {
+        columns,
+        rows: cells.map(
+          (texts, i): Row<number> => ({ id: String(i), subject: i, cells: texts.map((text) => cell(text)) }),
+        ),
+      };
+      const texts = rowTexts(snapshot, String(key++), table);
+      finished(textsInSteps(texts));
+      expect(shareMade(texts)).toBe(1);
+      const plain = cells.map((row) => row.join(' ').toLowerCase());
+      expect(plain.map((_text, i) => rowText(texts, i))).toEqual(plain);
+      const wanted = word.toLowerCase();
+      expect([...finished(rowsWith(texts, wanted))]).toEqual(plain.map((text) => (text.includes(wanted) ? 1 : 0)));
+    }),
+  );
+});
+
+test('a filter that consists of words passes rows that hold them all', () => {
+  const typed = fc.string({
+    unit: fc.constantFrom('a', 'b', ' ', '"', '!', '=', ':', '-', 'f', 'l', 'A'),
+    maxLength: 10,
+  });
+  fc.assert(
+    fc.property(typed, fc.array(words), (filter, texts) => {
+      const only = wordsOnly(filter);
+      const passes = readFilter(filter);
+      if (only === undefined || passes === undefined) return;
+      for (const text of texts.map((one) => one.toLowerCase()))
+        expect(only.every((word) => text.includes(word))).toBe(passes({ text }));
+    }),
+    { numRuns: 500 },
+  );
+});
