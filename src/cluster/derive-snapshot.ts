@@ -8,6 +8,7 @@ import { emptyMap, type NamespacedMap, type Places } from '../model/namespaced-m
 import type { NetworkPlugin } from '../model/network-plugin.ts';
 import type { EndpointSlice } from '../model/service-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { changedNamespaces } from './changed-namespaces.ts';
 import { gapDiagnostics, unreadPolicies } from './gaps.ts';
 import { type Implied, impliedNamespaces } from './implied-namespaces.ts';
 import { detectPlugin, hasSameTraces } from './network-plugin.ts';
@@ -57,7 +58,7 @@ export function deriveSnapshot(records: Records, extra: Surroundings, previous?:
   const { pods, workloads, services, slices } = byNamespace(records, extra, previous);
   const policies = policiesInOrder(records, previous && { ...previous, policies: previous.snapshot.policies });
   const declared = kept('namespace', (old) => old.declared) ?? declaredIn(records);
-  const implied = impliedBy(declared, { pods, services, policies }, previous);
+  const implied = impliedBy(declared, { pods, services, policies }, { records, previous });
   const unread = remember(unreadKnown, gaps, () => unreadPolicies(gaps));
   const derived: Snapshot = {
     namespaces:
@@ -151,15 +152,18 @@ function allNamespaces(declared: ReadonlyMap<string, Namespace>, { namespaces }:
 function impliedBy(
   declared: ReadonlyMap<string, Namespace>,
   inhabited: Inhabited,
-  previous: Derived | undefined,
+  { records, previous }: { readonly records: Records; readonly previous: Derived | undefined },
 ): Implied {
-  const isAsBefore =
-    previous?.declared === declared &&
-    inhabited.policies === previous.snapshot.policies &&
-    [...sinceIn(inhabited.pods, previous.pods), ...sinceIn(inhabited.services, previous.services)].every((namespace) =>
-      declared.has(namespace),
-    );
-  return isAsBefore ? previous.implied : impliedNamespaces(declared, residentsOf(inhabited));
+  if (previous?.declared === declared) {
+    const kinds = [...records].flatMap(([kind, { meaning }]) => (meaning.has('policy') ? [kind] : []));
+    const changed = [
+      ...sinceIn(inhabited.pods, previous.pods),
+      ...sinceIn(inhabited.services, previous.services),
+      ...changedNamespaces(kinds, records, previous.records),
+    ];
+    if (changed.every((namespace) => namespace === '' || declared.has(namespace))) return previous.implied;
+  }
+  return impliedNamespaces(declared, residentsOf(inhabited));
 }
 
 function sinceIn<V>(now: NamespacedMap<V>, before: NamespacedMap<V>): readonly string[] {

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'us' | 'x' | 'MB' | 'count' | 'exponent' | 'ratio';
+  readonly unit: 'ms' | 'us' | 'x' | 'MB' | 'count' | 'exponent' | 'ratio' | '/s';
   /** What the goal asks for, when there is one. */
   readonly goal?: { readonly number: number; readonly least?: number; readonly most?: number };
 }
@@ -16,14 +16,18 @@ export function worked(): number {
   return (user + system) / 1000;
 }
 
-/** Milliseconds of work that each of so many runs took, the last result with them. */
-export function timed<T>(runs: number, run: () => T): { readonly result: T; readonly times: readonly number[] } {
+/** Milliseconds of work, or by another clock, that each of so many runs took, the last result with them. */
+export function timed<T>(
+  runs: number,
+  run: () => T,
+  clock: () => number = worked,
+): { readonly result: T; readonly times: readonly number[] } {
   const times: number[] = [];
   let result: T | undefined;
   for (let index = 0; index < runs; index++) {
-    const began = worked();
+    const began = clock();
     result = run();
-    times.push(worked() - began);
+    times.push(clock() - began);
   }
   if (result === undefined) throw new Error('nothing was run');
   return { result, times };

@@ -5,8 +5,10 @@ import { remember } from '../../model/memo.ts';
 import type { EndpointSelector } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { type AskedPolicy, askedPolicy, namesInRules } from './asked-rules.ts';
+import { classTable, recount } from './class-table.ts';
 import { addPod, type Compiled, enlistPolicy, makeClass, signaturesFor } from './compiled.ts';
-import { countFlips, type Flips, type Mover } from './flips.ts';
+import { type CountFlips, createFlipCounter, type Flips } from './flips.ts';
+import type { Mover } from './movers.ts';
 import { labelsMatch, type PeerEntry } from './peer-table.ts';
 import { addressesOfPod, type PodClass, signatureKey } from './pod-classes.ts';
 import { changeBetween, type SnapshotChange } from './snapshot-change.ts';
@@ -27,16 +29,19 @@ export function advance(compiled: Compiled, snapshot: Snapshot): Flips | undefin
   if (change === undefined) return undefined;
   if ([...namesInRules(change.policies.come)].some((name) => !compiled.portNames.has(name))) return undefined;
   compiled.snapshot = snapshot;
+  const counting = remember(counters, compiled, () => createFlipCounter(compiled));
   const moves = createMoves(compiled);
   for (const { before } of change.pods) if (before !== undefined) moves.take(before);
-  if (!learn(compiled, change)) return undefined;
+  if (!learn(compiled, change, moves)) return undefined;
   exchangePolicies(compiled, change, moves);
   if (change.namespaces.size > 0) compiled.signatures = signaturesFor(compiled);
   for (const pod of podsOfNamespaces(compiled, change.namespaces)) moves.sign(pod);
   for (const { after } of change.pods) if (after !== undefined) moves.put(after);
   const movers = moves.done();
-  return movers === undefined ? undefined : countFlips(compiled, movers);
+  return movers === undefined ? undefined : counting(movers);
 }
+
+const counters = new WeakMap<Compiled, CountFlips>();
 
 function hasGrown({ classes, profiles, atFirst }: Compiled): boolean {
   const all = classes.length + profiles.ingress.all.length + profiles.egress.all.length;
@@ -49,6 +54,8 @@ interface Moves {
   readonly put: (pod: Pod) => void;
   /** Puts a pod into the class it belongs to now. */
   readonly sign: (pod: Pod) => void;
+  /** Puts a pod into the class that is told apart by what is known now; its answers are the same there. */
+  readonly split: (pod: Pod) => void;
   /** Gives a class the profiles it has now. */
   readonly renew: (own: PodClass) => void;
   /** Undefined where there are too many. */
@@ -62,27 +69,42 @@ interface Origin {
 
 function createMoves(compiled: Compiled): Moves {
   const origins = new Map<string, Origin>();
+  /** Classes that got pods or lost some. */
+  const touched = new Set<PodClass>();
   const note = (pod: Pod, of: PodClass | undefined): void => {
     if (!origins.has(pod.key)) origins.set(pod.key, { of, pod: of === undefined ? undefined : pod });
   };
   const take = (pod: Pod): void => {
     const of = compiled.classOf.get(pod.key);
     note(pod, of);
-    of?.pods.delete(pod);
+    if (of === undefined) return;
+    touched.add(of);
+    of.pods.delete(pod);
     compiled.classOf.delete(pod.key);
+  };
+  const add = (pod: Pod): void => {
+    const made = addPod(compiled, pod);
+    if (made !== undefined) touched.add(made);
   };
   return {
     take,
     put(pod) {
       note(pod, undefined);
-      addPod(compiled, pod);
+      add(pod);
     },
     sign(pod) {
       const signature = compiled.signatures(pod);
       const of = compiled.classOf.get(pod.key);
       if (signature === undefined || of === undefined || compiled.byKey.get(signatureKey(signature)) === of) return;
       take(pod);
-      addPod(compiled, pod);
+      add(pod);
+    },
+    split(pod) {
+      const of = compiled.classOf.get(pod.key);
+      if (of === undefined) return;
+      touched.add(of);
+      of.pods.delete(pod);
+      add(pod);
     },
     renew(own) {
       const [representative] = own.pods;
@@ -90,6 +112,7 @@ function createMoves(compiled: Compiled): Moves {
       if (representative === undefined) return;
       const made = makeClass(compiled, own, representative);
       compiled.byKey.set(signatureKey(own), made);
+      touched.add(own).add(made);
       for (const pod of [...own.pods]) {
         note(pod, own);
         own.pods.delete(pod);
@@ -97,7 +120,10 @@ function createMoves(compiled: Compiled): Moves {
         compiled.classOf.set(pod.key, made);
       }
     },
-    done: () => moversOf(compiled, origins),
+    done() {
+      recount(classTable(compiled), touched);
+      return moversOf(compiled, origins);
+    },
   };
 }
 
@@ -116,7 +142,7 @@ function moversOf({ classOf, snapshot }: Compiled, origins: ReadonlyMap<string, 
 }
 
 /** Makes new rules' selectors and blocks known to the classes; nobody's answers change by that. False where it is too much. */
-function learn(compiled: Compiled, { policies, namespaces }: SnapshotChange): boolean {
+function learn(compiled: Compiled, { policies, namespaces }: SnapshotChange, moves: Moves): boolean {
   const { tables } = compiled;
   const known = tables.peers.entries.length;
   for (const policy of policies.come) {
@@ -134,7 +160,7 @@ function learn(compiled: Compiled, { policies, namespaces }: SnapshotChange): bo
   compiled.signatures = signaturesFor(compiled);
   const concerned = new Set<Pod>();
   for (const entry of added) for (const pod of podsConcerned(compiled, entry)) concerned.add(pod);
-  for (const pod of concerned) split(compiled, pod);
+  for (const pod of concerned) moves.split(pod);
   return true;
 }
 
@@ -157,21 +183,16 @@ function podsAt(snapshot: Snapshot, range: AddressRange): readonly Pod[] {
   });
 }
 
-function podsLike({ classes }: Compiled, { namespaces, pods: selector }: EndpointSelector): readonly Pod[] {
+function podsLike(compiled: Compiled, { namespaces, pods: selector }: EndpointSelector): readonly Pod[] {
   const known = new Map<Labels, boolean>();
   const isLike = ({ labels }: Pod): boolean => remember(known, labels, () => labelsMatch(selector, labels));
-  return classes.flatMap(({ isSubject, namespace, pods }) => {
-    const isInScope = isSubject && (namespaces.kind !== 'named' || namespaces.name === namespace);
-    return isInScope && pods.size > 0 ? [...pods].filter(isLike) : [];
-  });
+  const scope = namespaces.kind === 'named' ? classesIn(compiled, namespaces.name) : compiled.classes;
+  return scope.flatMap(({ isSubject, pods }) => (isSubject && pods.size > 0 ? [...pods].filter(isLike) : []));
 }
 
-/** Puts a pod into the class that is told apart by what is known now. */
-function split(compiled: Compiled, pod: Pod): void {
-  const of = compiled.classOf.get(pod.key);
-  if (of === undefined) return;
-  of.pods.delete(pod);
-  addPod(compiled, pod);
+function classesIn(compiled: Compiled, namespace: string): readonly PodClass[] {
+  const place = compiled.placeOf.get(namespace);
+  return place === undefined ? [] : (classTable(compiled).ofPlace[place] ?? []);
 }
 
 function exchangePolicies(compiled: Compiled, { policies }: SnapshotChange, moves: Moves): void {
@@ -197,7 +218,6 @@ function exchangePolicies(compiled: Compiled, { policies }: SnapshotChange, move
   }
 }
 
-function podsOfNamespaces({ classes }: Compiled, namespaces: ReadonlySet<string>): readonly Pod[] {
-  if (namespaces.size === 0) return [];
-  return classes.flatMap(({ namespace, pods }) => (namespaces.has(namespace) ? [...pods] : []));
+function podsOfNamespaces(compiled: Compiled, namespaces: ReadonlySet<string>): readonly Pod[] {
+  return [...namespaces].flatMap((name) => classesIn(compiled, name).flatMap(({ pods }) => [...pods]));
 }

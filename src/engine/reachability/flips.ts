@@ -1,9 +1,16 @@
 import type { Pod } from '../../model/cluster-objects.ts';
+import { DIRECTIONS, type Direction } from '../../model/policies.ts';
+import { changedEnds, isRenewed } from './changed-ends.ts';
+import { type ClassTable, classTable } from './class-table.ts';
 import type { Compiled } from './compiled.ts';
-import { createDenseRows, type DenseRows } from './dense-rows.ts';
+import { createJoins, type Joins } from './joins.ts';
+import { createLens, type Lens } from './lens.ts';
+import type { MovedPod, Mover } from './movers.ts';
+import { createNearness, type Nearness } from './nearness.ts';
 import { nodeRelation, outcomeBetween } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import { opennessOf, SOME } from './tally.ts';
+import { createColumnMaker, createRowMaker } from './rows.ts';
+import { opennessOf } from './tally.ts';
 
 /** Ordered pairs of pods whose connections are not what they were. */
 export interface Flips {
@@ -15,44 +22,57 @@ export interface Flips {
   readonly altered: number;
 }
 
-/** Pods that were in one class and are in another now; undefined where they were not there, or are not any more. */
-export interface Mover {
-  readonly from: PodClass | undefined;
-  readonly to: PodClass | undefined;
-  readonly pods: { readonly before: Pod | undefined; readonly after: Pod | undefined }[];
-}
+/** Compares before and after for every pair with a mover in it. */
+export type CountFlips = (movers: readonly Mover[]) => Flips;
 
 /**
- * Compares before and after for every pair with a mover in it. What a class is and what is in force for it never changes, it only
- * gets other pods; so both sides of the comparison can be asked for after the move.
+ * Counts flips in what was compiled, again and again. What a class is and what is in force for it never changes, it only gets other
+ * pods; so both sides of the comparison can be asked for after the move.
  */
-export function countFlips(compiled: Compiled, movers: readonly Mover[]): Flips {
-  const tally = createTally(compiled);
-  const staying = countStaying(compiled, movers);
-  const moving = new Set(movers.flatMap(({ pods }) => pods.flatMap(({ after }) => after ?? [])));
-  const rows = createDenseRows(compiled);
-  for (const mover of movers) {
-    againstStaying(compiled, rows, mover, staying, tally);
-    againstHosts(compiled, mover, moving, tally);
-    for (const other of movers) amongMovers(compiled, mover, other, tally);
-  }
-  return tally.flips();
+export function createFlipCounter(compiled: Compiled): CountFlips {
+  const table = classTable(compiled);
+  const { ports, values } = compiled.tables;
+  const joins = createJoins(values, opennessOf(ports, values));
+  const optics = {
+    compiled,
+    table,
+    rowOf: createRowMaker(compiled),
+    columnOf: createColumnMaker(compiled),
+    joins,
+  };
+  const [before, after] = [createLens(optics), createLens(optics)];
+  return (movers) => {
+    classTable(compiled);
+    const tally = createTally(joins);
+    const count = { compiled, table, before, after, movers, tally, near: createNearness(compiled, table, movers) };
+    withoutMovers(table, movers, () => {
+      for (const mover of movers) for (const direction of DIRECTIONS) compareMover(count, mover, direction);
+    });
+    return tally.flips();
+  };
 }
 
 interface Tally {
   /** Outcomes before and after; undefined where one of the pods was not there. */
   readonly add: (before: number | undefined, after: number | undefined, pairs: number) => void;
+  readonly gain: (pairs: number) => void;
+  readonly lose: (pairs: number) => void;
   readonly flips: () => Flips;
 }
 
-function createTally({ tables }: Compiled): Tally {
-  const openness = opennessOf(tables.ports, tables.values);
+function createTally({ isOpen }: Joins): Tally {
   const flips = { gained: 0, lost: 0, altered: 0 };
-  const isOpen = (outcome: number | undefined): boolean => outcome !== undefined && (openness(outcome) & SOME) !== 0;
   return {
+    gain(pairs) {
+      flips.gained += pairs;
+    },
+    lose(pairs) {
+      flips.lost += pairs;
+    },
     add(before, after, pairs) {
       if (before === after || pairs === 0) return;
-      const [was, is] = [isOpen(before), isOpen(after)];
+      const was = before !== undefined && isOpen(before);
+      const is = after !== undefined && isOpen(after);
       if (was && !is) flips.lost += pairs;
       else if (is && !was) flips.gained += pairs;
       else if (before !== undefined && after !== undefined) flips.altered += pairs;
@@ -61,89 +81,110 @@ function createTally({ tables }: Compiled): Tally {
   };
 }
 
-/** By class: pods that did not move. */
-function countStaying({ classes }: Compiled, movers: readonly Mover[]): Int32Array {
-  const staying = Int32Array.from(classes, ({ pods }) => pods.size);
-  for (const { to, pods } of movers) if (to !== undefined) staying[to.id] = (staying[to.id] ?? 0) - pods.length;
-  return staying;
-}
-
-/** Classes of pods on both ends, for which nodes do not matter. */
-function againstStaying(compiled: Compiled, rows: DenseRows, mover: Mover, staying: Int32Array, tally: Tally): void {
-  const { from, to } = mover;
-  if (from?.isSubject === false || to?.isSubject === false) return;
-  const count = mover.pods.length;
-  const compare = (before: Int32Array | undefined, after: Int32Array | undefined): void => {
-    for (let id = 0; id < staying.length; id++) {
-      const others = staying[id] ?? 0;
-      if (others === 0 || before?.[id] === after?.[id]) continue;
-      if (compiled.classes[id]?.isSubject === true) tally.add(before?.[id], after?.[id], count * others);
+/** Runs with the weights of those that stay. */
+function withoutMovers({ weight }: ClassTable, movers: readonly Mover[], run: () => void): void {
+  const shift = (sign: 1 | -1): void => {
+    for (const { to, pods } of movers) {
+      if (to?.isSubject === true) weight[to.id] = (weight[to.id] ?? 0) + sign * pods.length;
     }
   };
-  // Where only what is in force for one direction changed, the other cannot have.
-  const isRenewed =
-    from !== undefined && to !== undefined && from.matched === to.matched && from.addresses === to.addresses;
-  if (!isRenewed || from.egress !== to.egress) compare(from && rows.from(from), to && rows.from(to));
-  if (!isRenewed || from.ingress !== to.ingress) compare(from && rows.to(from), to && rows.to(to));
+  shift(-1);
+  run();
+  shift(1);
 }
 
-/** Pairs of which one end speaks for its node, one by one: nodes matter, and such pods are few. */
-function againstHosts(compiled: Compiled, mover: Mover, moving: ReadonlySet<Pod>, tally: Tally): void {
-  const isHost = mover.from?.isSubject === false || mover.to?.isSubject === false;
-  for (const other of isHost ? compiled.classes : compiled.hosts) {
-    for (const pod of other.pods) {
-      if (moving.has(pod)) continue;
-      for (const { before, after } of mover.pods) {
-        comparePair(compiled, { from: mover.from, to: mover.to, before, after }, staying(other, pod), tally);
-      }
+/** One count in hand. */
+interface Count {
+  readonly compiled: Compiled;
+  readonly table: ClassTable;
+  readonly before: Lens;
+  readonly after: Lens;
+  readonly movers: readonly Mover[];
+  readonly tally: Tally;
+  readonly near: Nearness;
+}
+
+/** Pairs with the mover as their source (`egress`) or destination. */
+function compareMover(count: Count, mover: Mover, direction: Direction): void {
+  const { compiled, before, after } = count;
+  const { from, to } = mover;
+  // Where others see no difference, only what is in force for the mover can make one.
+  const ends =
+    from !== undefined && to !== undefined && isRenewed(from, to)
+      ? changedEnds(compiled, from[direction], to[direction])
+      : undefined;
+  const others = ends === undefined ? 'all' : 'few';
+  before.look(from, direction, others);
+  after.look(to, direction, others);
+  if (ends === undefined) againstAll(count, mover);
+  else againstSome(count, mover, ends);
+  againstNear(count, mover, direction);
+  // Ordered pairs of movers: each is looked at from its source.
+  if (direction === 'egress') for (const other of count.movers) amongMovers(count, mover, other);
+}
+
+/** Against pods that did not move, as if nodes did not matter. */
+function againstAll({ before, after, table, tally }: Count, { from, to, pods }: Mover): void {
+  if (from === undefined) tally.gain(pods.length * after.sumOpen());
+  else if (to === undefined) tally.lose(pods.length * before.sumOpen());
+  else {
+    for (let id = 0; id < table.count; id++) {
+      const others = table.weight[id] ?? 0;
+      if (others > 0) tally.add(before.outcome(id), after.outcome(id), pods.length * others);
     }
   }
 }
 
-/** One pod before and after. */
-interface One {
-  readonly from: PodClass | undefined;
-  readonly to: PodClass | undefined;
-  readonly before: Pod | undefined;
-  readonly after: Pod | undefined;
+function againstSome({ before, after, table, tally }: Count, { pods }: Mover, ends: readonly number[]): void {
+  for (const id of ends) {
+    const others = table.weight[id] ?? 0;
+    if (others > 0) tally.add(before.outcome(id), after.outcome(id), pods.length * others);
+  }
 }
 
-function staying(of: PodClass, pod: Pod): One {
-  return { from: of, to: of, before: pod, after: pod };
+/** Where one end speaks for its node: who is on which node matters. */
+function againstNear({ before, after, tally, near }: Count, mover: Mover, direction: Direction): void {
+  for (const { other, count, was, is, counted } of near.of(mover)) {
+    if (counted) tally.add(before.outcome(other.id), after.outcome(other.id), -count);
+    const [a, b] = [near.between(mover.from, other, was, direction), near.between(mover.to, other, is, direction)];
+    tally.add(a, b, count);
+  }
 }
 
-function comparePair(compiled: Compiled, one: One, other: One, tally: Tally): void {
-  tally.add(outcomeOf(compiled, one, other, 'before'), outcomeOf(compiled, one, other, 'after'), 1);
-  tally.add(outcomeOf(compiled, other, one, 'before'), outcomeOf(compiled, other, one, 'after'), 1);
-}
-
-function outcomeOf(compiled: Compiled, source: One, destination: One, when: 'before' | 'after'): number | undefined {
-  const [of, to] = when === 'before' ? [source.from, destination.from] : [source.to, destination.to];
-  const [pod, other] = [source[when], destination[when]];
-  if (of === undefined || to === undefined || pod === undefined || other === undefined) return undefined;
-  return outcomeBetween(compiled, of, to, nodeRelation(pod, other));
-}
-
-function amongMovers(compiled: Compiled, source: Mover, destination: Mover, tally: Tally): void {
+function amongMovers({ compiled, before, after, tally }: Count, source: Mover, destination: Mover): void {
   const classes = [source.from, source.to, destination.from, destination.to];
   if (classes.some((one) => one?.isSubject === false)) {
-    for (const one of source.pods) {
-      for (const other of destination.pods) {
-        if (one === other && (one.after ?? one.before)?.state !== 'template') continue;
-        const [a, b] = [
-          { ...source, ...one },
-          { ...destination, ...other },
-        ];
-        tally.add(outcomeOf(compiled, a, b, 'before'), outcomeOf(compiled, a, b, 'after'), 1);
-      }
-    }
+    amongHosts(compiled, source, destination, tally);
     return;
   }
-  const selves =
-    source === destination ? source.pods.filter((one) => (one.after ?? one.before)?.state !== 'template').length : 0;
+  const selves = source === destination ? source.pods.filter(isOneself).length : 0;
   const pairs = source.pods.length * destination.pods.length - selves;
   if (pairs === 0) return;
-  const between = (a: PodClass | undefined, b: PodClass | undefined): number | undefined =>
-    a === undefined || b === undefined ? undefined : outcomeBetween(compiled, a, b);
-  tally.add(between(source.from, destination.from), between(source.to, destination.to), pairs);
+  const { from, to } = destination;
+  tally.add(from && before.outcome(from.id), to && after.outcome(to.id), pairs);
+}
+
+/** A pod and itself are no pair; a template stands for several pods. */
+function isOneself({ before, after }: MovedPod): boolean {
+  return (after ?? before)?.state !== 'template';
+}
+
+function amongHosts(compiled: Compiled, source: Mover, destination: Mover, tally: Tally): void {
+  for (const one of source.pods) {
+    for (const other of destination.pods) {
+      if (one === other && isOneself(one)) continue;
+      tally.add(
+        outcomeOf(compiled, [source.from, one.before], [destination.from, other.before]),
+        outcomeOf(compiled, [source.to, one.after], [destination.to, other.after]),
+        1,
+      );
+    }
+  }
+}
+
+type One = readonly [of: PodClass | undefined, pod: Pod | undefined];
+
+function outcomeOf(compiled: Compiled, [of, pod]: One, [to, other]: One): number | undefined {
+  if (of === undefined || to === undefined || pod === undefined || other === undefined) return undefined;
+  return outcomeBetween(compiled, of, to, nodeRelation(pod, other));
 }

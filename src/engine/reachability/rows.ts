@@ -163,7 +163,7 @@ export interface Column {
 
 export type ColumnMaker = (direction: Direction, other: PodClass) => Column;
 
-/** With `wide`, keeps which profiles name which selector: to be used before anything else is compiled. */
+/** Keeps which profiles name which selector. */
 export function createColumnMaker(compiled: Compiled, wide?: WidePeers): ColumnMaker {
   const scratch = { ingress: new Int32Array(0), egress: new Int32Array(0) };
   const uses = { ingress: usesFor(compiled, 'ingress', wide), egress: usesFor(compiled, 'egress', wide) };
@@ -179,11 +179,15 @@ export function createColumnMaker(compiled: Compiled, wide?: WidePeers): ColumnM
 /** For each rule that names the peer and each profile it is part of: the number of the profile, and the ports or that it has to be asked. */
 type UsesOf = (peer: PeerId) => readonly number[];
 
-// Those that wide selectors cover are left out once for each peer: of a wide one the others are few among many.
+// Those that wide selectors cover are left out once for each peer: of a wide one the others are few among many. Rules that profiles made
+// later have are not in what is kept.
 function usesFor(compiled: Compiled, direction: Direction, wide: WidePeers | undefined): UsesOf {
-  if (wide === undefined) return (peer) => usesOf(compiled, direction, peer, undefined);
-  const known: (readonly number[] | undefined)[] = [];
+  let known: (readonly number[] | undefined)[] = [];
+  const { all } = compiled.profiles[direction];
+  let upTo = all.length;
   return (peer) => {
+    if (all.length !== upTo) known = [];
+    upTo = all.length;
     const before = known[peer];
     if (before !== undefined) return before;
     const made = usesOf(compiled, direction, peer, wide);
