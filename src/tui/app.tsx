@@ -16,8 +16,10 @@ import type { WorldStore } from './state/store.ts';
 import type { EditorEnd, WhatIf } from './state/what-if.ts';
 import { lendTerminal, suspendUntilResumed, type TerminalProcess } from './suspend.ts';
 import { announced } from './terminal/announcing.ts';
+import { copyToClipboard } from './terminal/clipboard.ts';
 import { type Drawing, drawn } from './terminal/drawing.ts';
 import { withoutReports } from './terminal/keyboard.ts';
+import { isLineByLine, withoutControls } from './terminal/line-by-line.ts';
 import { MOUSE_OFF, MOUSE_ON } from './terminal/mouse.ts';
 import type { Report } from './terminal/reports.ts';
 
@@ -101,7 +103,7 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   const memory = readMemory(personal.memory);
   const ascii = settings.ascii === 'auto' ? prefersAscii(io.env) : settings.ascii;
   const wardrobe = openWardrobe({ env: io.env, settings, ascii, remembered: memory.background });
-  const isSpoken = settings.screenReader || io.env['INK_SCREEN_READER'] === 'true';
+  const isSpoken = settings.screenReader || io.env['INK_SCREEN_READER'] === 'true' || isLineByLine(io.env);
   const hearsMouse = settings.mouse && !isSpoken;
   let suspend: () => void = () => undefined;
   let redraw: () => void = () => undefined;
@@ -151,7 +153,7 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
   };
   const screen = render(<Ears session={session} onReady={readyToSuspend} />, {
     stdin: withoutReports(io.stdin, hear),
-    stdout: io.stdout,
+    stdout: isLineByLine(io.env) ? withoutControls(io.stdout) : io.stdout,
     // Ink decides by CI variables otherwise, and draws nothing where one is set; main has made sure of the terminal.
     interactive: true,
     alternateScreen: !isSpoken,
@@ -228,11 +230,7 @@ function outsideOf(io: TuiIo, { end, suspend, redraw, lend }: Ends): Outside {
     stopReading: io.stopReading,
     bell: () => io.stdout.write('\u0007'),
     now: () => Date.now(),
-    copy: (text) => {
-      const fits = Buffer.byteLength(text) <= MOST_CLIPBOARD_BYTES;
-      if (fits) io.stdout.write(clipboardSequence(text));
-      return fits;
-    },
+    copy: (text) => copyToClipboard(text, io.env, (sequence) => io.stdout.write(sequence)),
     remember: io.remember,
     contexts: io.contexts,
     edit: (file, text) => lend(() => io.edit(file, text)),
@@ -277,14 +275,6 @@ function listen(io: TuiIo, { resize, end, crash, suspend }: Hearers): () => void
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-}
-
-const MOST_CLIPBOARD_BYTES = 74_994;
-
-/** OSC 52: the terminal puts the text into its user's clipboard, over SSH too. Terminals refuse longer texts. */
-function clipboardSequence(text: string): string {
-  const encoded = Buffer.from(text).toString('base64');
-  return `\u001b]52;c;${encoded}\u0007`;
 }
 
 function crashText(error: unknown, env: TuiIo['env']): string {

@@ -3,6 +3,7 @@ import type { Memory } from './settings/memory.ts';
 import type { Contexts } from './state/contexts.ts';
 import type { AskedObject } from './state/screens.ts';
 import type { EditorEnd } from './state/what-if.ts';
+import type { Copied } from './terminal/clipboard.ts';
 
 /** What a session needs done outside. */
 export interface Outside {
@@ -20,8 +21,8 @@ export interface Outside {
   readonly bell: () => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Puts text into the clipboard of the terminal's user; false when it is longer than terminals take. */
-  readonly copy: (text: string) => boolean;
+  /** Puts text into the clipboard of the terminal's user, where there is one. */
+  readonly copy: (text: string) => Copied;
   /** Writes a file into the current folder and answers its path. */
   readonly saveText: (fileName: string, text: string) => Promise<string>;
   /** Text of a file; undefined when it is not to be had. */

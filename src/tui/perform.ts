@@ -50,8 +50,7 @@ export function performer({
         outside.stopReading();
         break;
       case 'copy':
-        if (outside.copy(effect.text)) apply({ type: 'flash', kind: 'info', text: copiedText(effect.text) });
-        else void savedInstead(outside, effect.text, COPIED_FILE).then(dispatch);
+        copied(outside, effect.text, COPIED_FILE, { now: apply, later: dispatch });
         break;
       case 'save':
         finder.finish();
@@ -59,7 +58,7 @@ export function performer({
         break;
       case 'take':
         finder.finish();
-        void taken(outside, effect.taking, sceneOf(look().state, look().world)).then(dispatch);
+        void taken(outside, effect.taking, sceneOf(look().state, look().world), dispatch);
         break;
       case 'save-text':
         void saved(outside, effect.file, effect.text).then(dispatch);
@@ -108,22 +107,40 @@ async function saved(outside: Outside, fileName: string, text: string): Promise<
 /** Where a text goes that is too long for the clipboard. */
 const COPIED_FILE = 'netpol-tui-copied.txt';
 
-/** Saves what is too long to be copied, and says so. */
-async function savedInstead(outside: Outside, text: string, fileName: string): Promise<Action> {
+interface Telling {
+  readonly now: (action: Action) => void;
+  readonly later: (action: Action) => void;
+}
+
+/** Copies a text, or saves it where it cannot be, and says so. */
+function copied(outside: Outside, text: string, fileName: string, { now, later }: Telling): void {
+  const result = outside.copy(text);
+  if (result === 'copied') now({ type: 'flash', kind: 'info', text: copiedText(text) });
+  else void savedInstead(outside, text, fileName, WHY_NOT[result]).then(later);
+}
+
+const WHY_NOT = {
+  'too-long': 'too long for the clipboard',
+  'no-clipboard': 'no clipboard behind this terminal',
+} as const;
+
+async function savedInstead(outside: Outside, text: string, fileName: string, why: string): Promise<Action> {
   const action = await saved(outside, fileName, text);
-  return action.type === 'flash' && action.kind === 'info'
-    ? { ...action, text: `too long for the clipboard: ${action.text}` }
-    : action;
+  return action.type === 'flash' && action.kind === 'info' ? { ...action, text: `${why}: ${action.text}` } : action;
 }
 
 /** Takes along what the screen shows. The making of it is loaded when somebody wants it. */
-async function taken(outside: Outside, taking: Taking, scene: Scene): Promise<Action> {
+async function taken(
+  outside: Outside,
+  taking: Taking,
+  scene: Scene,
+  dispatch: (action: Action) => void,
+): Promise<void> {
   const { take } = await import('./take/taking.ts');
   const made = take(scene, taking, new Date(outside.now()).toISOString());
-  if ('why' in made) return { type: 'flash', kind: 'error', text: printable(made.why) };
-  if (taking.what !== 'copy') return saved(outside, made.file, made.text);
-  if (outside.copy(made.text)) return { type: 'flash', kind: 'info', text: copiedText(made.text) };
-  return savedInstead(outside, made.text, made.file);
+  if ('why' in made) dispatch({ type: 'flash', kind: 'error', text: printable(made.why) });
+  else if (taking.what === 'copy') copied(outside, made.text, made.file, { now: dispatch, later: dispatch });
+  else dispatch(await saved(outside, made.file, made.text));
 }
 
 /** Texts that were edited stand in no file any more. */

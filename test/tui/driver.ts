@@ -114,7 +114,7 @@ function openSnapshot(snapshot: Snapshot, options: OpenOptions = {}): Driver {
     },
     copy: (text) => {
       asked.push(`copy ${text}`);
-      return text.length < 75_000;
+      return text.length < 75_000 ? 'copied' : 'too-long';
     },
     edit: (file, text) => {
       const written = options.editor?.(text, file);
