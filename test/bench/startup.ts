@@ -17,6 +17,7 @@ const BACK = 'esc';
 const LOADED = /payments/;
 
 const SIZE = { columns: 200, rows: 50 };
+const SHOP = fileURLToPath(new URL('../../demo-manifests/shop', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
 
 interface Measured {
@@ -165,6 +166,13 @@ const subjects = [
   node,
   ...(present('kubectl', ['version', '--client']) ? [kubectl] : []),
   { name: 'netpol-tui version', measure: measureCommand(process.execPath, [LAUNCHER, 'version']) },
+  {
+    name: 'netpol-tui check -f shop',
+    measure: measureCommand(process.execPath, [
+      LAUNCHER,
+      ...['check', '-f', SHOP, 'shop/deploy/checkout', 'payments/svc/ledger:8080'],
+    ]),
+  },
   { name: 'netpol-tui demo shop', measure: measureExplorer },
 ];
 
