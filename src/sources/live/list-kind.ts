@@ -40,16 +40,21 @@ export async function listKind(client: ApiClient, served: ServedKind, options: L
 async function listPages(client: ApiClient, served: ServedKind, options: ListOptions): Promise<string> {
   let page = await readPage(client, served, options, '');
   while (page.next !== '') {
-    const following = await readPage(client, served, options, page.next);
+    // The server makes the next page while this one is looked at.
+    const coming = readPage(client, served, options, page.next);
+    options.onPage(page.items);
+    const following = await coming;
     if (following.next === page.next) {
       throw new LiveFailure('not-kubernetes', `the list of ${served.plural} does not go on`);
     }
     page = following;
   }
+  options.onPage(page.items);
   return page.version;
 }
 
 interface Page {
+  readonly items: readonly JsonObject[];
   /** Empty: this was the last. */
   readonly next: string;
   readonly version: string;
@@ -58,7 +63,7 @@ interface Page {
 async function readPage(
   client: ApiClient,
   served: ServedKind,
-  { namespace, signal, onPage }: ListOptions,
+  { namespace, signal }: ListOptions,
   token: string,
 ): Promise<Page> {
   const query = { limit: String(PAGE), ...(token === '' ? {} : { continue: token }) };
@@ -66,8 +71,11 @@ async function readPage(
   if (!Array.isArray(items) && items !== null) {
     throw new LiveFailure('not-kubernetes', `the list of ${served.plural} has no items`);
   }
-  onPage((items ?? []).filter(isJsonObject));
-  return { next: textAt(metadata, 'continue'), version: textAt(metadata, 'resourceVersion') };
+  return {
+    items: (items ?? []).filter(isJsonObject),
+    next: textAt(metadata, 'continue'),
+    version: textAt(metadata, 'resourceVersion'),
+  };
 }
 
 function textAt(metadata: unknown, key: string): string {
