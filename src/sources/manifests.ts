@@ -1,12 +1,15 @@
+import { open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { EVERY_PART, type PartsOf } from '../model/object-parts.ts';
 import type { ObjectEvent } from '../model/raw-object.ts';
-import { readBytes, textBytes, unpacked } from './file-bytes.ts';
+import { BLOCK, fileBlocks, NOT_TEXT } from './file-blocks.ts';
+import { isPacked, notText, readBytes, textBytes, unpacked } from './file-bytes.ts';
+import { readLargeFile } from './large-file.ts';
 import { createPositions, type Positions } from './positions.ts';
-import { type ManifestBatch, readDocuments } from './read-documents.ts';
+import { batchesOf, type Foreign, foreignIn, type ManifestBatch, readDocuments } from './read-documents.ts';
 import { createSkimmer, type Skimmer } from './skim-json.ts';
-import { type SourceText, textInMemory, textOfFile } from './source-text.ts';
+import { type SourceText, textInMemory, textOfFile, textOnDisk } from './source-text.ts';
 import { type FoundFile, unreadable, type Walked, walkFiles } from './walk-files.ts';
 
 export interface ReadOptions {
@@ -31,7 +34,7 @@ export interface ReadProgress {
   readonly objects: number;
   readonly currentFile?: string;
   /** How much of a large file has been read. */
-  readonly percent?: number;
+  readonly percent?: number | undefined;
 }
 
 export interface ReadSummary extends ReadProgress {
@@ -51,7 +54,13 @@ interface Run {
   readonly now: () => number;
   readonly positions: Positions;
   readonly skimmer: Skimmer;
-  readonly progress: { files: number; bytes: number; objects: number; currentFile: string };
+  readonly progress: {
+    files: number;
+    bytes: number;
+    objects: number;
+    currentFile: string;
+    percent: number | undefined;
+  };
   readonly missing: string[];
   readonly unreadable: string[];
   /** Found and not handed over yet. */
@@ -71,7 +80,7 @@ export async function readManifests(options: ReadOptions): Promise<ReadSummary> 
     now,
     positions: createPositions(),
     skimmer: createSkimmer(options.partsOf ?? (() => EVERY_PART)),
-    progress: { files: 0, bytes: 0, objects: 0, currentFile: '' },
+    progress: { files: 0, bytes: 0, objects: 0, currentFile: '', percent: undefined },
     missing: [],
     unreadable: [],
     events: [],
@@ -118,6 +127,7 @@ async function readStdin(run: Run): Promise<void> {
 async function readFound(run: Run, found: FoundFile): Promise<void> {
   const { file, stats } = found;
   try {
+    if (stats.isFile() && stats.size > BLOCK && (await readLarge(run, found))) return;
     const stored = await readBytes(found, run.options.signal);
     const bytes = Buffer.isBuffer(stored) ? await unpacked(file, stored) : stored;
     // What was named and is damaged may hold the policy that matters.
@@ -135,6 +145,38 @@ async function readFound(run: Run, found: FoundFile): Promise<void> {
   }
 }
 
+// False when it is a file that can only be read whole: one that is compressed, or of other text than UTF-8.
+async function readLarge(run: Run, { file, stats }: FoundFile): Promise<boolean> {
+  const { progress, positions, skimmer } = run;
+  const handle = await open(file);
+  try {
+    const head = (await handle.read(Buffer.alloc(4), 0, 4, 0)).buffer;
+    const text = isPacked(head) ? undefined : textBytes(file, head);
+    if (!Buffer.isBuffer(text)) return false;
+    progress.files += 1;
+    progress.currentFile = file;
+    const blocks = fileBlocks(handle, stats.size);
+    const reading = { text: { source: textOnDisk(file, stats), positions }, skimmer };
+    const foreign: Foreign = { count: 0, first: undefined };
+    const bytesBefore = progress.bytes;
+    // Behind a byte order mark, if there is one.
+    for await (const part of readLargeFile({ blocks, reading }, { at: head.length - text.length, line: 1 })) {
+      await take(run, batchesOf(part.steps, foreign));
+      progress.bytes = bytesBefore + part.end;
+      progress.percent = Math.floor((part.end / stats.size) * 100);
+      if (isAborted(run)) break;
+    }
+    await take(run, foreignIn(foreign));
+  } catch (error) {
+    if (error !== NOT_TEXT) throw error;
+    run.diagnostics.push(notText(file));
+  } finally {
+    progress.percent = undefined;
+    await handle.close();
+  }
+  return true;
+}
+
 // Counts a file that was read; returns its text, if it is one.
 function begin(run: Run, file: string, read: Buffer | Diagnostic): Buffer | undefined {
   const { progress } = run;
@@ -149,8 +191,12 @@ function begin(run: Run, file: string, read: Buffer | Diagnostic): Buffer | unde
   return undefined;
 }
 
-async function readText(run: Run, source: SourceText, bytes: Buffer): Promise<void> {
-  for (const batch of readDocuments(source, bytes, run)) {
+function readText(run: Run, source: SourceText, bytes: Buffer): Promise<void> {
+  return take(run, readDocuments(source, bytes, run));
+}
+
+async function take(run: Run, batches: Iterable<ManifestBatch | undefined>): Promise<void> {
+  for (const batch of batches) {
     if (batch !== undefined) {
       for (const event of batch.events) run.events.push(event);
       for (const diagnostic of batch.diagnostics) run.diagnostics.push(diagnostic);

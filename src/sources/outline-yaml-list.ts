@@ -12,9 +12,10 @@ export interface ListOutline {
 const DASH = 45;
 const ITEMS = Buffer.from('items:');
 
-/** Where the walk is: in front of the items, in them, behind them. */
-interface Walk {
-  readonly bytes: Buffer;
+/** A walk over the lines of one document, which may come in several blocks: in front of the items, in them, behind them. */
+export interface ListWalk {
+  /** A sequence that is the document itself. */
+  readonly isBare: boolean;
   /** Indentation of the items' dashes, once known. */
   dash: number | undefined;
   inItems: boolean;
@@ -22,6 +23,28 @@ interface Walk {
   readonly begins: Line[];
   /** Where the items end, when more keys follow them. */
   end: number | undefined;
+}
+
+/** A walk over a document whose first bytes these are. */
+export function beginList(bytes: Buffer, start: number): ListWalk {
+  const isBare = isDash(bytes, start);
+  return { isBare, dash: isBare ? 0 : undefined, inItems: isBare, rest: [], begins: [], end: undefined };
+}
+
+/** Takes in one line of bytes that begin at `base`; false when the document is not laid out as expected. */
+export function stepOverListLine(walk: ListWalk, bytes: Buffer, line: Line, base: number): boolean {
+  return walk.inItems ? walkItems(walk, bytes, line, base) : walkRest(walk, bytes, line, base);
+}
+
+/** What a walk over all lines of a document has found; undefined when it is no list. */
+export function listOutlineOf(walk: ListWalk, documentEnd: number): ListOutline | undefined {
+  const { isBare } = walk;
+  if (walk.begins.length === 0 || (isBare && walk.end !== undefined)) return undefined;
+  const items = walk.begins.map((line, index): Stretch => {
+    const end = walk.begins[index + 1]?.start ?? walk.end ?? documentEnd;
+    return { start: line.start, end, line: line.number, column: 1 };
+  });
+  return { envelope: isBare ? undefined : Buffer.concat(walk.rest).toString(), items };
 }
 
 /**
@@ -32,26 +55,23 @@ export function* outlineYamlList(
   bytes: Buffer,
   document: Stretch,
 ): Generator<undefined, ListOutline | undefined, undefined> {
-  const isBare = isDash(bytes, document.start);
-  const walk: Walk = { bytes, dash: isBare ? 0 : undefined, inItems: isBare, rest: [], begins: [], end: undefined };
+  const walk = beginList(bytes, document.start);
   for (const line of linesOf(bytes, document)) {
     if (line.number % LINES_PER_TURN === 0) yield undefined;
-    if (!(walk.inItems ? walkItems(walk, line) : walkRest(walk, line))) return undefined;
+    if (!stepOverListLine(walk, bytes, line, 0)) return undefined;
   }
-  if (walk.begins.length === 0 || (isBare && walk.end !== undefined)) return undefined;
-  const items = walk.begins.map((line, index): Stretch => {
-    const end = walk.begins[index + 1]?.start ?? walk.end ?? document.end;
-    return { start: line.start, end, line: line.number, column: 1 };
-  });
-  return { envelope: isBare ? undefined : Buffer.concat(walk.rest).toString(), items };
+  return listOutlineOf(walk, document.end);
 }
 
 // Each step returns false when the document is not laid out as expected.
-function walkRest(walk: Walk, line: Line): boolean {
-  const { bytes, rest } = walk;
-  const isItems = bytes.subarray(line.start, line.start + ITEMS.length).equals(ITEMS);
-  if (!isItems || hasContent(bytes, line.start + ITEMS.length, line.end)) {
-    rest.push(bytes.subarray(line.start, line.end));
+function walkRest(walk: ListWalk, bytes: Buffer, line: Line, base: number): boolean {
+  const { rest } = walk;
+  const start = line.start - base;
+  const end = line.end - base;
+  const isItems = bytes.subarray(start, start + ITEMS.length).equals(ITEMS);
+  if (!isItems || hasContent(bytes, start + ITEMS.length, end)) {
+    // A copy: a view would keep the whole block.
+    rest.push(Buffer.from(bytes.subarray(start, end)));
     return true;
   }
   rest.push(Buffer.from('items: []\n'));
@@ -59,13 +79,13 @@ function walkRest(walk: Walk, line: Line): boolean {
   return walk.begins.length === 0;
 }
 
-function walkItems(walk: Walk, line: Line): boolean {
-  const { bytes } = walk;
-  let at = line.start;
+function walkItems(walk: ListWalk, bytes: Buffer, line: Line, base: number): boolean {
+  const start = line.start - base;
+  let at = start;
   while (bytes[at] === 32) at += 1;
-  const indent = at - line.start;
+  const indent = at - start;
   if (walk.dash !== undefined && indent > walk.dash) return true;
-  if (!hasContent(bytes, at, line.end)) return true;
+  if (!hasContent(bytes, at, line.end - base)) return true;
   if (isDash(bytes, at) && indent === (walk.dash ?? indent)) {
     walk.dash = indent;
     walk.begins.push(line);
@@ -74,7 +94,7 @@ function walkItems(walk: Walk, line: Line): boolean {
   if (indent > 0 || walk.dash === undefined || isDash(bytes, at)) return false;
   walk.end = line.start;
   walk.inItems = false;
-  return walkRest(walk, line);
+  return walkRest(walk, bytes, line, base);
 }
 
 function isDash(bytes: Buffer, at: number): boolean {

@@ -20,7 +20,7 @@ export interface ManifestBatch {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type Turns<Step, Result = void> = Generator<Step | undefined, Result, undefined>;
+export type Turns<Step, Result = void> = Generator<Step | undefined, Result, undefined>;
 
 /**
  * Reads the objects of a text of YAML or JSON documents, step by step: a step takes some milliseconds at most, unless a single object
@@ -33,27 +33,45 @@ export function* readDocuments(
 ): Turns<ManifestBatch> {
   const { positions, skimmer } = tools;
   const reading: Reading = { text: { source, positions }, bytes, isUtf8: isUtf8(bytes), skimmer, offset: 0 };
-  let foreign = 0;
-  let firstForeign: Position | undefined;
-  for (const found of readAll(reading)) {
+  const foreign: Foreign = { count: 0, first: undefined };
+  yield* batchesOf(readAll(reading), foreign);
+  yield* foreignIn(foreign);
+}
+
+/** What is no Kubernetes object at all: a folder of other things must not drown the rest, so it is told about once for each file. */
+export interface Foreign {
+  count: number;
+  first: Position | undefined;
+}
+
+/** What was found, as it is handed over. */
+export function* batchesOf(steps: Iterable<Found | undefined>, foreign: Foreign): Turns<ManifestBatch> {
+  for (const found of steps) {
     if (found === undefined) {
       yield undefined;
       continue;
     }
-    foreign += found.foreign.length;
-    firstForeign ??= found.foreign[0];
+    foreign.count += found.foreign.length;
+    foreign.first ??= found.foreign[0];
     yield { events: found.objects.map((object) => ({ type: 'set', object })), diagnostics: found.problems };
   }
-  // A folder of other things must not drown the rest: once for each file.
-  if (firstForeign !== undefined) yield { events: [], diagnostics: [notKubernetesProblem(foreign, firstForeign)] };
+}
+
+export function* foreignIn({ count, first }: Foreign): Turns<ManifestBatch> {
+  if (first !== undefined) yield { events: [], diagnostics: [notKubernetesProblem(count, first)] };
 }
 
 function* readAll(reading: Reading): Turns<Found> {
   for (const document of splitDocuments(reading.bytes)) {
     if (document === undefined) yield undefined;
-    else if (isJsonStart(reading, document)) yield* readJsonStream(reading, document);
-    else if (!(yield* readYamlList(reading, document))) yield whole(reading, document);
+    else yield* readDocument(reading, document);
   }
+}
+
+/** Reads one document of a text. */
+export function* readDocument(reading: Reading, document: Stretch): Turns<Found> {
+  if (isJsonStart(reading, document)) yield* readJsonStream(reading, document);
+  else if (!(yield* readYamlList(reading, document))) yield whole(reading, document);
 }
 
 function whole(reading: Reading, stretch: Stretch, keys?: number): Found {
@@ -98,17 +116,33 @@ function* readJsonItems(reading: Reading, { items }: JsonOutline, { inherited }:
 
 const NO_PATH: FieldPath = [];
 
-interface ListKind {
+/** What items leave out. */
+export interface ListKind {
   readonly inherited: ItemKind | undefined;
 }
 
 // What the text around the items says, if it is a list.
-function jsonList({ bytes }: Reading, { whole: all, items, itemsStart, itemsEnd }: JsonOutline): ListKind | undefined {
+function jsonList({ bytes }: Reading, outline: JsonOutline): ListKind | undefined {
+  const { whole: all, itemsStart, itemsEnd } = outline;
+  return jsonListIn(outline, () => [
+    bytes.toString('utf8', all.start, itemsStart),
+    bytes.toString('utf8', itemsEnd, all.end),
+  ]);
+}
+
+/** What list a value is, if it is one, by the text in front of its items and behind them. */
+export function jsonListIn(
+  { whole: all, items, itemsStart }: JsonOutline,
+  around: () => readonly [string, string],
+): ListKind | undefined {
   if (items === undefined) return undefined;
   if (itemsStart === all.start) return { inherited: undefined };
-  const around = `${bytes.toString('utf8', all.start, itemsStart)}[]${bytes.toString('utf8', itemsEnd, all.end)}`;
-  const keys = all.keys - items.keys;
-  return listKind(readJson(around, keys));
+  return listKind(readJson(around().join('[]'), all.keys - items.keys));
+}
+
+/** The same for a document of YAML without its items. */
+export function yamlListIn({ envelope }: Pick<ListOutline, 'envelope'>): ListKind | undefined {
+  return envelope === undefined ? { inherited: undefined } : listKind(readFast(envelope));
 }
 
 function listKind(envelope: { readonly value: unknown } | undefined): ListKind | undefined {
@@ -125,8 +159,8 @@ function* readYamlList(reading: Reading, document: Stretch): Turns<Found, boolea
   const mayBeList = bytes[start] === 45 || bytes[start] === 105 || bytes.subarray(start, end).includes(ITEMS);
   const outline: ListOutline | undefined = mayBeList ? yield* outlineYamlList(bytes, document) : undefined;
   if (outline === undefined) return false;
-  const { envelope, items } = outline;
-  const list = envelope === undefined ? { inherited: undefined } : listKind(readFast(envelope));
+  const { items } = outline;
+  const list = yamlListIn(outline);
   if (list === undefined) return false;
   const isSmall = end - start <= LARGEST_FOR_RECORD;
   const held: Found[] = [];
@@ -141,6 +175,7 @@ function* readYamlList(reading: Reading, document: Stretch): Turns<Found, boolea
   return true;
 }
 
-function itemPiece(stretch: Stretch, { inherited }: ListKind): Piece {
+/** The item of a list of YAML. */
+export function itemPiece(stretch: Stretch, { inherited }: ListKind): Piece {
   return { stretch, base: [0], keys: undefined, inherited };
 }

@@ -26,8 +26,11 @@ export function textInMemory(file: string, bytes: Buffer): SourceText {
 
 /** The text of a file that was just read. */
 export function textOfFile(file: string, bytes: Buffer, stats: Stats): SourceText {
-  if (bytes.length <= LARGEST_KEPT || !stats.isFile()) return textInMemory(file, bytes);
-  const { size, mtimeMs } = stats;
+  return bytes.length <= LARGEST_KEPT || !stats.isFile() ? textInMemory(file, bytes) : textOnDisk(file, stats);
+}
+
+/** The text of a file that is not kept; offsets count a byte order mark. */
+export function textOnDisk(file: string, { size, mtimeMs }: Stats): SourceText {
   return { file, read: (start, end) => readAgain(file, { start, end, size, mtimeMs }) };
 }
 

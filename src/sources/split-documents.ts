@@ -14,16 +14,22 @@ export interface Line {
 }
 
 /** The document being walked over. */
-interface Open {
+export interface Open {
   readonly start: number;
   readonly line: number;
   /** Nothing but `%` lines yet: the document itself begins behind the next `---`. */
   readonly directives: boolean;
 }
 
-interface Walk {
+/** A walk over the lines of a text, which may come in several blocks. */
+export interface DocumentWalk {
+  /** The document that has begun and not ended. */
   open: Open | undefined;
   inLog: boolean;
+}
+
+export function beginDocuments(): DocumentWalk {
+  return { open: undefined, inLog: false };
 }
 
 /**
@@ -32,18 +38,21 @@ interface Walk {
  * `kubectl cluster-info dump` prints between its documents are passed over. Yields undefined now and then, to let others work.
  */
 export function* splitDocuments(bytes: Buffer): Generator<Stretch | undefined, void, undefined> {
-  const walk: Walk = { open: undefined, inLog: false };
+  const walk = beginDocuments();
   for (const line of linesOf(bytes, { start: 0, end: bytes.length, line: 1, column: 1 })) {
     if (line.number % LINES_PER_TURN === 0) yield undefined;
-    const ended = step(walk, bytes, line);
+    const ended = stepOverLine(walk, bytes, line, 0);
     if (ended !== undefined) yield stretchOf(ended, line.start);
   }
   if (walk.open !== undefined) yield stretchOf(walk.open, bytes.length);
 }
 
-// Takes in one line; returns the document that ends in front of it.
-function step(walk: Walk, bytes: Buffer, { start, end, number }: Line): Open | undefined {
+/** Takes in one line of bytes that begin at `base`; returns the document that ends in front of it. */
+export function stepOverLine(walk: DocumentWalk, bytes: Buffer, line: Line, base: number): Open | undefined {
   const { open, inLog } = walk;
+  const { number } = line;
+  const start = line.start - base;
+  const end = line.end - base;
   const boundary = boundaryAt(bytes, start);
   if (inLog) {
     walk.inLog = boundary !== 'log ends';
@@ -51,7 +60,7 @@ function step(walk: Walk, bytes: Buffer, { start, end, number }: Line): Open | u
   }
   if (boundary === undefined) {
     if (open === undefined && hasContent(bytes, start, end)) {
-      walk.open = { start, line: number, directives: bytes[start] === PERCENT };
+      walk.open = { start: line.start, line: number, directives: bytes[start] === PERCENT };
     }
     return undefined;
   }
@@ -61,11 +70,12 @@ function step(walk: Walk, bytes: Buffer, { start, end, number }: Line): Open | u
   }
   walk.inLog = boundary === 'log begins';
   const opens = boundary === 'document' && hasContent(bytes, start + 3, end);
-  walk.open = opens ? { start, line: number, directives: false } : undefined;
+  walk.open = opens ? { start: line.start, line: number, directives: false } : undefined;
   return open;
 }
 
-function stretchOf(open: Open, end: number): Stretch {
+/** A document that has ended. */
+export function stretchOf(open: Open, end: number): Stretch {
   return { start: open.start, end, line: open.line, column: 1 };
 }
 
@@ -78,6 +88,11 @@ export function* linesOf(bytes: Buffer, { start, end, line }: Stretch): Generato
     yield { start: at, end: next, number };
     at = next;
   }
+}
+
+/** Whether a line that begins here ends the document in front of it. */
+export function isBoundary(bytes: Buffer, start: number): boolean {
+  return boundaryAt(bytes, start) !== undefined;
 }
 
 type Boundary = 'document' | 'end' | 'log begins' | 'log ends';

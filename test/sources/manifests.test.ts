@@ -340,3 +340,49 @@ describe('positions in large files', () => {
     expect(origin.locate(['metadata', 'name'])).toMatchObject({ line: origin.line });
   });
 });
+
+describe('a file of several blocks', () => {
+  const note = 'x'.repeat(200_000);
+  const large = (name: string): string =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  annotations:\n    note: ${note}\n`;
+  const text = Array.from({ length: 50 }, (_, at) => large(`p${at}`)).join('');
+
+  test('is read as others are, and says how far it has come', async () => {
+    const file = put('a.yaml', `\ufeff${text}`);
+    const percents: (number | undefined)[] = [];
+    let time = 0;
+    const { objects, summary, diagnostics } = await read([file], {
+      now: () => (time += 10),
+      onProgress: ({ percent }) => percents.push(percent),
+    });
+    expect(diagnostics).toEqual([]);
+    expect(objects.map(({ value }) => (value['metadata'] as { readonly name: string }).name)).toEqual(
+      Array.from({ length: 50 }, (_, at) => `p${at}`),
+    );
+    expect(summary).toMatchObject({ files: 1, objects: 50, bytes: Buffer.byteLength(`\ufeff${text}`) });
+    expect(percents.filter((percent) => percent !== undefined && percent > 0 && percent < 100).length).toBeGreaterThan(
+      0,
+    );
+    const origin = objects[49]?.origin;
+    if (origin?.kind !== 'file') throw new Error('not from a file');
+    expect(origin.line).toBe(49 * 7 + 2);
+    expect(origin.locate(['metadata', 'name'])).toMatchObject({ line: 49 * 7 + 5, column: 3 });
+  });
+
+  test('is no text from where a NUL byte stands', async () => {
+    const { objects, diagnostics } = await read([put('a.yaml', `${text}---\na: \0`)]);
+    expect(objects.length).toBeLessThan(50);
+    expect(diagnostics).toMatchObject([{ code: 'binary', severity: 'error' }]);
+  });
+
+  test('can be stopped', async () => {
+    const stop = new AbortController();
+    let time = 0;
+    const { objects } = await read([put('a.yaml', text)], {
+      signal: stop.signal,
+      now: () => (time += 10),
+      onProgress: () => stop.abort(),
+    });
+    expect(objects.length).toBeLessThan(50);
+  });
+});
