@@ -18,9 +18,9 @@ interface Finding {
   callOff: () => void;
 }
 
-/** What nobody waits for begins when nothing else was wished for so long, and then when ten times as long has passed as the last took. */
+/** What nobody waits for begins when nothing else was wished for so long, and then when thirty times as long has passed as the last took. */
 const SOONEST_MS = 300;
-const REST = 10;
+const REST = 30;
 /** So often one sees how far it has come. */
 const PROGRESS_MS = 250;
 

@@ -91,6 +91,15 @@ describe('a list of very many rows', () => {
   });
 });
 
+test('a matrix of very many pods says that they are being compared, and takes no key amiss meanwhile', () => {
+  const app = open(CLUSTER, { columns: 120 }).press('m');
+  expect(app.text()).toContain('Comparing 700 pods with each other…');
+  app.press('j', 'l', 'X', 'enter').workEnds();
+  expect(app.rows()[1]).toContain('Matrix(namespaces)');
+  expect(app.text()).toContain('ns-6');
+  expect(app.worldChanges(pods(MANY, 'Pending')).text()).toContain('ns-6');
+});
+
 const words = fc.string({ unit: fc.constantFrom('a', 'b', '-', 'A', '◐', 'İ'), minLength: 1, maxLength: 3 });
 const rows = fc.array(fc.array(words, { minLength: 3, maxLength: 3 }), { maxLength: 40 });
 

@@ -11,6 +11,7 @@ export function stepInMatrix(state: State, world: World, step: MatrixStep): Stat
   if (screen.at !== 'matrix') return state;
   if (step.kind === 'turn') return withTop(state, turned(screen, world));
   const axes = axesOf(screen, world.snapshot);
+  if (axes === undefined) return state;
   const last = axes.columns.length - 1;
   const wanted = step.kind === 'edge' ? (step.to === 'first' ? 0 : last) : columnIndex(screen, axes) + step.by;
   const index = Math.max(0, Math.min(wanted, last));
@@ -22,6 +23,7 @@ type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 /** Rows become columns, and the cursor stays on its cell. */
 function turned(screen: MatrixScreen, { snapshot }: World): Screen {
   const axes = axesOf(screen, snapshot);
+  if (axes === undefined) return screen;
   const index = columnIndex(screen, axes);
   const { cursor } = screen.view;
   const filter = screen.view.filter.includes('>')

@@ -1,4 +1,5 @@
 import { readPort, readProtocol } from '../../engine/endpoint-syntax.ts';
+import type { InSteps } from '../../engine/in-steps.ts';
 import { onlyPort } from '../../engine/list.ts';
 import { type AxisEntry, type AxisOf, axisOf, type Matrix, matrixOf } from '../../engine/reachability/matrix.ts';
 import type { PortSet } from '../../model/ports.ts';
@@ -7,7 +8,9 @@ import { printable } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
-import { cached } from './content.ts';
+import { known, knownAtLast } from './beside.ts';
+import { alreadyCached, cached, keep } from './content.ts';
+import { SHOWN_BEFORE } from './shown-rows.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -36,13 +39,35 @@ export interface Axes {
   readonly allColumns: number;
 }
 
-/** The axes of a screen; made once for what they depend on. */
-export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Axes {
-  const { of, port, turned, view } = screen;
+/** So many pods are compared within a frame. */
+const FEW = 500;
+const SHOWN = `${SHOWN_BEFORE}matrix`;
+
+/**
+ * The axes of a screen; made once for what they depend on. Undefined where many pods have not been compared yet: they are beside
+ * everything else. A snapshot that follows one whose pods were compared takes over what has not changed, and that is soon done.
+ */
+export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Axes | undefined {
+  const key = keyOf(screen);
+  const isSoonDone = snapshot.pods.size <= FEW || alreadyCached(snapshot, SHOWN) !== undefined;
+  const wanted = { key, snapshot, steps: () => axesInSteps(screen, snapshot) };
+  const axes = isSoonDone ? knownAtLast(wanted) : known(wanted);
+  if (axes !== undefined) keep(snapshot, SHOWN, { of: snapshot });
+  return axes;
+}
+
+/** Two long steps, the compiling and the counting: neither can be stopped in between. */
+function* axesInSteps(screen: MatrixScreen, snapshot: Snapshot): InSteps<Axes> {
+  yield;
+  matrixIn(snapshot, screen.port);
+  yield;
+  return makeAxes(screen, snapshot);
+}
+
+function keyOf({ of, port, turned, view }: MatrixScreen): string {
   const ends = of.by === 'namespace' ? '' : `${of.from} ${of.to}`;
   const order = view.sort === undefined ? '' : `${view.sort.column} ${view.sort.descending}`;
-  const key = `axes ${ends} ${port ?? ''} ${turned} ${order} ${view.filter}`;
-  return cached(snapshot, key, () => makeAxes(screen, snapshot));
+  return `axes ${ends} ${port ?? ''} ${turned} ${order} ${view.filter}`;
 }
 
 function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot): Axes {

@@ -4,7 +4,7 @@ import { cellPortsText, cellSpan, cellText, matrixLegend } from '../../present/m
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { cut, pad, width } from '../../present/text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
-import type { Content, Context, ScreenKind } from './content.ts';
+import { type Content, type Context, itemContent, type ScreenKind } from './content.ts';
 import { type Axes, axesOf, entryName, matrixIn } from './matrix-axes.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
@@ -59,6 +59,7 @@ export function columnIndex({ column }: MatrixScreen, { columns }: Axes): number
 
 function matrixContent(screen: MatrixScreen, context: Context): Content {
   const axes = axesOf(screen, context.snapshot);
+  if (axes === undefined) return itemContent([], { empty: comparing(context) });
   const layout = layoutOf(screen, axes, context);
   const positions = new Map(axes.rows.map(({ key }, index) => [key, index]));
   const { rows, columns } = axes;
@@ -85,6 +86,13 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
           ],
     isText: false,
   };
+}
+
+function comparing({ snapshot, glyphs }: Context): readonly string[] {
+  return [
+    `Comparing ${snapshot.pods.size} pods with each other${glyphs.ellipsis}`,
+    'Keys are heard when that is done.',
+  ];
 }
 
 function subjectOf(entry: AxisEntry | undefined, snapshot: Snapshot): Subject | undefined {
@@ -170,6 +178,7 @@ export function cellAt(
   snapshot: Snapshot,
 ): { readonly from: AxisEntry; readonly to: AxisEntry } | undefined {
   const axes = axesOf(screen, snapshot);
+  if (axes === undefined) return undefined;
   const { id, index } = screen.view.cursor;
   const row = axes.rows.find(({ key }) => key === id) ?? axes.rows[Math.min(index, axes.rows.length - 1)];
   const column = axes.columns[columnIndex(screen, axes)];

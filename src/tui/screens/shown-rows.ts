@@ -28,7 +28,7 @@ export function shownRows<T>(source: TableSource<T>, view: View, context: Contex
   const asked = { source, table, view, context };
   const keepShown = (order: readonly number[]): Shown<T> => {
     const shown = { table, order, of: snapshot };
-    keep(snapshot, SHOWN + source.key, shown);
+    keep(snapshot, SHOWN_BEFORE + source.key, shown);
     return shown;
   };
   const wanted = { key: orderKey(asked), snapshot, steps: () => orderInSteps(asked), found: keepShown };
@@ -38,7 +38,7 @@ export function shownRows<T>(source: TableSource<T>, view: View, context: Contex
     if (table.rows.length > FEW) readySoon(source, table, context);
     return keepShown(order);
   }
-  const before = alreadyCached<Shown<T>>(snapshot, SHOWN + source.key);
+  const before = alreadyCached<Shown<T>>(snapshot, SHOWN_BEFORE + source.key);
   const share = view.filter === '' ? 1 : shareMade(rowTexts(snapshot, source.key, table));
   const pending = { share: share === 1 ? undefined : share };
   return { ...(before ?? { table, order: [...table.rows.keys()], of: snapshot }), pending };
@@ -72,12 +72,13 @@ export function indexAmong<T>({ table, order, of }: Shown<T>, source: TableSourc
 }
 
 const POSITIONS = 'positions ';
-const SHOWN = 'shown ';
+/** Begins the keys under which it is kept what was shown last. */
+export const SHOWN_BEFORE = 'shown ';
 
 /** What was shown of one snapshot is shown of the next, until it is found there. */
 export function carryShown(from: Snapshot, to: Snapshot): void {
-  for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN))) {
-    const shown = alreadyCached<Shown<unknown>>(from, key);
-    if (shown !== undefined && alreadyCached<Shown<unknown>>(to, key)?.of !== to) keep(to, key, shown);
+  for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN_BEFORE))) {
+    const shown = alreadyCached<Pick<Shown<unknown>, 'of'>>(from, key);
+    if (shown !== undefined && alreadyCached<Pick<Shown<unknown>, 'of'>>(to, key)?.of !== to) keep(to, key, shown);
   }
 }
