@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { differencesBetween } from '../engine/differences.ts';
+import { type Differences, differencesBetween } from '../engine/differences.ts';
 import { type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
-import { diffSentence, diffTable } from '../present/diff-text.ts';
+import { diffRowsJson, diffSentence, diffTable } from '../present/diff-text.ts';
+import type { JsonObject } from '../present/json.ts';
 import { jsonLine, jsonText } from '../present/json-text.ts';
 import { listDot, listMermaid } from '../present/list-graph.ts';
 import { listJson, listTable } from '../present/list-text.ts';
@@ -49,8 +50,7 @@ export const registerList: Register = (program, { io, services, finish }) => {
       );
       const about = aboutInput(sharedOptionsOf(command), services);
       const format = textIn(options['output']) ?? 'text';
-      printRows(rows, { format, about }, session);
-      if (format === 'text') printWhatIf(session);
+      printRows(rows, { format, about, differences: whatIfOf(format, session) }, session);
       finish(EXIT_OK);
     });
 };
@@ -76,21 +76,31 @@ function concerns({ from, to }: ListRow, namespace: string | undefined): boolean
   return [from, to].some((end) => end.kind === 'workload' && end.workload.namespace === namespace);
 }
 
-function printRows(
-  rows: readonly ListRow[],
-  { format, about }: { readonly format: string; readonly about: readonly string[] },
-  { out }: Session,
-): void {
-  const data = format === 'html' ? listReport(rows, about, out.glyphs) : dataText(rows, format);
-  if (data !== undefined) out.raw(data);
-  else if (rows.length === 0) out.lines([[span('no connection is allowed')]]);
+function printRows(rows: readonly ListRow[], { format, about, differences }: Printing, { out }: Session): void {
+  const data = format === 'html' ? listReport(rows, about, out.glyphs) : dataText(rows, format, differences);
+  if (data !== undefined) {
+    out.raw(data);
+    return;
+  }
+  if (rows.length === 0) out.lines([[span('no connection is allowed')]]);
   else out.table(listTable(rows, out.glyphs));
+  if (differences !== undefined) printWhatIf(differences, out);
 }
 
-/** What the files that are laid over a cluster open and close. */
-function printWhatIf({ base, snapshot, out }: Session): void {
-  if (base === undefined) return;
-  const differences = differencesBetween(base, snapshot);
+interface Printing {
+  readonly format: string;
+  readonly about: readonly string[];
+  readonly differences: Differences | undefined;
+}
+
+const WITH_WHAT_IF: ReadonlySet<string> = new Set(['text', 'json', 'jsonl', 'yaml']);
+
+/** What files that are laid over a cluster open and close; undefined where there are none, and for formats that have no place for it. */
+function whatIfOf(format: string, { base, snapshot }: Session): Differences | undefined {
+  return base === undefined || !WITH_WHAT_IF.has(format) ? undefined : differencesBetween(base, snapshot);
+}
+
+function printWhatIf(differences: Differences, out: Session['out']): void {
   out.raw('\n');
   out.lines([[span('what-if  ', 'title'), span(diffSentence(differences))]]);
   const table = diffTable(differences);
@@ -98,16 +108,20 @@ function printWhatIf({ base, snapshot, out }: Session): void {
 }
 
 /** The rows in a format for programs; undefined for text. */
-function dataText(rows: readonly ListRow[], format: string): string | undefined {
+function dataText(rows: readonly ListRow[], format: string, differences: Differences | undefined): string | undefined {
+  const data = (): readonly JsonObject[] => [
+    ...listJson(rows),
+    ...(differences === undefined ? [] : diffRowsJson(differences)),
+  ];
   switch (format) {
     case 'json':
-      return jsonText(listJson(rows));
+      return jsonText(data());
     case 'jsonl':
-      return listJson(rows)
+      return data()
         .map((row) => `${jsonLine(row)}\n`)
         .join('');
     case 'yaml':
-      return yamlText(listJson(rows));
+      return yamlText(data());
     case 'csv':
       return listCsv(rows);
     case 'md':

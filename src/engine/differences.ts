@@ -17,6 +17,7 @@ import {
   outsideRowsOf,
   unknownOtherwise,
 } from './difference-rows.ts';
+import { finished, type InSteps } from './in-steps.ts';
 import { type PairedPods, type PairedWorkload, pairedWorkloads, type States } from './paired-pods.ts';
 import { isSelectedByAny, policyDifferences } from './policy-differences.ts';
 
@@ -34,18 +35,33 @@ export interface Differences extends Effects {
  * only those are asked about of which something differs: of all others, every port is decided as before.
  */
 export function differencesBetween(before: Snapshot, after: Snapshot): Differences {
+  return finished(differencesInSteps({ before, after }));
+}
+
+/** The same by small steps; `onProgress` hears how many of the workloads have been compared with all others. */
+export function* differencesInSteps(
+  { before, after }: States,
+  onProgress: (done: number, of: number) => void = () => undefined,
+): InSteps<Differences> {
   const workloads = pairedWorkloads({ before, after });
   const scope = scopeOf({ before, after });
   const rows: DifferenceRow[] = [];
-  const sources = workloads.map((end) => ({ end, concerned: isConcerned(scope, end, 'egress') }));
-  const destinations = workloads.map((end) => ({ end, concerned: isConcerned(scope, end, 'ingress') }));
-  for (const from of sources) {
-    for (const to of destinations) {
-      if (from.concerned || to.concerned) rows.push(rowBetween(scope, from.end, to.end));
+  const sources = yield* concerned(scope, workloads, 'egress');
+  const destinations = yield* concerned(scope, workloads, 'ingress');
+  const toCompare = destinations.filter(({ isConcerned }) => isConcerned);
+  for (const [done, from] of sources.entries()) {
+    onProgress(done, workloads.length);
+    for (const to of from.isConcerned ? destinations : toCompare) {
+      rows.push(rowBetween(scope, from.end, to.end));
+      yield;
     }
-    if (from.concerned) rows.push(...outsideRows(scope, from.end, 'egress'));
+    if (from.isConcerned) rows.push(...outsideRows(scope, from.end, 'egress'));
+    yield;
   }
-  for (const to of destinations) if (to.concerned) rows.push(...outsideRows(scope, to.end, 'ingress'));
+  for (const to of toCompare) {
+    rows.push(...outsideRows(scope, to.end, 'ingress'));
+    yield;
+  }
   return {
     ...effectsOfRows(rows),
     added: workloads.filter((end) => end.before === undefined).map(({ workload }) => workload),
@@ -89,8 +105,23 @@ function scopeOf(states: States): Scope {
   };
 }
 
-function isConcerned(scope: Scope, { pairs }: PairedWorkload, direction: Direction): boolean {
-  return pairs.some((pair) => scope.differs(pair, direction));
+interface Compared {
+  readonly end: PairedWorkload;
+  /** Whether some of its pods may be treated otherwise, whoever the other end is. */
+  readonly isConcerned: boolean;
+}
+
+function* concerned(
+  scope: Scope,
+  workloads: readonly PairedWorkload[],
+  direction: Direction,
+): InSteps<readonly Compared[]> {
+  const compared: Compared[] = [];
+  for (const end of workloads) {
+    compared.push({ end, isConcerned: end.pairs.some((pair) => scope.differs(pair, direction)) });
+    yield;
+  }
+  return compared;
 }
 
 function rowBetween(scope: Scope, from: PairedWorkload, to: PairedWorkload): DifferenceRow {

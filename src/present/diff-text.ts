@@ -91,6 +91,22 @@ export function diffTable(differences: Differences): Table<DiffRow> {
   };
 }
 
+/** The differences as rows of data, one for each pair of ends; `connections` stays out, for what was removed is no connection. */
+export function diffRowsJson({ opened, closed, inDoubt }: Differences): readonly JsonObject[] {
+  const rows = new Map<string, JsonObject>();
+  const note = (effects: readonly Effect[], what: string): void => {
+    for (const effect of effects) {
+      const known: JsonObject = rows.get(effectKey(effect)) ?? endsJson(effect);
+      const somePodsOnly = effect.everyPod && known['somePodsOnly'] === undefined ? undefined : true;
+      rows.set(effectKey(effect), { ...known, [what]: portSetJson(effect.ports), somePodsOnly });
+    }
+  };
+  note(opened, 'added');
+  note(closed, 'removed');
+  note(inDoubt, 'inDoubt');
+  return [...rows.values()];
+}
+
 /** The differences as data (docs/cli.md). `changed`: ends between which some ports were added and some removed. */
 export function diffJson(differences: Differences): JsonObject {
   const { opened, closed, inDoubt, added, removed, compared } = differences;

@@ -1,4 +1,5 @@
 import type { Glyphs } from '../present/glyphs.ts';
+import { compareBeside } from './compare.ts';
 import { openFinder } from './find-beside.ts';
 import { actionFor } from './keys/dispatch.ts';
 import { watchFindings } from './look-for-findings.ts';
@@ -9,6 +10,7 @@ import { wishing } from './screens/beside.ts';
 import { carryShown } from './screens/shown-rows.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
+import { type Comparison, sidesSeen } from './state/comparison.ts';
 import { type Action, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
 import { MARK_MS } from './state/watching.ts';
@@ -96,6 +98,7 @@ export function createSession(options: SessionOptions): Session {
       lookForFindings();
     }
     ends.schedule(state, before);
+    comparing.look(sidesSeen(state, world));
     for (const effect of next.effects) perform(effect);
   };
 
@@ -123,11 +126,14 @@ export function createSession(options: SessionOptions): Session {
 
   const { after, now } = outside;
   const findings = watchFindings({ after, now, found: (linted) => dispatch({ type: 'linted', linted }) });
+  const changed = (comparison: Comparison): void => dispatch({ type: 'compared', comparison });
+  const comparing = compareBeside({ after, now, changed });
   // What is still being read would be looked at in vain.
   const lookForFindings = (): void => {
     if (world.loading.done) findings.look(world.snapshot);
   };
   lookForFindings();
+  comparing.look(sidesSeen(state, world));
 
   const pace = createWorldPace(outside, settings.refreshMs, () => {
     const before = base;
@@ -159,7 +165,7 @@ export function createSession(options: SessionOptions): Session {
     },
     stop: () => {
       unsubscribe();
-      for (const { stop } of [pace, findings, workshop, finder, ends]) stop();
+      for (const { stop } of [pace, findings, comparing, workshop, finder, ends]) stop();
     },
   };
 }

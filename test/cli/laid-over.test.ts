@@ -36,6 +36,19 @@ describe('files over a cluster', () => {
     expect((await netpol('list --context prod', PROD)).out).not.toContain('what-if');
   });
 
+  test('list as data has them behind what is allowed, and never among it', async () => {
+    const line = 'list --context prod -n shop';
+    const rows = async (more: string): Promise<readonly Record<string, unknown>[]> =>
+      JSON.parse((await netpol(`${line} -o json${more}`, PROD)).out) as readonly Record<string, unknown>[];
+    expect((await rows('')).filter((row) => !('connections' in row))).toEqual([]);
+    const then = await rows(' -f new.yaml');
+    const differences = then.filter((row) => !('connections' in row));
+    expect(differences.length).toBeGreaterThan(0);
+    for (const row of differences) expect(row).toMatchObject({ removed: { TCP: [[1, 65_535]] } });
+    const lines = (await netpol(`${line} -o jsonl -f new.yaml`, PROD)).out.trimEnd().split('\n');
+    expect(lines.map((text) => JSON.parse(text) as unknown)).toEqual(then);
+  });
+
   test('what cannot be read is told about with its line, and a file that is not there ends it', async () => {
     const broken = await netpol('list --context prod -f broken.yaml', PROD);
     expect(broken.err).toContain('broken.yaml:1');

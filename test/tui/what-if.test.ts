@@ -26,6 +26,8 @@ describe('e on a policy', () => {
     await app.press('e').idle();
     expect(texts[0]).toMatch(/^apiVersion: networking.k8s.io\/v1\nkind: NetworkPolicy\nmetadata: \{ name: db-allow/);
     expect(texts[0]).not.toContain('name: nobody');
+    expect(app.text()).toContain('CONNECTIONS  comparing…');
+    app.workEnds();
     expect(app.text()).toContain('1. edit NetworkPolicy data/db-allow');
     expect(app.text()).toContain('spec.ingress[0].ports: TCP 5432 → TCP 5433');
     expect(app.text()).toContain('connections that differ: 2 added and 2 removed');
@@ -42,7 +44,7 @@ describe('e on a policy', () => {
     const app = onPolicy('port: 5432', 'port: 5433', { loading: { files: 1, objects: 9, done: false } });
     await app.press('e').idle();
     expect(app.text()).toContain('CONNECTIONS  compared as soon as everything is read');
-    app.worldChanges(SHOP);
+    app.worldChanges(SHOP).workEnds();
     expect(app.text()).toContain('connections that differ: 2 added and 2 removed');
   });
 
@@ -216,7 +218,7 @@ spec: { tier: Admin, priority: 5, subject: { namespaces: {} }, ingress: [{ actio
 
 describe('in memory', () => {
   test('ctrl-x takes a policy away, and in What-if an edit', () => {
-    const app = open(SHOP, { columns: 120 }).type(':policies').press('enter', 'ctrl-x');
+    const app = open(SHOP, { columns: 120 }).type(':policies').press('enter', 'ctrl-x').workEnds();
     expect(app.text()).toContain('1. remove NetworkPolicy data/db-allow');
     expect(app.text()).toMatch(/- deleted +NetworkPolicy data\/db-allow/);
     expect(app.text()).toMatch(/\+ added +shop\/web-1 +data\/db-0/);
@@ -230,10 +232,10 @@ describe('in memory', () => {
   test('= puts a label on a pod or a namespace, or takes it off', () => {
     const app = open(SHOP, { columns: 120 }).type(':pods shop').press('enter', 'j', '=');
     expect(app.rows().at(-1)).toBe(' :label');
-    app.type('app=cart').press('enter');
+    app.type('app=cart').press('enter').workEnds();
     expect(app.text()).toContain('1. label Pod shop/web-1 app=cart');
     expect(app.text()).toMatch(/\+ added +shop\/web-1 +data\/db-0 +TCP 5432/);
-    app.type(':ns').press('enter', 'j', '=').type('team-').press('enter');
+    app.type(':ns').press('enter', 'j', '=').type('team-').press('enter').workEnds();
     expect(app.text()).toContain('2. label Namespace shop team-');
     expect(app.text()).toMatch(/- removed +shop\/cart-1 +data\/db-0 +TCP 5432/);
     app.press('c');
@@ -263,6 +265,7 @@ describe('in memory', () => {
     };
     const app = open(SHOP, { columns: 120, editor });
     await app.type(':pods shop').press('enter', 'n', 'G', 'enter').idle();
+    app.workEnds();
     expect(texts[0]).toContain('app: cart');
     expect(app.text()).toContain('1. new NetworkPolicy shop/limit-cart-1');
     expect(app.text()).toMatch(/- removed +shop\/web-1 +shop\/cart-1/);
@@ -275,7 +278,7 @@ describe('in memory', () => {
     const app = open(SHOP, { columns: 120 }).type(':pin shop/web-1 data/db-0:5432').press('enter');
     app.type(':policies').press('enter', 'ctrl-x');
     expect(app.state().watching.pins[0]?.standing).toBe('denied');
-    app.worldChanges(SHOP.replace('name: web-2', 'name: web-3'));
+    app.worldChanges(SHOP.replace('name: web-2', 'name: web-3')).workEnds();
     expect(app.rows()[0]).toContain('WHAT-IF, 1 edit');
     expect(app.text()).toMatch(/\+ added +shop\/web-3 +data\/db-0/);
     expect(app.state().watching.pins[0]?.standing).toBe('denied');

@@ -1,4 +1,5 @@
 import { printable } from '../../present/text.ts';
+import { NOTHING_COMPARED } from '../state/comparison.ts';
 import type { KnownContexts } from '../state/contexts.ts';
 import { freshScreen, type ScreenPlace } from '../state/screens.ts';
 import { flashed, type State, topScreen, withEffect } from '../state/state.ts';
@@ -41,6 +42,7 @@ export function sourceChanged(state: State, before: World, after: World): State 
     elsewhere,
     linted: undefined,
     whatIf: NOTHING_EDITED,
+    comparison: NOTHING_COMPARED,
   };
   return flashed(changed, 'info', `now looking at ${printable(after.source.label)}`);
 }

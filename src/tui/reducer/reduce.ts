@@ -131,6 +131,8 @@ function afterInput(state: State, action: InputAction, world: World): State {
       return workDone(state, action.work, action.worked);
     case 'linted':
       return { ...state, linted: action.linted };
+    case 'compared':
+      return { ...state, comparison: action.comparison };
     case 'source':
       return sourceArrived(state, action);
     case 'effect':

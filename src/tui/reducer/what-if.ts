@@ -14,6 +14,7 @@ import { lookupNamespace } from '../screens/reach-answer.ts';
 import { recipeText } from '../screens/recipe-screen.ts';
 import { sceneOf, subjectHere } from '../screens/scene.ts';
 import { policyById } from '../screens/subjects.ts';
+import { NOTHING_COMPARED } from '../state/comparison.ts';
 import { freshScreen, type Subject } from '../state/screens.ts';
 import { flashed, type State, topScreen, withEffect } from '../state/state.ts';
 import type { World } from '../state/store.ts';
@@ -256,5 +257,8 @@ export function undo(state: State): State {
 function withoutEdit(state: State, id: number): State {
   const gone = state.whatIf.made.find((edit) => edit.id === id);
   const left = state.whatIf.made.filter((edit) => edit !== gone);
-  return flashed({ ...state, whatIf: { ...state.whatIf, made: left } }, 'info', `undone: ${gone?.title ?? 'nothing'}`);
+  // What was compared holds whole snapshots.
+  const comparison = left.length === 0 ? NOTHING_COMPARED : state.comparison;
+  const undone = { ...state, whatIf: { ...state.whatIf, made: left }, comparison };
+  return flashed(undone, 'info', `undone: ${gone?.title ?? 'nothing'}`);
 }

@@ -4,6 +4,7 @@ import { type Line, plainText } from '../../present/spans.ts';
 import type { Table } from '../../present/tables.ts';
 import type { TopicId } from '../../present/topics.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Comparison } from '../state/comparison.ts';
 import type { KnownContexts } from '../state/contexts.ts';
 import type { Lines } from '../state/cursor.ts';
 import type { Screen, Subject } from '../state/screens.ts';
@@ -30,6 +31,7 @@ export interface Context {
   readonly watching: Watching;
   readonly contexts: KnownContexts;
   readonly whatIf: WhatIf;
+  readonly comparison: Comparison;
 }
 
 /**

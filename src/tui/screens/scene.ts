@@ -37,7 +37,8 @@ export interface Scene {
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted, whatIf } = state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted, whatIf, comparison } =
+    state;
   return {
     world,
     snapshot: world.snapshot,
@@ -52,6 +53,7 @@ export function contextOf(state: State, world: World): Context {
     watching,
     contexts,
     whatIf,
+    comparison,
   };
 }
 

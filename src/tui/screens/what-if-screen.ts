@@ -1,20 +1,20 @@
-import { type Differences, differencesBetween } from '../../engine/differences.ts';
+import type { Differences } from '../../engine/differences.ts';
 import type { ListEnd } from '../../engine/list.ts';
 import { changesBetween, type ObjectChange } from '../../engine/watch/object-changes.ts';
 import { formatRange } from '../../model/addresses.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
-import { summaryOf } from '../../model/live-state.ts';
+import { remember } from '../../model/memo.ts';
 import { type PortSet, PROTOCOLS } from '../../model/ports.ts';
 import { objectChangeLine } from '../../present/change-text.ts';
 import { diagnosticWhere } from '../../present/diagnostic-text.ts';
 import { type DiffRow, diffSentence, diffTable } from '../../present/diff-text.ts';
 import { type Line, span } from '../../present/spans.ts';
-import { layoutColumns } from '../../present/tables.ts';
+import { layoutColumns, type Table } from '../../present/tables.ts';
 import { count } from '../../present/text.ts';
 import { workloadName } from '../../present/workload-text.ts';
+import { sameSides, sidesOf } from '../state/comparison.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen, Subject } from '../state/screens.ts';
-import type { World } from '../state/store.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
 import { filteredItems } from './item-filter.ts';
@@ -116,31 +116,26 @@ function objectItems(context: Context): readonly Item[] {
   return [heading('OBJECTS', `${count(changes.length, 'object')} differ${changes.length === 1 ? 's' : ''}`), ...items];
 }
 
-/** What opens and closes: computed once for each state of the cluster and the edits. */
-function whatIfDifferences({ snapshot, world }: Context): Differences {
-  return cached(snapshot, 'what-if connections', () => differencesBetween(world.actual ?? snapshot, snapshot));
-}
-
-/** Half of a cluster differs in everything that is not read yet: nothing to look at, and much to work out again and again. */
-function isBeingRead({ loading, source }: World): boolean {
-  if (source.kind === 'files') return !loading.done;
-  const { kind } = summaryOf(source.connection);
-  return kind === 'connecting' || kind === 'syncing';
-}
+const tables = new WeakMap<Differences, Table<DiffRow>>();
 
 function connectionItems(context: Context): readonly Item[] {
-  if (isBeingRead(context.world)) return [heading('CONNECTIONS', 'compared as soon as everything is read')];
-  const differences = whatIfDifferences(context);
-  const table = diffTable(differences);
-  const sentence: Line = [span('CONNECTIONS  ', 'title'), span(diffSentence(differences))];
-  const title = hangingLines(sentence, context.columns, 1).map((line): Item => ({ line }));
+  const { whatIf, world, comparison, columns, glyphs } = context;
+  const sides = sidesOf(whatIf, world);
+  if (sides === undefined) return [heading('CONNECTIONS', 'compared as soon as everything is read')];
+  const { found, working } = comparison;
+  const progress = `comparing${glyphs.ellipsis}${working === undefined ? '' : ` ${working.done} of ${count(working.of, 'workload')}`}`;
+  if (found?.made !== sides.made) return [heading('CONNECTIONS', progress)];
+  const table = remember(tables, found.differences, () => diffTable(found.differences));
+  const again = sameSides(found, sides) ? '' : ` (the cluster has changed since: ${progress})`;
+  const sentence: Line = [span('CONNECTIONS  ', 'title'), span(diffSentence(found.differences)), span(again, 'dim')];
+  const title = hangingLines(sentence, columns, 1).map((line): Item => ({ line }));
   if (table.rows.length === 0) return title;
-  const layout = layoutColumns(table.columns, table.rows, context.columns - 3);
+  const layout = layoutColumns(table.columns, table.rows, columns - 3);
   const rows = table.rows.map(
     (row): Item => ({
       id: `connection/${row.id}`,
       subject: questionOf(row.subject),
-      line: () => [span('   '), ...rowLine(row, layout, context.glyphs.ellipsis)],
+      line: () => [span('   '), ...rowLine(row, layout, glyphs.ellipsis)],
     }),
   );
   return [...title, { line: [span('  '), ...titleLine(layout)] }, ...rows];

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Memory, NO_MEMORY } from '../settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
+import { type Comparison, NOTHING_COMPARED } from './comparison.ts';
 import type { KnownContexts } from './contexts.ts';
 import type { Place } from './cursor.ts';
 import {
@@ -120,6 +121,7 @@ export interface State extends Visit {
   readonly elsewhere: ReadonlyMap<string, Watching>;
   readonly contexts: KnownContexts;
   readonly whatIf: WhatIf;
+  readonly comparison: Comparison;
   /** Whether a pin that turns rings the terminal's bell. */
   readonly bell: boolean;
   /** In which form each was copied last. */
@@ -190,6 +192,7 @@ export type Action =
   | { readonly type: 'use-context'; readonly name: string }
   | { readonly type: 'contexts'; readonly contexts: KnownContexts }
   | { readonly type: 'linted'; readonly linted: Linted }
+  | { readonly type: 'compared'; readonly comparison: Comparison }
   | { readonly type: 'worked'; readonly work: Work; readonly worked: Worked }
   | { readonly type: 'source'; readonly of: TextPlace; readonly source: SourceText }
   | { readonly type: 'effect'; readonly effect: Effect };
@@ -233,6 +236,7 @@ export function initialState(beginning: Beginning): State {
     elsewhere: new Map(),
     contexts: { state: 'unread' },
     whatIf,
+    comparison: NOTHING_COMPARED,
     bell: false,
     copiedAs: {},
     linted: undefined,
