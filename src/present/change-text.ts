@@ -96,7 +96,7 @@ function causeText(cause: FlipCause): string {
         ? 'one change, which alone does not explain it'
         : `one of ${cause.changes} changes seen at once`;
     case 'elsewhere':
-      return 'no object listed in Changes: what could be read, endpoints, or the network plugin';
+      return 'no object listed in Changes: what could be read';
     default:
       return assertNever(cause);
   }

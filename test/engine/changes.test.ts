@@ -178,7 +178,7 @@ describe('the log of changes', () => {
 });
 
 describe('a pinned question', () => {
-  test('turns with what is no object too, such as a plugin that turns out not to enforce', () => {
+  test('turns with a plugin that turns out not to enforce, and names it', () => {
     const deny = POLICY('{ podSelector: {} }');
     const before = snapshotFromYaml([BASE, POD('web'), POD('api', { ip: '10.0.0.2' }), deny].join('---'));
     const after = withStatedPlugin(before, readPlugin('none'));
@@ -188,8 +188,46 @@ describe('a pinned question', () => {
     expect(turned).toMatchObject({
       standing: 'allowed',
       since: 7,
-      turned: { from: 'denied', cause: { kind: 'elsewhere' } },
+      turned: { from: 'denied', cause: { kind: 'object', name: { kind: 'NetworkPlugin' } } },
     });
     expect(followed(turned, { before: after, after, changes: [], at: 9 })).toBe(turned);
+  });
+
+  test('turns with the endpoints of a Service, and names that', () => {
+    const service = `
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+`;
+    const slice = (name: string, ip: string): string => `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: web-1, namespace: shop, labels: { kubernetes.io/service-name: web } }
+addressType: IPv4
+ports: [{ name: "", port: 8080, protocol: TCP }]
+endpoints: [{ addresses: [${ip}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${name}, namespace: shop } }]
+`;
+    const open = POD('open', { labels: 'app: web', ip: '10.0.0.2' });
+    const shut = POD('shut', { labels: 'app: web, shut: "yes"', ip: '10.0.0.3' });
+    const others = [BASE, POD('from', { labels: 'app: from' }), open, shut, service];
+    const deny = POLICY('{ podSelector: { matchLabels: { shut: "yes" } } }');
+    const before = snapshotFromYaml([...others, deny, slice('open', '10.0.0.2')].join('---'));
+    const after = snapshotFromYaml([...others, deny, slice('shut', '10.0.0.3')].join('---'));
+    const changes = changesBetween(before, after);
+    expect(changes.map(({ name }) => nameKey(name))).toEqual(['Service shop/web']);
+    expect(fieldsOf(changes)).toEqual([['endpoints', '1: open', '1: shut']]);
+    const pin = pinned({ from: 'shop/from', to: 'shop/svc/web:80' }, before, 0);
+    expect(followed(pin, { before, after, changes, at: 7 })).toMatchObject({
+      standing: 'denied',
+      turned: { from: 'allowed', cause: { kind: 'object', name: { kind: 'Service', name: 'web' }, others: 0 } },
+    });
+    const gap = {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      resource: '',
+      exceptIn: undefined,
+    } as const;
+    expect(changesBetween({ ...before, gaps: [{ ...gap, why: 'not-yet' }] }, after)).toEqual([]);
   });
 });

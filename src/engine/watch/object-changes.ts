@@ -45,14 +45,44 @@ export function changesBetween(before: Snapshot, after: Snapshot): readonly Obje
   const found = [
     ...compared(byName(policies.gone), byName(policies.come), policyObject),
     ...compared(before.namespaces, after.namespaces, (namespace) => ({ kind: 'namespace', namespace })),
-    ...compared(before.services, after.services, (service) => ({ kind: 'service', service })),
+    ...changedServices(before, after),
     ...compared(before.nodes, after.nodes, (node) => ({ kind: 'node', node })),
     ...(before.foreign === after.foreign
       ? []
       : compared(foreignOf(before), foreignOf(after), (foreign) => ({ kind: 'foreign', foreign }))),
     ...compared(before.pods, after.pods, (pod) => ({ kind: 'pod', pod })),
+    ...changedPlugin(before, after),
   ];
   return found.filter((change) => isKnown(change.name.kind) && !standsForPods(change, before, after));
+}
+
+/** Services with the endpoints they lead to, where these were read in both: a Service is as it was while both are. */
+function changedServices(before: Snapshot, after: Snapshot): readonly ObjectChange[] {
+  const sliced = [before, after].every(({ gaps }) => gaps.every(({ kind }) => kind !== 'EndpointSlice'));
+  const keys = new Set([...differences(before.services, after.services)].map(({ key }) => key));
+  if (sliced) for (const { key } of differences(before.slices, after.slices)) keys.add(key);
+  const seen = ({ services, slices }: Snapshot): ReadonlyMap<string, SeenObject> =>
+    new Map(
+      [...keys].flatMap((key): [string, SeenObject][] => {
+        const service = services.get(key);
+        return service === undefined
+          ? []
+          : [[key, { kind: 'service', service, slices: sliced ? slices.get(key) : undefined }]];
+      }),
+    );
+  return compared(seen(before), seen(after), (object) => object);
+}
+
+/** What the agents on the nodes make of policies, as far as it was known in both. */
+function changedPlugin(before: Snapshot, after: Snapshot): readonly ObjectChange[] {
+  if (before.plugin === after.plugin) return [];
+  const isKnown = [before, after].every(({ gaps }) => gaps.every(({ kind }) => kind !== 'DaemonSet'));
+  const change = isKnown ? edit(pluginObject(before), pluginObject(after)) : undefined;
+  return change === undefined ? [] : [change];
+}
+
+function pluginObject({ plugin }: Snapshot): SeenObject {
+  return { kind: 'plugin', plugin };
 }
 
 function byName(policies: readonly CompiledPolicy[]): ReadonlyMap<string, CompiledPolicy> {
@@ -164,6 +194,8 @@ function nameOf(object: SeenObject): ObjectName {
       return { kind: 'Service', namespace: object.service.namespace, name: object.service.name };
     case 'node':
       return { kind: 'Node', namespace: undefined, name: object.node.name };
+    case 'plugin':
+      return { kind: 'NetworkPlugin', namespace: undefined, name: object.plugin.name ?? 'unknown' };
     default:
       return assertNever(object);
   }

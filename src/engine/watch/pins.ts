@@ -27,7 +27,7 @@ export type FlipCause =
     }
   /** Several objects changed at once, and no single one of them did it. */
   | { readonly kind: 'one-of'; readonly changes: number }
-  /** None of the objects that are followed changed: what could be read, endpoints, or the network plugin did. */
+  /** None of the objects that are followed changed: what could be read did. */
   | { readonly kind: 'elsewhere' };
 
 export interface Pin extends PinnedQuestion {

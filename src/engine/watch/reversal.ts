@@ -26,19 +26,32 @@ export function reversed({ before, after }: { before: Snapshot; after: Snapshot 
         namespaces: withEntry(after.namespaces, name, was?.kind === 'namespace' ? was.namespace : undefined),
       };
     }
-    case 'service': {
-      const { key } = object.service;
-      return { ...after, services: withEntry(after.services, key, was?.kind === 'service' ? was.service : undefined) };
-    }
+    case 'service':
+      return serviceReversed(after, was?.kind === 'service' ? was : undefined, object);
     case 'node': {
       const { name } = object.node;
       return { ...after, nodes: withEntry(after.nodes, name, was?.kind === 'node' ? was.node : undefined) };
     }
+    case 'plugin':
+      return was?.kind === 'plugin' ? { ...after, plugin: was.plugin } : after;
     case 'pod':
       return podReversed({ before, after }, podIn(was), object.pod);
     default:
       return assertNever(object);
   }
+}
+
+type SeenService = Extract<SeenObject, { kind: 'service' }>;
+
+/** With its endpoints, where these are known. */
+function serviceReversed(after: Snapshot, was: SeenService | undefined, { service, slices }: SeenService): Snapshot {
+  const { key } = service;
+  const isSliced = slices !== undefined || was?.slices !== undefined;
+  return {
+    ...after,
+    services: withEntry(after.services, key, was?.service),
+    slices: isSliced ? withEntry(after.slices, key, was?.slices) : after.slices,
+  };
 }
 
 function policyIn(object: SeenObject | undefined): CompiledPolicy | undefined {

@@ -3,15 +3,20 @@ import type { ContainerPort, Namespace, Node, Pod, Service } from '../../model/c
 import { assertNever } from '../../model/exhaustive.ts';
 import type { ForeignPolicy } from '../../model/foreign-policies.ts';
 import type { Labels } from '../../model/labels.ts';
+import type { NetworkPlugin } from '../../model/network-plugin.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector, Peer } from '../../model/policies.ts';
 import type { PortMatcher } from '../../model/ports.ts';
+import type { EndpointSlice, EndpointState, SliceEndpoint } from '../../model/service-objects.ts';
 
 /** An object of a snapshot that an answer can hang on. */
 export type SeenObject =
   | { readonly kind: 'pod'; readonly pod: Pod }
   | { readonly kind: 'policy'; readonly policy: CompiledPolicy }
   | { readonly kind: 'namespace'; readonly namespace: Namespace }
-  | { readonly kind: 'service'; readonly service: Service }
+  /** With its EndpointSlices, where these were read. */
+  | { readonly kind: 'service'; readonly service: Service; readonly slices: readonly EndpointSlice[] | undefined }
+  /** What the agents on the nodes make of policies. */
+  | { readonly kind: 'plugin'; readonly plugin: NetworkPlugin }
   | { readonly kind: 'node'; readonly node: Node }
   | { readonly kind: 'foreign'; readonly foreign: ForeignPolicy };
 
@@ -31,7 +36,13 @@ function entriesOf(object: SeenObject): readonly Entry[] {
     case 'namespace':
       return labelEntries('labels', object.namespace.labels);
     case 'service':
-      return serviceEntries(object.service);
+      return [...serviceEntries(object.service), ...endpointEntries(object.slices ?? [])];
+    case 'plugin':
+      return [
+        ['plugin', object.plugin.name ?? ''],
+        ['enforces', object.plugin.enforces],
+        ['traits', object.plugin.traits.join(', ')],
+      ];
     case 'node':
       return [
         ...labelEntries('labels', object.node.labels),
@@ -70,6 +81,30 @@ function serviceEntries(service: Service): readonly Entry[] {
     ['spec.externalName', service.externalName ?? ''],
     ['spec.publishNotReadyAddresses', service.publishNotReady ? 'true' : ''],
   ];
+}
+
+/** The endpoints that get connections, and their ports: those that are not ready change nothing. */
+function endpointEntries(slices: readonly EndpointSlice[]): readonly Entry[] {
+  const endpoints = slices.flatMap((slice) => slice.endpoints);
+  const ready = namesOf(endpoints, 'ready');
+  const names = ready.length > 0 ? ready : namesOf(endpoints, 'draining');
+  const ports = new Set(
+    slices.flatMap((slice) => slice.ports).map(({ name, port, protocol }) => `${name} ${port}/${protocol}`.trim()),
+  );
+  return [
+    [
+      'endpoints',
+      names.length === 0 ? 'none' : `${names.length}${ready.length > 0 ? '' : ' draining'}: ${names.join(', ')}`,
+    ],
+    ['endpoints.ports', [...ports].sort().join(', ')],
+  ];
+}
+
+function namesOf(endpoints: readonly SliceEndpoint[], state: EndpointState): readonly string[] {
+  const names = endpoints.flatMap((endpoint) =>
+    endpoint.state === state ? [endpoint.podKey?.split('/').at(-1) ?? endpoint.address?.text ?? ''] : [],
+  );
+  return [...new Set(names)].sort();
 }
 
 function policyEntries({ subject, isolates, precedence }: CompiledPolicy): readonly Entry[] {

@@ -26,7 +26,7 @@ export function worldChanged(state: State, { before, after }: WorldStep): State 
   if (before.snapshot === after.snapshot) return state;
   const changes = isWatched(before) ? changesBetween(before.snapshot, after.snapshot) : [];
   const step: Step = { before: before.snapshot, after: after.snapshot, changes, at: state.now };
-  // Whatever changed: endpoints, the network plugin and what could be read turn answers too, and are no objects listed here.
+  // Whatever changed: what could be read turns answers too, and is no object listed here.
   const pins = state.watching.pins.map((pin) => followed(pin, step));
   const turned = pins.filter((pin, i) => pin !== state.watching.pins[i]);
   const log = logged(
