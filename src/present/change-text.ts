@@ -95,6 +95,8 @@ function causeText(cause: FlipCause): string {
       return cause.changes === 1
         ? 'one change, which alone does not explain it'
         : `one of ${cause.changes} changes seen at once`;
+    case 'unwatched':
+      return 'while nobody watched';
     case 'elsewhere':
       return 'no object listed in Changes: what could be read';
     default:

@@ -27,6 +27,8 @@ export type FlipCause =
     }
   /** Several objects changed at once, and no single one of them did it. */
   | { readonly kind: 'one-of'; readonly changes: number }
+  /** It was otherwise when the cluster was looked at last, and nobody watched since. */
+  | { readonly kind: 'unwatched' }
   /** None of the objects that are followed changed: what could be read did. */
   | { readonly kind: 'elsewhere' };
 
@@ -67,6 +69,19 @@ function isLookedUp(text: string, snapshot: Snapshot, namespace: string): boolea
 export function pinned(question: PinnedQuestion, snapshot: Snapshot, at: number): Pin {
   const standing = standingOf(question, snapshot);
   return { ...question, id: pinId(question), standing, since: at, turned: undefined, turns: 0 };
+}
+
+/** A question that was pinned, and how it stood then. */
+export interface KeptPin extends PinnedQuestion {
+  readonly standing: Standing;
+}
+
+/** Pins a question once more that was pinned when nobody has watched since. */
+export function pinnedAgain(kept: KeptPin, snapshot: Snapshot, at: number): Pin {
+  const { from, to } = kept;
+  const pin = pinned({ from, to }, snapshot, at);
+  if (pin.standing === kept.standing) return pin;
+  return { ...pin, turned: { from: kept.standing, cause: { kind: 'unwatched' } }, turns: 1 };
 }
 
 /** The answer to a pinned question, without its reasons. */

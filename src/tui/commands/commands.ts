@@ -148,11 +148,14 @@ const COMMANDS: readonly Command[] = [
   {
     names: ['ctx', 'context', 'contexts'],
     parameters: '[CONTEXT]',
-    title: 'contexts and the connection; with a name, that cluster instead of this one',
-    run: ([name]) =>
-      name === undefined ? [{ type: 'go', screen: freshScreen({ at: 'contexts' }) }] : [{ type: 'use-context', name }],
-    complete: (_parameters, { contexts }) =>
-      contexts.state === 'read' ? contexts.entries.map((entry) => entry.name) : [],
+    title: 'contexts and the connection; with a name, that cluster instead of this one; - for the one before',
+    run: ([name], context) => {
+      if (name === undefined) return [{ type: 'go', screen: freshScreen({ at: 'contexts' }) }];
+      if (name !== '-') return [{ type: 'use-context', name }];
+      const [before] = otherContexts(context);
+      return before === undefined ? 'no other context was looked at before' : [{ type: 'use-context', name: before }];
+    },
+    complete: (_parameters, context) => otherContexts(context),
   },
   {
     names: ['topology', 'topo', 'graph'],
@@ -210,6 +213,14 @@ const COMMANDS: readonly Command[] = [
 /** Every command, for help and documentation. */
 export function commandTable(): readonly Command[] {
   return COMMANDS;
+}
+
+/** Contexts to go to, the one that was looked at last first; those that are not in the kubeconfig any more are left out. */
+function otherContexts({ contexts, memory, world: { source } }: Context): readonly string[] {
+  const listed = contexts.state === 'read' ? contexts.entries.map(({ name }) => name) : undefined;
+  const recent = memory.recentContexts.filter((name) => listed === undefined || listed.includes(name));
+  const here = source.kind === 'cluster' ? source.connection.context : undefined;
+  return [...new Set([...recent, ...(listed ?? [])])].filter((name) => name !== here);
 }
 
 function endpoints(typed: string, context: Context): readonly string[] {

@@ -20,12 +20,13 @@ import { stepInMatrix } from './matrix.ts';
 import { expand, jumpTo, moveBy, nextPane, pageBy, searchOn, settle } from './moving.ts';
 import { back, chooseNamespace, goTo, open, sourceArrived, travel, workDone } from './navigating.ts';
 import { openPrompt, promptKey, promptPaste } from './prompting.ts';
+import { remembering } from './remembering.ts';
 import { marksOver, pinAsked, toggleBell, togglePin, worldChanged } from './watching.ts';
 import { edited, editHere, newPolicy, openRecipe, relabel, removeHere, undo } from './what-if.ts';
 
 /** The state after an action. Pure; what only the outside can do is left in `effects`. */
 export function reduce(state: State, action: Action, world: World): State {
-  return settle(after(state, action, world), world);
+  return settle(remembering(state, after(state, action, world), world), world);
 }
 
 function after(state: State, action: Action, world: World): State {

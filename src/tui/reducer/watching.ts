@@ -35,7 +35,7 @@ export function worldChanged(state: State, { before, after }: WorldStep): State 
     state.now,
   );
   const marks = new Map([...state.watching.marks, ...marksOf(changes, step)]);
-  const watched = { ...state, watching: { log, pins, marks } };
+  const watched = { ...state, watching: { ...state.watching, log, pins, marks } };
   return withNews(isWatched(before) && after.source.kind === 'files' ? readAgain(watched, changes) : watched, turned);
 }
 

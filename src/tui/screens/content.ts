@@ -3,6 +3,7 @@ import type { Glyphs } from '../../present/glyphs.ts';
 import { type Line, plainText } from '../../present/spans.ts';
 import type { Table } from '../../present/tables.ts';
 import type { TopicId } from '../../present/topics.ts';
+import type { Memory } from '../settings/memory.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Comparison } from '../state/comparison.ts';
 import type { KnownContexts } from '../state/contexts.ts';
@@ -32,6 +33,7 @@ export interface Context {
   readonly contexts: KnownContexts;
   readonly whatIf: WhatIf;
   readonly comparison: Comparison;
+  readonly memory: Memory;
 }
 
 /**

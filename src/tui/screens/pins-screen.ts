@@ -2,7 +2,9 @@ import type { Pin } from '../../engine/watch/pins.ts';
 import { pinReason, questionText } from '../../present/change-text.ts';
 import { pinTable } from '../../present/pin-table.ts';
 import { type Line, span } from '../../present/spans.ts';
+import { count } from '../../present/text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
+import { pinsToRecall } from '../state/watching.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import type { Context, ScreenKind } from './content.ts';
 import { tableContent } from './table-content.ts';
@@ -31,7 +33,9 @@ function linesOfPin(subject: Subject | undefined, { watching: { pins }, columns,
   return [[], ...lines.flatMap((line) => hangingLines(line, columns, 1))];
 }
 
-export function pinsSource({ watching: { pins }, glyphs }: Context): TableSource<Pin> {
+export function pinsSource({ watching, memory, world, glyphs }: Context): TableSource<Pin> {
+  const { pins } = watching;
+  const waiting = pinsToRecall({ memory, watching }, world.source).length;
   // Pins come and go while the snapshot stays: what they say tells one table from the next.
   const said = pins.map(({ id, standing, since, turns }) => `${id} ${standing} ${since} ${turns}`).join('\n');
   return {
@@ -40,7 +44,9 @@ export function pinsSource({ watching: { pins }, glyphs }: Context): TableSource
     subject: ({ from, to }) => ({ kind: 'question', from, to }),
     isProblem: ({ standing }) => standing !== 'allowed',
     empty: [
-      'Nothing is pinned.',
+      waiting === 0
+        ? 'Nothing is pinned.'
+        : `${count(waiting, 'question')} pinned in an earlier run: asked as soon as everything is read.`,
       'p on a Reach answer pins the question; here it shows its verdict, since when, and what turned it.',
     ],
   };

@@ -37,8 +37,7 @@ export interface Scene {
 }
 
 export function contextOf(state: State, world: World): Context {
-  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted, whatIf, comparison } =
-    state;
+  const { namespace, wide, problemsOnly, glyphs, size, settings, watching, contexts, linted } = state;
   return {
     world,
     snapshot: world.snapshot,
@@ -52,8 +51,9 @@ export function contextOf(state: State, world: World): Context {
     settings,
     watching,
     contexts,
-    whatIf,
-    comparison,
+    whatIf: state.whatIf,
+    comparison: state.comparison,
+    memory: state.memory,
   };
 }
 

@@ -1,13 +1,24 @@
+import type { KeptPin, Standing } from '../../engine/watch/pins.ts';
+
 /** What the program remembers from one run to the next; nothing depends on it. */
 export interface Memory {
   /** Whether the hints of the first run were shown. */
   readonly hintsSeen: boolean;
-  /** The context that was looked at last. */
-  readonly lastContext: string | undefined;
+  /** The contexts that were looked at, the last one first. */
+  readonly recentContexts: readonly string[];
+  /** The questions that were pinned, by cluster, the one looked at last first. */
+  readonly pinned: readonly PinnedThere[];
   /** What was behind the text of the terminal, so that the next first frame has the right colours. */
   readonly background: 'dark' | 'light' | undefined;
   /** What was typed into the prompts, newest first. */
   readonly history: History;
+}
+
+/** What was pinned in one cluster, and how it stood when that was looked at last. */
+export interface PinnedThere {
+  /** Context and server. */
+  readonly cluster: string;
+  readonly pins: readonly KeptPin[];
 }
 
 export interface History {
@@ -17,7 +28,8 @@ export interface History {
 
 export const NO_MEMORY: Memory = {
   hintsSeen: false,
-  lastContext: undefined,
+  recentContexts: [],
+  pinned: [],
   background: undefined,
   history: { command: [], filter: [] },
 };
@@ -25,6 +37,23 @@ export const NO_MEMORY: Memory = {
 /** Lines kept of each prompt. */
 const MOST = 100;
 const LONGEST = 1000;
+
+/** Clusters, and pins of each, that are kept. */
+const MOST_CLUSTERS = 20;
+const MOST_PINS = 50;
+
+/** The memory with another context looked at last. */
+export function withContext(memory: Memory, context: string): Memory {
+  const others = memory.recentContexts.filter((other) => other !== context);
+  return { ...memory, recentContexts: [context, ...others].slice(0, MOST_CLUSTERS) };
+}
+
+/** The memory with these questions pinned in a cluster. */
+export function withPins(memory: Memory, { cluster, pins }: PinnedThere): Memory {
+  const others = memory.pinned.filter((there) => there.cluster !== cluster);
+  const own = pins.length === 0 ? [] : [{ cluster, pins: pins.slice(0, MOST_PINS) }];
+  return { ...memory, pinned: [...own, ...others].slice(0, MOST_CLUSTERS) };
+}
 
 /** The lines with one more, each only once. */
 export function remembered(lines: readonly string[], line: string): readonly string[] {
@@ -36,11 +65,11 @@ export function remembered(lines: readonly string[], line: string): readonly str
 /** Reads what was written; whatever is not as it should be is forgotten. */
 export function readMemory(value: unknown): Memory {
   const history = fieldOf(value, 'history');
-  const context = fieldOf(value, 'lastContext');
   const background = fieldOf(value, 'background');
   return {
     hintsSeen: fieldOf(value, 'hintsSeen') === true,
-    lastContext: typeof context === 'string' ? context : undefined,
+    recentContexts: linesIn(fieldOf(value, 'recentContexts')).slice(0, MOST_CLUSTERS),
+    pinned: listIn(fieldOf(value, 'pinned')).flatMap(pinnedIn).slice(0, MOST_CLUSTERS),
     background: background === 'dark' || background === 'light' ? background : undefined,
     history: { command: linesIn(fieldOf(history, 'command')), filter: linesIn(fieldOf(history, 'filter')) },
   };
@@ -50,7 +79,26 @@ function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
+function pinnedIn(value: unknown): readonly PinnedThere[] {
+  const cluster = fieldOf(value, 'cluster');
+  const pins = listIn(fieldOf(value, 'pins')).flatMap(pinIn).slice(0, MOST_PINS);
+  return typeof cluster === 'string' && pins.length > 0 ? [{ cluster, pins }] : [];
+}
+
+const STANDINGS: readonly Standing[] = ['allowed', 'denied', 'unknown', 'unanswerable'];
+
+function pinIn(value: unknown): readonly KeptPin[] {
+  const [from, to] = linesIn([fieldOf(value, 'from'), fieldOf(value, 'to')]);
+  const standing = STANDINGS.find((word) => word === fieldOf(value, 'standing'));
+  return from === undefined || to === undefined || standing === undefined ? [] : [{ from, to, standing }];
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function linesIn(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return [];
-  return value.filter((line) => typeof line === 'string' && line.length <= LONGEST).slice(0, MOST);
+  return listIn(value)
+    .filter((line): line is string => typeof line === 'string' && line.length <= LONGEST)
+    .slice(0, MOST);
 }

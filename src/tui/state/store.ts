@@ -25,9 +25,13 @@ export interface Loading {
 }
 
 /** Where the objects come from; `label` is what a person would call it: a folder, `3 paths`, `stdin`, a context. */
-export type WorldSource =
-  | { readonly kind: 'files'; readonly label: string }
-  | { readonly kind: 'cluster'; readonly label: string; readonly connection: ConnectionState };
+export type WorldSource = { readonly kind: 'files'; readonly label: string } | ClusterSource;
+
+export interface ClusterSource {
+  readonly kind: 'cluster';
+  readonly label: string;
+  readonly connection: ConnectionState;
+}
 
 /** Hands out the newest world and says when there is a newer one. Never calls a listener from within `subscribe`. */
 export interface WorldStore {
