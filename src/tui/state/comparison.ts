@@ -1,7 +1,7 @@
 import type { Differences } from '../../engine/differences.ts';
 import { summaryOf } from '../../model/live-state.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import type { State } from './state.ts';
+import type { Screen } from './screens.ts';
 import type { World } from './store.ts';
 import type { WhatIf } from './what-if.ts';
 
@@ -34,7 +34,10 @@ export function sidesOf({ made }: WhatIf, { snapshot, actual, loading, source }:
 }
 
 /** The same, where somebody looks at it or may come back to it. */
-export function sidesSeen({ stack, whatIf }: Pick<State, 'stack' | 'whatIf'>, world: World): Sides | undefined {
+export function sidesSeen(
+  { stack, whatIf }: { readonly stack: readonly Screen[]; readonly whatIf: WhatIf },
+  world: World,
+): Sides | undefined {
   return stack.some(({ at }) => at === 'what-if') ? sidesOf(whatIf, world) : undefined;
 }
 
