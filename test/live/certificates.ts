@@ -51,3 +51,35 @@ export async function clientCertificate(folder: string, user: string, group: str
   const data = async (file: string): Promise<string> => (await readFile(file)).toString('base64');
   return { 'client-certificate-data': await data(certificate), 'client-key-data': await data(key) };
 }
+
+/** An authority of its own, and by it the certificate of a server on the loopback; undefined where there is no openssl. */
+export async function serverCertificate(
+  folder: string,
+): Promise<{ readonly ca: string; readonly key: string; readonly cert: string } | undefined> {
+  const at = (name: string): string => join(folder, name);
+  const key = ['-nodes', '-newkey', 'rsa:2048', '-days', '1'];
+  try {
+    await run('openssl', [
+      'req',
+      '-x509',
+      '-subj',
+      '/CN=login',
+      ...key,
+      '-keyout',
+      at('login-ca.key'),
+      '-out',
+      at('login-ca.crt'),
+    ]);
+    await run('openssl', [
+      ...['req', '-x509', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', ...key],
+      ...['-CA', at('login-ca.crt'), '-CAkey', at('login-ca.key'), '-keyout', at('login.key'), '-out', at('login.crt')],
+    ]);
+  } catch {
+    return undefined;
+  }
+  return {
+    ca: at('login-ca.crt'),
+    key: await readFile(at('login.key'), 'utf8'),
+    cert: await readFile(at('login.crt'), 'utf8'),
+  };
+}

@@ -34,11 +34,14 @@ export interface KubeconfigOptions {
   readonly namespace?: string;
   /** More fields of the cluster: `tls-server-name`, `proxy-url`. */
   readonly cluster?: object;
+  /** Who one is, instead of by the token. */
+  readonly user?: object;
 }
 
 const READY_MS = 120_000;
 
-export async function startControlPlane(): Promise<ControlPlane> {
+/** `flags` are added to those of the API server. */
+export async function startControlPlane(flags: readonly string[] = []): Promise<ControlPlane> {
   const { etcd, apiserver } = await programs();
   const folder = await mkdtemp(join(tmpdir(), 'netpol-tui-live-'));
   const [clients, peers, secure] = await Promise.all([freePort(), freePort(), freePort()]);
@@ -66,6 +69,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       ...['--service-cluster-ip-range=10.96.0.0/16', '--disable-admission-plugins=ServiceAccount'],
       ...[`--audit-policy-file=${join(folder, 'audit.json')}`, `--audit-log-path=${join(folder, 'audit.log')}`],
       ...(clientCa === undefined ? [] : [`--client-ca-file=${clientCa}`]),
+      ...flags,
       ...['--shutdown-delay-duration=0s', '--endpoint-reconciler-type=none'],
     ]);
   let server = await startServer();
@@ -83,8 +87,8 @@ export async function startControlPlane(): Promise<ControlPlane> {
     ca,
     admin,
     adminToken,
-    kubeconfigFor: (token, { namespace, cluster = {} } = {}) =>
-      written(folder, { url, ca, namespace, cluster, user: { token } }),
+    kubeconfigFor: (token, { namespace, cluster = {}, user = { token } } = {}) =>
+      written(folder, { url, ca, namespace, cluster, user }),
     kubeconfigWithCertificate: async (user, group) => {
       const certificate = clientCa === undefined ? undefined : await clientCertificate(folder, user, group);
       return certificate === undefined

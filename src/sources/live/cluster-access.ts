@@ -6,6 +6,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { proxyFor } from './environment-proxy.ts';
 import { type KubeconfigContents, mergeKubeconfigs, readKubeconfig, type UserEntry } from './kubeconfig-file.ts';
 import { AccessProblem, LiveFailure } from './live-failure.ts';
+import { createOidcLogin, type OidcConfig, oidcConfigOf } from './oidc-login.ts';
 
 /** Which cluster, and as whom: kubectl's options, where they were given. */
 export interface AccessOptions {
@@ -48,8 +49,10 @@ const IN_CLUSTER_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 /** Finds the cluster as kubectl would. Throws an AccessProblem that says what there is instead. */
 export async function findCluster(options: AccessOptions): Promise<ClusterAccess> {
   const load = await loaderOf(options);
-  const chosen = await load();
-  return accessTo(chosen, load, options);
+  const chosen = await load(options);
+  // Whoever goes over to another context elsewhere has not done so here: what is read again is the same one.
+  const again = async (): Promise<Chosen> => sameServer(await load({ ...options, context: chosen.named }), chosen);
+  return accessTo(chosen, again, options);
 }
 
 /** A context as the kubeconfig has it. */
@@ -86,18 +89,29 @@ export async function listContexts(
 interface Chosen {
   readonly config: KubeConfig;
   readonly context: string;
+  /** The context by its name in the kubeconfig; undefined where there is none. */
+  readonly named: string | undefined;
   readonly namespace: string | undefined;
   readonly server: string;
+  readonly oidc: OidcConfig | undefined;
   readonly groups: readonly string[];
 }
 
-async function loaderOf(options: AccessOptions): Promise<() => Promise<Chosen>> {
+/** A server gets no credentials that are meant for another. */
+function sameServer(chosen: Chosen, { context, server }: Chosen): Chosen {
+  if (chosen.server === server) return chosen;
+  throw new AccessProblem(`context ${context} now leads to ${chosen.server}, not to ${server}: open it anew`);
+}
+
+type Load = (options: AccessOptions) => Promise<Chosen>;
+
+async function loaderOf(options: AccessOptions): Promise<Load> {
   const { files, isNamed } = kubeconfigFiles(options);
   const contents = await readAll(files);
-  if (contents.length > 0) return async () => choose(mergeKubeconfigs(await readAll(files)), files, options);
+  if (contents.length > 0) return async (which) => choose(mergeKubeconfigs(await readAll(files)), files, which);
   if (isNamed) throw new AccessProblem(`there is no kubeconfig at ${files.join(', ')}`);
   if (options.env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(`${options.root ?? ''}${IN_CLUSTER_TOKEN}`)) {
-    return async () => inCluster(options);
+    return async (which) => inCluster(which);
   }
   throw new AccessProblem(
     `there is no kubeconfig (${files.join(', ')}), so there is no cluster to look at: name manifests with -f PATH, or try "netpol-tui demo"`,
@@ -121,6 +135,7 @@ function kubeconfigFiles({ kubeconfig, env }: AccessOptions): {
 
 function choose(all: KubeconfigContents, files: readonly string[], options: AccessOptions): Chosen {
   const context = contextIn(all, files, options);
+  const named = all.contexts.some(({ name }) => name === context.name) ? context.name : undefined;
   const cluster = all.clusters.find(({ name }) => name === context.cluster);
   if (cluster === undefined) {
     throw new AccessProblem(
@@ -157,16 +172,25 @@ function choose(all: KubeconfigContents, files: readonly string[], options: Acce
   return {
     config,
     context: context.name,
+    named,
     namespace: context.namespace === undefined || context.namespace === '' ? undefined : context.namespace,
     server: cluster.server,
+    oidc: entry && oidcConfigOf(entry.user),
     groups: options.asGroups ?? entry?.impersonateGroups ?? [],
   };
 }
 
 /** Without a user client-node forgets about the certificate authority too. */
 function asUser(entry: UserEntry | undefined, context: Context, { as }: AccessOptions): User {
-  const user: User = entry?.user ?? { name: context.user };
+  const user: User = withoutOidc(entry?.user ?? { name: context.user });
   return as === undefined ? user : { ...user, impersonateUser: as };
+}
+
+/** Those tokens are got here. */
+function withoutOidc(user: User): User {
+  if (oidcConfigOf(user) === undefined) return user;
+  const { authProvider: _, ...others } = user;
+  return others;
 }
 
 function contextIn(all: KubeconfigContents, files: readonly string[], options: AccessOptions): Context {
@@ -209,8 +233,10 @@ function inCluster(options: AccessOptions): Chosen {
   return {
     config,
     context: 'in-cluster',
+    named: undefined,
     namespace: context?.namespace?.trim(),
     server,
+    oidc: undefined,
     groups: options.asGroups ?? [],
   };
 }
@@ -220,6 +246,7 @@ function accessTo(first: Chosen, load: () => Promise<Chosen>, options: AccessOpt
   let connection: { readonly of: Chosen; readonly dispatcher: Dispatcher } | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let isClosed = false;
+  const oidc = createOidcLogin(options.env);
 
   const authoriseNow = async (): Promise<Authorised> => {
     if (isClosed) throw new LiveFailure('aborted', 'called off');
@@ -233,7 +260,8 @@ function accessTo(first: Chosen, load: () => Promise<Chosen>, options: AccessOpt
       retire(connection?.dispatcher);
       connection = { of, dispatcher: request.dispatcher };
     }
-    const headers = { ...request.headers, ...groupHeaders(of, options) };
+    const login = of.oidc === undefined ? {} : { authorization: `Bearer ${await oidc.token(of.oidc)}` };
+    const headers = { ...request.headers, ...login, ...groupHeaders(of, options) };
     return { dispatcher: connection.dispatcher, headers, credentials: of };
   };
   return {
@@ -247,7 +275,9 @@ function accessTo(first: Chosen, load: () => Promise<Chosen>, options: AccessOpt
       return authorised;
     },
     forget: ({ credentials }) => {
-      if (chosen === credentials) chosen = undefined;
+      if (chosen !== credentials) return;
+      chosen = undefined;
+      oidc.refused();
     },
     close: async () => {
       isClosed = true;

@@ -100,7 +100,9 @@ async function step(reader: KindReader, reading: Reading, progress: Progress): P
     await reading.watch(from, connected, (reached) => {
       progress.version = reached;
     });
-    if (progress.version === from && clock.now() - started < SHORT_MS) {
+    const took = clock.now() - started;
+    // A clock that was set back meanwhile says nothing.
+    if (progress.version === from && took >= 0 && took < SHORT_MS) {
       throw new LiveFailure('cut', 'the server ends every watch at once');
     }
     progress.failures = 0;

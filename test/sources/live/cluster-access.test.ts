@@ -115,6 +115,36 @@ describe('credentials', () => {
     expect(await ask({ kubeconfig })).toEqual({});
   });
 
+  test('a token in a file that is replaced is read anew when the old one is refused', async () => {
+    let accepted = 'Bearer first';
+    const server = await serve(({ headers }) => (headers.authorization === accepted ? {} : status(401)));
+    const kubeconfig = await kubeconfigFor(server.url, { tokenFile: 'token' });
+    const file = join(kubeconfig, '..', 'token');
+    await writeFile(file, 'first\n');
+    const client = createClient(await find({ kubeconfig }), { timeoutMs: 5000 });
+    const get = () => client.getJson({ path: '/version', signal: AbortSignal.timeout(20_000) });
+    expect(await get()).toEqual({});
+    await writeFile(file, 'second\n');
+    accepted = 'Bearer second';
+    expect(await get()).toEqual({});
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test('a login program’s token that has expired is fetched anew before it is refused', async () => {
+    const server = await serve(({ headers }) => ({ heard: headers.authorization ?? null }));
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './login.sh' };
+    const kubeconfig = await kubeconfigFor(server.url, { exec });
+    const program = join(kubeconfig, '..', 'login.sh');
+    const runs = `${program}.runs`;
+    const status_ = '{\\"token\\": \\"run-$(wc -l < $RUNS)\\", \\"expirationTimestamp\\": \\"2001-01-01T00:00:00Z\\"}';
+    await writeFile(program, `#!/bin/sh\nRUNS=${runs}\necho run >> $RUNS\necho "{\\"status\\": ${status_}}"\n`);
+    await chmod(program, 0o755);
+    const client = createClient(await find({ kubeconfig }), { timeoutMs: 5000 });
+    const get = () => client.getJson({ path: '/version', signal: AbortSignal.timeout(20_000) });
+    const heard = [await get(), await get()].map((answer) => String(answer['heard']).replace(/ +(?=\d)/, ''));
+    expect(heard).toEqual(['Bearer run-1', 'Bearer run-2']);
+  });
+
   test('a program that logs in, named relative to the kubeconfig', async () => {
     const server = await serve(({ headers }) => (headers.authorization === 'Bearer minted' ? {} : status(401)));
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './login.sh', args: ['minted'] };
@@ -159,6 +189,67 @@ describe('credentials', () => {
     expect(await get()).toEqual({});
     // Once as before, twice in vain, and once in vain before the new token.
     expect(server.asked).toHaveLength(5);
+  });
+});
+
+describe('a kubeconfig that changes while a cluster is looked at', () => {
+  /** Two clusters in one file, of which the first is the current one; and what each of them heard. */
+  async function two() {
+    const heard: Record<'lab' | 'prod', (string | undefined)[]> = { lab: [], prod: [] };
+    const accepted = { lab: 'Bearer lab-1' };
+    const servers = {
+      lab: await serve(({ headers }) => {
+        heard.lab.push(headers.authorization);
+        return headers.authorization === accepted.lab ? {} : status(401, 'Unauthorized');
+      }),
+      prod: await serve(({ headers }) => {
+        heard.prod.push(headers.authorization);
+        return {};
+      }),
+    };
+    const kubeconfig = await fileWith({});
+    const write = async (change: object = {}, lab = { token: 'lab-1', server: servers.lab.url }): Promise<void> => {
+      const config = {
+        contexts: [context('lab'), context('prod')],
+        clusters: [cluster('lab', lab.server), cluster('prod', servers.prod.url)],
+        users: [
+          { name: 'lab', user: { token: lab.token } },
+          { name: 'prod', user: { token: 'of-prod' } },
+        ],
+        'current-context': 'lab',
+        ...change,
+      };
+      await writeFile(kubeconfig, JSON.stringify(config));
+    };
+    await write();
+    const client = createClient(await find({ kubeconfig }), { timeoutMs: 5000 });
+    const get = () => client.getJson({ path: '/version', signal: AbortSignal.timeout(20_000) });
+    expect(await get()).toEqual({});
+    accepted.lab = 'Bearer lab-2';
+    return { heard, servers, write, get };
+  }
+
+  test('to another current context: this one goes on with its own credentials', async () => {
+    const { heard, write, get, servers } = await two();
+    await write({ 'current-context': 'prod' }, { token: 'lab-2', server: servers.lab.url });
+    expect(await get()).toEqual({});
+    expect(heard).toEqual({ lab: ['Bearer lab-1', 'Bearer lab-1', 'Bearer lab-2'], prod: [] });
+  });
+
+  test('and has the context no more: that is said, and it may come back', async () => {
+    const { write, get, servers } = await two();
+    await write({ contexts: [context('prod')], 'current-context': 'prod' });
+    await expect(get()).rejects.toThrow('no credentials: there is no context "lab" in the kubeconfig; there are prod');
+    await write({}, { token: 'lab-2', server: servers.lab.url });
+    expect(await get()).toEqual({});
+  });
+
+  test('and leads elsewhere: no server gets credentials that are meant for another', async () => {
+    const { heard, write, get, servers } = await two();
+    await write({}, { token: 'lab-2', server: servers.prod.url });
+    await expect(get()).rejects.toThrow(/context lab now leads to .*, not to .*: open it anew/);
+    expect(heard.prod).toEqual([]);
+    expect(heard.lab).not.toContain('Bearer lab-2');
   });
 });
 
