@@ -2,10 +2,6 @@ import { differencesInSteps } from '../engine/differences.ts';
 import { type Clock, inSlices } from './background.ts';
 import { type Comparison, NOTHING_COMPARED, type Sides, sameSides } from './state/comparison.ts';
 
-export interface CompareOptions extends Clock {
-  readonly changed: (comparison: Comparison) => void;
-}
-
 /** Compares what there is with what would be, beside everything else. */
 export interface Comparing {
   /** These two are looked at; undefined: nothing is, and nothing new is begun. */
@@ -21,7 +17,7 @@ const REST = 4;
  * Works out the differences of one pair at a time, in slices between which keys are heard. To its end where only the cluster has
  * changed meanwhile: of a busy one there would never be a result otherwise. Other edits begin anew at once.
  */
-export function compareBeside({ after, now, changed }: CompareOptions): Comparing {
+export function compareBeside({ after, now }: Clock, changed: (comparison: Comparison) => void): Comparing {
   let comparison = NOTHING_COMPARED;
   let wanted: Sides | undefined;
   let begun: Sides | undefined;

@@ -10,7 +10,7 @@ import { wishing } from './screens/beside.ts';
 import { carryShown } from './screens/shown-rows.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
-import { type Comparison, sidesSeen } from './state/comparison.ts';
+import { sidesSeen } from './state/comparison.ts';
 import { type Action, type Flash, initialState, type Size, type State } from './state/state.ts';
 import type { World, WorldStore } from './state/store.ts';
 import { MARK_MS } from './state/watching.ts';
@@ -124,16 +124,13 @@ export function createSession(options: SessionOptions): Session {
   const look: Session['look'] = () => ({ state, world });
   const perform = performer({ outside, workshop, finder, apply, dispatch, press: pressOne, look });
 
-  const { after, now } = outside;
-  const findings = watchFindings({ after, now, found: (linted) => dispatch({ type: 'linted', linted }) });
-  const changed = (comparison: Comparison): void => dispatch({ type: 'compared', comparison });
-  const comparing = compareBeside({ after, now, changed });
+  const findings = watchFindings({ ...outside, found: (linted) => dispatch({ type: 'linted', linted }) });
+  const comparing = compareBeside(outside, (comparison) => dispatch({ type: 'compared', comparison }));
   // What is still being read would be looked at in vain.
   const lookForFindings = (): void => {
     if (world.loading.done) findings.look(world.snapshot);
   };
   lookForFindings();
-  comparing.look(sidesSeen(state, world));
 
   const pace = createWorldPace(outside, settings.refreshMs, () => {
     const before = base;

@@ -74,7 +74,7 @@ describe('comparing beside everything else', () => {
     const clock = slowClock();
     const told: Comparison[] = [];
     const wanted = sides(before, removal(1));
-    const comparing = compareBeside({ ...clock, changed: (comparison) => told.push(comparison) });
+    const comparing = compareBeside(clock, (comparison) => told.push(comparison));
     comparing.look(wanted);
     expect(clock.turns()).toBeGreaterThan(20);
     const progress = told.flatMap(({ working }) => (working === undefined ? [] : [working]));
@@ -91,10 +91,7 @@ describe('comparing beside everything else', () => {
     const clock = slowClock();
     const found: (Snapshot | undefined)[] = [];
     const made = removal(1);
-    const comparing = compareBeside({
-      ...clock,
-      changed: (comparison) => found.push(comparison.found?.before),
-    });
+    const comparing = compareBeside(clock, (comparison) => found.push(comparison.found?.before));
     comparing.look(sides(before, made));
     clock.turns(5);
     const later = snapshotFromYaml(pods(5) + POLICY);
@@ -106,11 +103,8 @@ describe('comparing beside everything else', () => {
   test('begins anew at once with other edits, and nothing when nobody looks', () => {
     const clock = slowClock();
     const made: unknown[] = [];
-    const comparing = compareBeside({
-      ...clock,
-      changed: ({ found }) => {
-        if (found !== undefined) made.push(found.made);
-      },
+    const comparing = compareBeside(clock, ({ found }) => {
+      if (found !== undefined) made.push(found.made);
     });
     const [first, second] = [removal(1), removal(2)];
     comparing.look(sides(before, first));
