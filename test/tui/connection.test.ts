@@ -29,3 +29,8 @@ test('ctrl-r asks the cluster again; files are read again', () => {
     '1 object has changed: C shows them',
   );
 });
+
+test('a question about a cluster of which nothing was read says so', () => {
+  const app = open('', { source: CLUSTER }).type(':reach shop/web 10.0.0.1:80').press('enter');
+  expect(app.text()).toContain('nothing was read of this cluster yet: :ctx says why');
+});

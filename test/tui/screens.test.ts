@@ -132,6 +132,17 @@ describe('a pod', () => {
     expect(app.text()).toMatch(/ cluster: no policy$/m);
   });
 
+  test('is what d and y mean on the row about the outside', async () => {
+    const app = open(SHOP, { namespace: 'data', sources: { 'test.yaml': SHOP } })
+      .press('enter')
+      .type('/outside')
+      .press('enter');
+    expect(app.selected()).toContain('outside the cluster');
+    expect(app.press('d').text()).toMatch(/^ name +data\/db-0/m);
+    await app.press('esc', 'y').idle();
+    expect(app.text()).toContain('kind: Pod');
+  });
+
   test('has three panes side by side where there is room; tab goes on and finds each where it was left', () => {
     const app = open(SHOP, { namespace: 'data', columns: 200, rows: 50 }).press('enter');
     const titles = app.rows().find((row) => row.includes('INGRESS'));
@@ -217,7 +228,7 @@ spec:
   test('stands under titles, in both directions under the same', () => {
     const rows = open(HALF, { columns: 80 }).type(':open policy/data/half').press('enter').rows();
     const ingress = rows.find((row) => row.startsWith(' INGRESS')) ?? '';
-    expect(ingress).toMatch(/INGRESS {2}◐ 1 rule +PORTS +RULE +PODS NOW/);
+    expect(ingress).toMatch(/INGRESS {2}◐ 1 rule +PORTS +RULE +PODS$/);
     const at = ingress.indexOf('PORTS');
     expect(rows.find((row) => row.includes('app=db in data'))?.slice(at)).toMatch(/^TCP 5432 /);
     expect(rows.find((row) => row.includes('10.0.0.0/8'))?.slice(at)).toMatch(/^UDP 53 /);

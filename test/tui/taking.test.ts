@@ -72,7 +72,7 @@ describe('c asks in which form, and remembers', () => {
       '   4  the netpol-tui check command that asks it',
       '   5  the kubectl command that tries it',
       '   6  an assertion for netpol-tui test',
-      ' <enter> copy  <1-6> copy that one  <up down> choose  <esc> leave',
+      ' <enter> copy  <1-6> copy that one  <esc> leave  <up down> choose',
       '',
     ]);
     expect(answered({ ascii: true }).text()).toMatch(/^ COPY AS -+$/m);

@@ -1,6 +1,6 @@
 import { yamlScreenFor } from '../reducer/opening.ts';
 import { topicHere } from '../screens/topic-here.ts';
-import { freshScreen, type ScreenName } from '../state/screens.ts';
+import { freshScreen, type ScreenName, type Subject } from '../state/screens.ts';
 import type { Binding, Situation } from './binding.ts';
 import { always, FOLDED, LISTS, nothingHere, TEXTS } from './key-scopes.ts';
 
@@ -13,6 +13,11 @@ const nothingToOpen = ({ scene: { focused } }: Situation): string | undefined =>
   for (let index = 0; index < content.length; index++) if (content.isExpandable(index)) return undefined;
   return 'no row here opens';
 };
+
+/** What is written somewhere: a row about the outside is not, and there the object the screen is about is meant. */
+function objectHere({ subject, scene }: Situation): Subject | undefined {
+  return subject?.kind === 'outside' ? (scene.kind.subject?.(scene.screen, scene.context) ?? subject) : subject;
+}
 
 const noSubject = ({ subject }: Situation): string | undefined =>
   subject === undefined ? 'nothing is selected' : undefined;
@@ -132,8 +137,9 @@ export const LOOK: readonly Binding[] = [
     group: 'Look',
     title: 'YAML as it is written, with the lines of the file, or as the cluster has it',
     footer: { text: 'YAML', order: 30, screens: ['pods', 'pod', 'policies', 'policy', 'services', 'findings'] },
-    act: ({ subject, world }) => {
-      const screen = subject === undefined ? 'nothing is selected' : yamlScreenFor(subject, world.snapshot);
+    act: (situation) => {
+      const subject = objectHere(situation);
+      const screen = subject === undefined ? 'nothing is selected' : yamlScreenFor(subject, situation.world.snapshot);
       return typeof screen === 'string' ? { type: 'flash', kind: 'info', text: screen } : { type: 'go', screen };
     },
     disabled: noSubject,
@@ -144,10 +150,12 @@ export const LOOK: readonly Binding[] = [
     group: 'Look',
     title: 'describe',
     footer: { text: 'describe', order: 31, screens: ['namespaces', 'pods', 'policies', 'services', 'findings'] },
-    act: ({ subject }) =>
-      subject === undefined
+    act: (situation) => {
+      const subject = objectHere(situation);
+      return subject === undefined
         ? { type: 'flash', kind: 'info', text: 'nothing is selected' }
-        : { type: 'go', screen: freshScreen({ at: 'describe', of: subject }) },
+        : { type: 'go', screen: freshScreen({ at: 'describe', of: subject }) };
+    },
     disabled: (situation) =>
       noSubject(situation) ?? (situation.scene.screen.at === 'describe' ? 'described already' : undefined),
   },

@@ -1,7 +1,9 @@
 import { span } from '../../present/spans.ts';
 import { pad, width } from '../../present/text.ts';
+import { wrapLine } from '../../present/wrap-line.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { HelpRow, Screen } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
 import { type Item, itemContent, type ScreenKind } from './content.ts';
 
 type HelpScreen = Extract<Screen, { at: 'help' }>;
@@ -9,20 +11,25 @@ type HelpScreen = Extract<Screen, { at: 'help' }>;
 export const helpScreen: ScreenKind<HelpScreen> = {
   title: () => 'Help',
   searches: false,
-  above: () => [[span(' Keys of the screen you came from: enter presses one, / filters, esc goes back.', 'dim')]],
-  content: ({ rows, view }) => {
+  above: (_screen, { columns }) =>
+    hangingLines(
+      [span('Keys of the screen you came from: enter presses one, / filters, esc goes back.', 'dim')],
+      columns,
+      1,
+    ),
+  content: ({ rows, view }, { columns }) => {
     const passes = readFilter(view.filter);
     const shown = rows.filter(({ keys, title, group }) => {
       return passes === undefined || passes({ text: `${keys} ${title} ${group}`.toLowerCase() });
     });
-    return itemContent(helpItems(shown), {
+    return itemContent(helpItems(shown, columns), {
       total: rows.length,
       empty: [`No key for "${view.filter}".`, 'esc clears the filter.'],
     });
   },
 };
 
-function helpItems(rows: readonly HelpRow[]): readonly Item[] {
+function helpItems(rows: readonly HelpRow[], columns: number): readonly Item[] {
   const widest = Math.max(0, ...rows.map(({ keys }) => width(keys)));
   return rows.flatMap((row, i): readonly Item[] => {
     const isFirst = rows[i - 1]?.group !== row.group;
@@ -30,7 +37,13 @@ function helpItems(rows: readonly HelpRow[]): readonly Item[] {
       ? [...(i === 0 ? [] : [{ line: [] }]), { line: [span(` ${row.group}`, 'title')] }]
       : [];
     const why = row.disabled === undefined ? [] : [span(`  (${row.disabled})`, 'dim')];
-    const line = [span('   '), span(pad(row.keys, widest), 'key'), span(`  ${row.title}`), ...why];
-    return [...heading, { id: `key/${row.group}/${row.press}`, subject: { kind: 'key', key: row.press }, line }];
+    const margin = widest + 5;
+    const [first = [], ...more] = wrapLine([span(row.title), ...why], Math.max(8, columns - margin - 1));
+    const line = [span('   '), span(pad(row.keys, widest), 'key'), span('  '), ...first];
+    return [
+      ...heading,
+      { id: `key/${row.group}/${row.press}`, subject: { kind: 'key', key: row.press }, line },
+      ...more.map((rest): Item => ({ line: [span(' '.repeat(margin)), ...rest] })),
+    ];
   });
 }

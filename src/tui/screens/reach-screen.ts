@@ -4,6 +4,7 @@ import { type Line, span } from '../../present/spans.ts';
 import { pad, width } from '../../present/text.ts';
 import type { ReachForm, Screen } from '../state/screens.ts';
 import { fieldSpans } from '../view/field.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, type Item, itemContent, type ScreenKind } from './content.ts';
 import { answerItems, answerTo, verdictLines } from './reach-answer.ts';
 import { completionsFor } from './reach-completions.ts';
@@ -46,7 +47,7 @@ function belowForm(form: ReachForm, context: Context): readonly Line[] {
   const answer = answerTo(form, context);
   const verdict =
     answer === undefined ? [] : [...verdictLines(answer, context).slice(0, pinnedRows(context)), ...asOf(context)];
-  if (completions.length === 0) return [hintLine(form, context), ...verdict];
+  if (completions.length === 0) return [...hangingLines(hintLine(form, context), context.columns, 0), ...verdict];
   const widest = Math.max(...completions.map(({ text }) => width(text)));
   const widestKind = Math.max(...completions.map(({ kind }) => width(kind)));
   const offered = completions.map(({ text, kind, detail }, i): Line => {
@@ -60,10 +61,16 @@ function belowForm(form: ReachForm, context: Context): readonly Line[] {
   return [...offered, ...(verdict.length === 0 ? [] : [[]]), ...verdict];
 }
 
-/** Where the connection is gone, the answer is one of the past. */
-function asOf({ world: { source }, glyphs }: Context): readonly Line[] {
+/** Where the connection is gone, the answer is one of the past; where there is none yet, what is not there was not looked for. */
+function asOf({ world: { source }, glyphs, columns }: Context): readonly Line[] {
   if (source.kind !== 'cluster') return [];
   const summary = summaryOf(source.connection);
+  if (summary.kind === 'connecting' || summary.kind === 'failed' || summary.kind === 'forbidden')
+    return hangingLines(
+      [span(`${glyphs.warning} nothing was read of this cluster yet: :ctx says why`, 'warning')],
+      columns,
+      1,
+    );
   if (summary.kind !== 'stale' || summary.since === undefined) return [];
   return [
     [span(` ${glyphs.warning} as of ${clockText(summary.since)}: the cluster cannot be watched since`, 'warning')],

@@ -2,6 +2,7 @@ import { recipeList } from '../../present/recipe-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { pad, printable, width } from '../../present/text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
+import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, type Item, itemContent, type ScreenKind } from './content.ts';
 import { newPolicyFor } from './editable-text.ts';
 
@@ -10,12 +11,15 @@ type RecipesScreen = Extract<Screen, { at: 'recipes' }>;
 export const recipesScreen: ScreenKind<RecipesScreen> = {
   title: () => 'New policy',
   searches: false,
-  above: ({ work }) => [
-    [
-      span(` for ${printable(work.of)}`, 'strong'),
-      span('  in memory only: it opens in your editor, and what comes of it is What-if', 'dim'),
-    ],
-  ],
+  above: ({ work }, { columns }) =>
+    hangingLines(
+      [
+        span(`for ${printable(work.of)}`, 'strong'),
+        span('  in memory only: it opens in your editor, and What-if shows what comes of it', 'dim'),
+      ],
+      columns,
+      1,
+    ),
   content: (screen, context) => itemContent(itemsOf(screen, context)),
   below: { rows: previewRows, lines: previewOf },
 };
@@ -40,15 +44,20 @@ function itemsOf({ subject, work, worked }: RecipesScreen, { snapshot }: Context
 
 /** A line each, the frame, and a blank line: what is left shows the policy. */
 function previewRows({ rows }: Context): number {
-  return Math.max(0, rows - 6 - recipeList().length - 1);
+  return Math.max(0, rows - 7 - recipeList().length - 1);
 }
 
 function previewOf(subject: Subject | undefined, context: Context): readonly Line[] {
   if (subject?.kind !== 'recipe') return [];
   const rows = previewRows(context);
   const lines = (subject.yaml ?? waitingText(subject)).trimEnd().split('\n');
-  const shown = lines.length > rows ? [...lines.slice(0, rows - 1), context.glyphs.ellipsis] : lines;
-  return shown.map((text) => [span(`   ${printable(text)}`, subject.yaml === undefined ? 'dim' : 'code')]);
+  const title = [...recipeList(), BLANK].find(({ name }) => name === subject.name)?.title ?? '';
+  const said = hangingLines([span(title, 'strong')], context.columns, 3);
+  const written = lines.map(
+    (text): Line => [span(`   ${printable(text)}`, subject.yaml === undefined ? 'dim' : 'code')],
+  );
+  const all = [...said, ...written];
+  return all.length > rows ? [...all.slice(0, rows - 1), [span(`   ${context.glyphs.ellipsis}`, 'dim')]] : all;
 }
 
 function waitingText({ name }: Extract<Subject, { kind: 'recipe' }>): string {

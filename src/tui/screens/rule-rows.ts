@@ -37,8 +37,8 @@ export interface RuleRowsOptions {
 const COLUMNS: readonly Column[] = [
   { id: 'peer', title: 'PEER', align: 'left', minWidth: 16, priority: 0 },
   { id: 'ports', title: 'PORTS', align: 'left', minWidth: 10, priority: 0 },
-  { id: 'by', title: 'RULE', align: 'left', minWidth: 10, priority: 0 },
-  { id: 'now', title: 'PODS NOW', align: 'right', minWidth: 8, priority: 2 },
+  { id: 'by', title: 'RULE', align: 'left', minWidth: 10, priority: 0, cut: 'middle' },
+  { id: 'now', title: 'PODS', align: 'right', minWidth: 4, priority: 2 },
 ];
 const LEAD = 3;
 const GAP = 2;

@@ -4,7 +4,7 @@ import { apartJoint, stroke, togetherJoint } from '../../present/joints.ts';
 import { listEndText } from '../../present/list-text.ts';
 import { portSetText } from '../../present/rule-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { count, cut, pad, printable, width } from '../../present/text.ts';
+import { count, cut, cutMiddle, pad, printable, width } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
@@ -116,7 +116,7 @@ function styleOf(known: string, kind: TopologyFlow['end']['kind']): Span['style'
 function sideSpans(end: EndWords | undefined, columns: number, align: 'left' | 'right', ellipsis: string): Line {
   if (end === undefined) return [span(align === 'right' ? ' '.repeat(columns) : '')];
   const ports = cut(end.ports, Math.max(0, Math.floor(columns / 2)), ellipsis);
-  const name = cut(end.name, columns - width(ports) - 1, ellipsis);
+  const name = cutMiddle(end.name, columns - width(ports) - 1, ellipsis);
   const gap = ' '.repeat(Math.max(0, columns - width(name) - width(ports) - (ports === '' ? 0 : 1)));
   const between = ports === '' ? '' : ' ';
   return align === 'right'

@@ -17,8 +17,8 @@ export function footerLine(state: State, scene: Scene): Line {
       [
         ['enter', 'copy'],
         [`1-${state.prompt.offered.forms.length}`, 'copy that one'],
-        ['up down', 'choose'],
         ['esc', 'leave'],
+        ['up down', 'choose'],
       ],
       columns,
       0,
