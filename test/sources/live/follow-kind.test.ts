@@ -5,7 +5,7 @@ import type { ObjectEvent } from '../../../src/model/raw-object.ts';
 import { createClient } from '../../../src/sources/live/api-client.ts';
 import { findCluster } from '../../../src/sources/live/cluster-access.ts';
 import { followKind, readKindOnce } from '../../../src/sources/live/follow-kind.ts';
-import { createPatience } from '../../../src/sources/live/patience.ts';
+import { type Clock, createPatience } from '../../../src/sources/live/patience.ts';
 import {
   type Answer,
   HASTY_CLOCK,
@@ -36,10 +36,11 @@ interface Script {
   readonly timeoutMs?: number;
   readonly mostBytes?: number;
   readonly awake?: () => AbortSignal;
+  readonly clock?: Clock;
 }
 
 async function follow({ answer, served = PODS, namespace, once = false, timeoutMs = 5000, ...more }: Script) {
-  const { mostBytes, awake } = more;
+  const { mostBytes, awake, clock = HASTY_CLOCK } = more;
   let heard = (): void => undefined;
   const server = await serve(answer, () => heard());
   const access = await findCluster({ kubeconfig: await kubeconfigFor(server.url), env: {} });
@@ -56,8 +57,8 @@ async function follow({ answer, served = PODS, namespace, once = false, timeoutM
     served,
     context: 'lab',
     namespace,
-    clock: HASTY_CLOCK,
-    patience: createPatience(HASTY_CLOCK),
+    clock,
+    patience: createPatience(clock),
     signal: aborting.signal,
     ...(awake === undefined ? {} : { awake }),
     onEvents: (batch: readonly ObjectEvent[]) => {
@@ -428,6 +429,57 @@ describe('watching', () => {
       following.states.some(({ phase, problem }) => phase === 'stale' && problem === 'the machine was asleep'),
     ).toBe(true);
     expect(following.asked.filter((url) => url.includes('watch='))).toHaveLength(2);
+  });
+
+  test('a server that asks for patience gets it, in a list and in a watch', async () => {
+    const waits: number[] = [];
+    const clock: Clock = {
+      ...HASTY_CLOCK,
+      after: (milliseconds, run) => {
+        waits.push(milliseconds);
+        return HASTY_CLOCK.after(milliseconds, run);
+      },
+    };
+    const patience = (response: ServerResponse, seconds: string): undefined => {
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': seconds }).end('{}');
+      return undefined;
+    };
+    let lists = 0;
+    let watches = 0;
+    const following = await follow({
+      clock,
+      answer: ({ query }, response) => {
+        if (isWatch(query)) {
+          watches += 1;
+          return watches === 1 ? patience(response, '72') : silence(response);
+        }
+        lists += 1;
+        return lists === 1 ? patience(response, '71') : page([listed('a')]);
+      },
+    });
+    await following.until(({ states }) => watches === 2 && last(states)?.phase === 'live');
+    expect(waits.filter((wait) => wait > 60_000)).toEqual([71_000, 72_000]);
+    expect(following.states.some(({ problem }) => problem?.includes('asks for patience (429)') === true)).toBe(true);
+    expect(lists).toBe(2);
+  });
+
+  test('a clock that is set back meanwhile is no sign of a server that ends every watch', async () => {
+    let now = 1_000_000_000;
+    let watches = 0;
+    const following = await follow({
+      clock: { ...HASTY_CLOCK, now: () => now },
+      answer: ({ query }, response) => {
+        if (!isWatch(query)) return page([listed('a')]);
+        watches += 1;
+        if (watches > 3) return silence(response);
+        now -= 3_600_000;
+        watchLines(response);
+        response.end();
+        return undefined;
+      },
+    });
+    await following.until(({ states }) => watches === 4 && last(states)?.phase === 'live');
+    expect(following.states.filter(({ phase }) => phase === 'stale')).toEqual([]);
   });
 
   test('a server that ends every watch at once is not asked in a loop without rest', async () => {
