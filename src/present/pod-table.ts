@@ -20,15 +20,15 @@ import {
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, claim: 0, sortKey: 'S' },
   { id: 'name', title: 'NAME', align: 'left', minWidth: 16, priority: 0, cut: 'middle', sortKey: 'N' },
   { id: 'workload', title: 'WORKLOAD', align: 'left', minWidth: 10, priority: 6 },
   { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
   { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },
   { id: 'policies', title: 'POLICIES', align: 'right', minWidth: 8, priority: 5, sortKey: 'P' },
-  { id: 'ip', title: 'IP', align: 'left', minWidth: 11, priority: 4 },
+  { id: 'ip', title: 'IP', align: 'left', minWidth: 11, priority: 4, claim: 0 },
   { id: 'node', title: 'NODE', align: 'left', minWidth: 8, priority: 7 },
-  { id: 'status', title: 'STATUS', align: 'left', minWidth: 8, priority: 2, sortKey: 'T' },
+  { id: 'status', title: 'STATUS', align: 'left', minWidth: 8, priority: 2, claim: 0, sortKey: 'T' },
   { id: 'labels', title: 'LABELS', align: 'left', minWidth: 10, priority: 8, wideOnly: true },
 ];
 

@@ -136,3 +136,24 @@ describe('glyphs', () => {
     expect(barText(0.5, 4, ASCII)).toBe('##  ');
   });
 });
+
+describe('columns', () => {
+  const NAMES: readonly Column[] = [
+    { id: 'name', title: 'NAME', align: 'left', minWidth: 8, priority: 0, cut: 'middle' },
+    { id: 'ip', title: 'IP', align: 'left', minWidth: 6, priority: 2, claim: 0 },
+    { id: 'note', title: 'NOTE', align: 'left', minWidth: 6, priority: 1 },
+  ];
+  const widthsIn = (total: number, note: string): readonly string[] =>
+    layoutColumns(NAMES, [{ cells: [cell('n'.repeat(30)), cell('10.0.0.12'), cell(note)] }], total).map(
+      ({ column, width }) => `${column.id} ${width}`,
+    );
+
+  test('one that is blank goes before one with a higher priority', () => {
+    expect(widthsIn(20, '')).toEqual(['name 10', 'ip 8']);
+    expect(widthsIn(20, 'seen')).toEqual(['name 14', 'note 4']);
+  });
+
+  test('what claims more room first gets it, whatever its priority', () => {
+    expect(widthsIn(28, 'seen')).toEqual(['name 11', 'ip 9', 'note 4']);
+  });
+});
