@@ -1,7 +1,9 @@
+import type { Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
+import type { CompiledPolicy, Direction } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { effectiveOf } from './effective.ts';
-import { podsIn, policiesOf } from './selection.ts';
+import { isSelectable } from './match.ts';
+import { podsIn, policiesOf, policiesSelecting } from './selection.ts';
 
 /** How far a namespace's pods are isolated. Finished and hostNetwork pods count as pods, not as subjects. */
 export interface NamespaceIsolation {
@@ -26,13 +28,25 @@ export function namespaceIsolation(snapshot: Snapshot): readonly NamespaceIsolat
 /** The line of one namespace. */
 export function isolationIn(snapshot: Snapshot, namespace: string): NamespaceIsolation {
   const pods = podsIn(snapshot, namespace);
-  const effective = pods.map((pod) => effectiveOf(snapshot, pod));
+  const subjects = pods.filter(isSelectable);
+  const byLabels = new Map<Labels, Isolation>();
+  // Policies look at the labels of a pod and of its namespace; replicas share theirs.
+  const isolated = subjects.map((pod) =>
+    remember(byLabels, pod.labels, () => isolationBy(policiesSelecting(snapshot, pod))),
+  );
   return {
     namespace,
     pods: pods.length,
-    subjects: effective.filter((entry) => entry.subject).length,
-    isolatedIngress: effective.filter((entry) => entry.ingress.isolated).length,
-    isolatedEgress: effective.filter((entry) => entry.egress.isolated).length,
+    subjects: subjects.length,
+    isolatedIngress: isolated.filter(({ ingress }) => ingress).length,
+    isolatedEgress: isolated.filter(({ egress }) => egress).length,
     policies: policiesOf(snapshot, namespace).length,
   };
+}
+
+type Isolation = Readonly<Record<Direction, boolean>>;
+
+function isolationBy(policies: readonly CompiledPolicy[]): Isolation {
+  const isIsolated = (direction: Direction): boolean => policies.some(({ isolates }) => isolates.includes(direction));
+  return { ingress: isIsolated('ingress'), egress: isIsolated('egress') };
 }

@@ -1,11 +1,12 @@
 // How the engine does at the size of real clusters: `npm run bench -- M` (S, M, L or XL), `-- M points` (pairs, points or events alone), `-- growth`,
-// `-- adversarial`, `-- blocks`. Says where figures miss the goals of docs/performance.md; every case first asks the engine and a naive loop the same questions, and stops if they differ.
+// `-- adversarial`, `-- crowd`, `-- blocks`. Says where figures miss the goals of docs/performance.md; every case first asks the engine and a naive loop the same questions, and stops if they differ.
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { adversarialCase } from './cases/adversarial.ts';
+import { adversarialCase, crowdCase } from './cases/adversarial.ts';
 import { allPairsCase } from './cases/all-pairs.ts';
+import { blocksCase } from './cases/blocks.ts';
 import { eventsCase } from './cases/events.ts';
 import { growthCase } from './cases/growth.ts';
 import { pointQueryCase } from './cases/point-query.ts';
@@ -52,8 +53,10 @@ function* run(): Generator<readonly Figure[]> {
   const size = sizeNamed(wanted);
   if (size !== undefined) yield* casesOf(size);
   else if (wanted === 'growth') yield growthCase(seed, runs);
-  else if (wanted === 'adversarial') yield adversarialCase();
-  else throw new Error(`no such benchmark: ${wanted}; there are S, M, L, XL, growth and adversarial`);
+  else if (wanted === 'adversarial') yield* adversarialCase();
+  else if (wanted === 'crowd') yield* crowdCase();
+  else if (wanted === 'blocks') yield blocksCase(seed, runs);
+  else throw new Error(`no such benchmark: ${wanted}; there are S, M, L, XL, growth, adversarial, crowd and blocks`);
 }
 
 const all: Figure[] = [];

@@ -10,8 +10,12 @@ interface Partition {
   readonly pieces: number;
   /** Sets of blocks that tell pieces apart. */
   readonly kinds: number;
-  /** The blocks an address lies in, always the same list for the same set. */
-  readonly blocksAt: (value: bigint) => readonly number[];
+  /** Number of the piece an address lies in. */
+  readonly pieceAt: (value: bigint) => number;
+  /** The blocks that hold a piece, always the same list for the same set. */
+  readonly blocksIn: (piece: number) => readonly number[];
+  /** By piece, what rules see of an address in it, as far as one was asked about. */
+  readonly partOf: (AddressPart | undefined)[];
 }
 
 /**
@@ -50,7 +54,13 @@ function partitionOf(family: Family, blocks: readonly BlockEntry[]): Partition {
     return list;
   });
   const find = family === 'IPv4' ? searchNumbers(starts) : searchBigints(starts);
-  return { pieces: starts.length + 1, kinds: lists.size, blocksAt: (value) => held[find(value) - 1] ?? NONE };
+  return {
+    pieces: starts.length + 1,
+    kinds: lists.size,
+    pieceAt: find,
+    blocksIn: (piece) => held[piece - 1] ?? NONE,
+    partOf: Array.from({ length: starts.length + 1 }, () => undefined),
+  };
 }
 
 /** The ranges of a block that its exceptions leave, in order. */
@@ -68,12 +78,19 @@ function withoutHoles({ cidr, except }: BlockEntry['block']): readonly (readonly
   return ranges;
 }
 
+/** Addresses of IPv4 whose upper halves are equal are looked for among few. */
+const LOWER_BITS = 16;
+const UPPER_HALVES = 2 ** LOWER_BITS;
+
 /** How many of the sorted values are not above the one asked for. */
 function searchNumbers(sorted: readonly bigint[]): (value: bigint) => number {
   const starts = Float64Array.from(sorted, Number);
+  const firstIn = countsByUpperHalf(starts);
   return (value) => {
     const wanted = Number(value);
-    let [low, high] = [0, starts.length];
+    const upper = Math.floor(wanted / UPPER_HALVES);
+    let low = firstIn[upper] ?? 0;
+    let high = firstIn[upper + 1] ?? starts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((starts[middle] ?? 0) <= wanted) low = middle + 1;
@@ -81,6 +98,17 @@ function searchNumbers(sorted: readonly bigint[]): (value: bigint) => number {
     }
     return low;
   };
+}
+
+/** By the upper half of an address: how many of the sorted values lie below all addresses that have it. */
+function countsByUpperHalf(starts: Float64Array): Int32Array {
+  const counts = new Int32Array(UPPER_HALVES + 1);
+  let below = 0;
+  for (let upper = 0; upper <= UPPER_HALVES; upper++) {
+    while (below < starts.length && (starts[below] ?? 0) < upper * UPPER_HALVES) below += 1;
+    counts[upper] = below;
+  }
+  return counts;
 }
 
 function searchBigints(sorted: readonly bigint[]): (value: bigint) => number {
@@ -122,7 +150,6 @@ export function createAddressParts(
     made ??= { IPv4: partitionOf('IPv4', blocks), IPv6: partitionOf('IPv6', blocks) };
     return made;
   };
-  const bySingle = [new Map<readonly number[], AddressPart>(), new Map<readonly number[], AddressPart>()] as const;
   const make = (families: Reachable, unknown: boolean, held: readonly number[]): AddressPart => {
     const key = `${families} ${unknown} ${held.join(' ')}`;
     const part = known.get(key) ?? { id: known.size, families, unknown, blocks: held };
@@ -135,17 +162,20 @@ export function createAddressParts(
     with: (more) => createAddressParts(more, known),
     of(addresses) {
       if (addresses === 'unknown') return unknown;
-      const [first, ...others] = addresses;
+      const [first] = addresses;
       if (first === undefined) return none;
-      const held = partitions()[first.family].blocksAt(first.value);
-      if (others.length === 0) {
-        const memo = bySingle[first.family === 'IPv4' ? 0 : 1];
-        const part = memo.get(held) ?? make(familyBit(first.family), false, held);
-        memo.set(held, part);
+      if (addresses.length === 1) {
+        const { pieceAt, blocksIn, partOf } = partitions()[first.family];
+        const piece = pieceAt(first.value);
+        const part = partOf[piece] ?? make(familyBit(first.family), false, blocksIn(piece));
+        partOf[piece] = part;
         return part;
       }
-      const all = new Set(held);
-      for (const { family, value } of others) for (const id of partitions()[family].blocksAt(value)) all.add(id);
+      const all = new Set<number>();
+      for (const { family, value } of addresses) {
+        const partition = partitions()[family];
+        for (const id of partition.blocksIn(partition.pieceAt(value))) all.add(id);
+      }
       const families = addresses.reduce((bits, { family }) => bits | familyBit(family), 0);
       return make(
         families,

@@ -79,8 +79,13 @@ export function holdsPorts(outer: PortSet, inner: PortSet): boolean {
 
 const SMALL = 32_768;
 const LARGE = 2 ** 24;
+/** A map takes 16 million entries and no more; long before, beginning anew costs less than the memory. */
+const MOST_REMEMBERED = 4_000_000;
 
-/** Remembers a function of two small numbers. Keys of pairs that are small stay small integers, which maps find fastest. */
+/**
+ * Remembers a function of two small numbers, which must give the same number when it is asked again: what was remembered may be
+ * forgotten. Keys of pairs that are small stay small integers, which maps find fastest.
+ */
 export function memoised(compute: (a: number, b: number) => number): (a: number, b: number) => number {
   const memo = new Map<number, number>();
   return (a, b) => {
@@ -88,6 +93,7 @@ export function memoised(compute: (a: number, b: number) => number): (a: number,
     const known = memo.get(key);
     if (known !== undefined) return known;
     const made = compute(a, b);
+    if (memo.size >= MOST_REMEMBERED) memo.clear();
     memo.set(key, made);
     return made;
   };

@@ -1,3 +1,4 @@
+import { remember } from '../../model/memo.ts';
 import type { PortSetId, PortSets } from './port-sets.ts';
 import { ALL_PORTS_ID, memoised, NO_PORTS_ID } from './port-sets.ts';
 
@@ -59,7 +60,11 @@ export function createSideValues(ports: PortSets, nodesUnread: boolean): SideVal
     values.push(value);
     return values.length - 1;
   };
-  const outcomeId = memoised((allowed, possible) => outcomes.push({ allowed, possible }) - 1);
+  const outcomeIds = new Map<string, number>();
+  // Equal outcomes have equal numbers for good: numbers are compared.
+  const outcomeId = memoised((allowed, possible) =>
+    remember(outcomeIds, `${allowed} ${possible}`, () => outcomes.push({ allowed, possible }) - 1),
+  );
   const uniform = memoised((allowed, possible) =>
     idOf({ allowed4: allowed, possible4: possible, allowed6: allowed, possible6: possible }),
   );
