@@ -195,6 +195,26 @@ describe('TLS', () => {
     if (kubeconfig === undefined) return skip('there is no openssl to make a certificate');
     expect((await readWith(kubeconfig)).snapshot.gaps).toEqual([]);
   });
+
+  test('a login program may give a certificate instead of a token', async ({ skip }) => {
+    const withCertificate = await plane.kubeconfigWithCertificate('joe', 'system:masters');
+    if (withCertificate === undefined) return skip('there is no openssl to make a certificate');
+    const { users } = JSON.parse(await readFile(withCertificate, 'utf8')) as {
+      readonly users: readonly { readonly user: Readonly<Record<string, string>> }[];
+    };
+    const pem = (field: string): string => Buffer.from(users[0]?.user[field] ?? '', 'base64').toString('utf8');
+    const status = {
+      clientCertificateData: pem('client-certificate-data'),
+      clientKeyData: pem('client-key-data'),
+    };
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: process.execPath,
+      args: ['-e', `console.log(${JSON.stringify(JSON.stringify({ status }))})`],
+    };
+    const kubeconfig = await plane.kubeconfigFor('', { user: { exec } });
+    expect((await readWith(kubeconfig)).snapshot.gaps).toEqual([]);
+  });
 });
 
 describe('least privilege', () => {
