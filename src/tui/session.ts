@@ -7,7 +7,6 @@ import type { Outside } from './outside.ts';
 import { performer } from './perform.ts';
 import { reduce } from './reducer/reduce.ts';
 import { wishing } from './screens/beside.ts';
-import { carryTexts } from './screens/row-texts.ts';
 import { carryShown } from './screens/shown-rows.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
@@ -85,7 +84,6 @@ export function createSession(options: SessionOptions): Session {
 
   const goOnWith = (next: World): void => {
     carryShown(world.snapshot, next.snapshot);
-    carryTexts(world.snapshot, next.snapshot);
     world = next;
   };
 

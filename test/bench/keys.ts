@@ -130,6 +130,11 @@ async function series(keys: readonly string[], sign: () => string, longest = 150
   return times;
 }
 
+/** Milliseconds until the rows are those that were asked for: until then the number of rows has a mark, or how far it has come. */
+function rowsThere(): Promise<number> {
+  return until(() => !lineAt(1).includes('…'), 'the rows that were asked for');
+}
+
 const PAGE_DOWN = '\u001b[6~';
 const ESC = '\u001b';
 const all: Figure[] = [];
@@ -166,9 +171,15 @@ try {
   });
   all.push(...figures('page', await series(new Array<string>(Math.ceil(presses / 4)).fill(PAGE_DOWN), selected)));
   const filterTimes: number[] = [];
+  const rowTimes: number[] = [];
   for (const text of ['web-2', 'team-17', 'sealed', 'xyzzy', 'ns:team-1', 'app=db']) {
     await press('/', crumbs);
-    filterTimes.push(...(await series([...text], crumbs, 60)));
+    for (const letter of text) {
+      const seen = await press(letter, crumbs);
+      filterTimes.push(seen);
+      rowTimes.push(seen + (await rowsThere()));
+      await pause(20 + random.below(60));
+    }
     await press(ESC, crumbs);
     await pause(100);
   }
@@ -177,13 +188,17 @@ try {
     value: Math.max(...filterTimes),
     unit: 'ms',
   });
+  all.push(...figures('rows of a filter', rowTimes));
   const header = (): string => lineAt(2);
   const sorts: number[] = [];
+  const sortedRows: number[] = [];
   for (const key of ['N', 'I', 'P', 'N', 'T']) {
-    sorts.push(await press(key, header));
+    const seen = await press(key, header);
+    sorts.push(seen);
+    sortedRows.push(seen + (await rowsThere()));
     await pause(100);
   }
-  all.push(...figures('sort', sorts));
+  all.push(...figures('sort', sorts), ...figures('rows in order', sortedRows));
   const rss = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pty.pid}/status`, 'utf8'))?.[1]) / 1024;
   all.push({ name: 'resident memory', value: rss, unit: 'MB' });
 } finally {

@@ -5,7 +5,7 @@ import type { View } from '../state/screens.ts';
 import { known, knownAtLast } from './beside.ts';
 import { alreadyCached, type Content, type Context, cachedKeys, keep } from './content.ts';
 import { orderInSteps, orderKey } from './row-order.ts';
-import { rowTexts, shareMade, textsInSteps } from './row-texts.ts';
+import { carryTexts, rowTexts, shareMade, textsInSteps } from './row-texts.ts';
 import { type TableSource, tableOf } from './table-source.ts';
 
 /** Rows of a table, of this snapshot or of one before. */
@@ -75,10 +75,11 @@ const POSITIONS = 'positions ';
 /** Begins the keys under which it is kept what was shown last. */
 export const SHOWN_BEFORE = 'shown ';
 
-/** What was shown of one snapshot is shown of the next, until it is found there. */
+/** What was shown of one snapshot is shown of the next, until it is found there; texts that were made serve on. */
 export function carryShown(from: Snapshot, to: Snapshot): void {
   for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN_BEFORE))) {
     const shown = alreadyCached<Pick<Shown<unknown>, 'of'>>(from, key);
     if (shown !== undefined && alreadyCached<Pick<Shown<unknown>, 'of'>>(to, key)?.of !== to) keep(to, key, shown);
   }
+  carryTexts(from, to);
 }
