@@ -35,7 +35,7 @@ describe('n offers policies to begin with', () => {
     expect(texts[0]).toMatch(/^# A new policy, in memory only\..*\napiVersion: networking/);
     expect(app.rows()[1]).toContain('Pods(shop) › What-if');
     expect(app.text()).toContain('new NetworkPolicy shop/cart-1-default-deny');
-    expect(app.text()).toMatch(/connections that differ/);
+    expect(app.workEnds().text()).toMatch(/connections that differ/);
     expect(app.press('esc').rows()[1]).toMatch(/^ Pods\(shop\)/);
   });
 

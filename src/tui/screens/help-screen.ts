@@ -13,7 +13,7 @@ export const helpScreen: ScreenKind<HelpScreen> = {
   searches: false,
   above: (_screen, { columns }) =>
     hangingLines(
-      [span('Keys of the screen you came from: enter presses one, / filters, esc goes back.', 'dim')],
+      [span('Keys of the screen you came from: enter presses one, / filters, esc leaves.', 'dim')],
       columns,
       1,
     ),

@@ -7,6 +7,7 @@ import { type Context, type Item, itemContent, type ScreenKind } from './content
 import { newPolicyFor } from './editable-text.ts';
 
 type RecipesScreen = Extract<Screen, { at: 'recipes' }>;
+type Recipe = Extract<Subject, { kind: 'recipe' }>;
 
 export const recipesScreen: ScreenKind<RecipesScreen> = {
   title: () => 'New policy',
@@ -20,47 +21,50 @@ export const recipesScreen: ScreenKind<RecipesScreen> = {
       columns,
       1,
     ),
-  content: (screen, context) => itemContent(itemsOf(screen, context)),
-  below: { rows: previewRows, lines: previewOf },
+  content: (screen, context) => {
+    const choices = choicesOf(screen, context);
+    const chosen = choices.find(({ id }) => id === screen.view.cursor.id) ?? choices[0];
+    const preview = chosen === undefined ? [] : previewOf(chosen, context);
+    return itemContent([...choices, ...preview.map((line): Item => ({ line }))]);
+  },
 };
 
 const BLANK = { name: 'blank', peer: '', title: 'allows nothing yet, in both directions, for you to fill' } as const;
 
-function itemsOf({ subject, work, worked }: RecipesScreen, { snapshot }: Context): readonly Item[] {
+interface Choice extends Item {
+  readonly subject: Recipe;
+  readonly title: string;
+}
+
+function choicesOf({ subject, work, worked }: RecipesScreen, { snapshot }: Context): readonly Choice[] {
   const choices = [...recipeList(), BLANK];
   const names = Math.max(...choices.map(({ name }) => width(name)));
   const peers = Math.max(...choices.map(({ peer }) => width(peer)));
   const written = worked?.kind === 'recipes' ? worked.written : undefined;
   const blank = newPolicyFor(subject, snapshot, work.namespace).text;
-  return choices.map(({ name, peer, title }): Item => {
+  return choices.map(({ name, peer, title }): Choice => {
     const yaml = name !== 'blank' ? written?.get(name) : blank.from === 'text' ? blank.text : undefined;
     return {
       id: `recipe/${name}`,
+      title,
       subject: { kind: 'recipe', name, of: work.of, yaml },
       line: [span(` ${pad(name, names)}`, 'key'), span(`  ${pad(peer, peers)}`, 'dim'), span(`  ${title}`)],
     };
   });
 }
 
-/** A line each, the frame, and a blank line: what is left shows the policy. */
-function previewRows({ rows }: Context): number {
-  return Math.max(0, rows - 7 - recipeList().length - 1);
+/** What would be written, under the choices; its title once more, for the list may have had no room for it. */
+function previewOf({ subject, title }: Choice, { columns }: Context): readonly Line[] {
+  const { yaml } = subject;
+  const text = (yaml ?? waitingText(subject)).replace(/^---\n/, '').trimEnd();
+  return [
+    [],
+    ...hangingLines([span(title, 'strong')], columns, 3),
+    ...text.split('\n').map((line) => [span(`   ${printable(line)}`, yaml === undefined ? 'dim' : 'code')]),
+  ];
 }
 
-function previewOf(subject: Subject | undefined, context: Context): readonly Line[] {
-  if (subject?.kind !== 'recipe') return [];
-  const rows = previewRows(context);
-  const lines = (subject.yaml ?? waitingText(subject)).trimEnd().split('\n');
-  const title = [...recipeList(), BLANK].find(({ name }) => name === subject.name)?.title ?? '';
-  const said = hangingLines([span(title, 'strong')], context.columns, 3);
-  const written = lines.map(
-    (text): Line => [span(`   ${printable(text)}`, subject.yaml === undefined ? 'dim' : 'code')],
-  );
-  const all = [...said, ...written];
-  return all.length > rows ? [...all.slice(0, rows - 1), [span(`   ${context.glyphs.ellipsis}`, 'dim')]] : all;
-}
-
-function waitingText({ name }: Extract<Subject, { kind: 'recipe' }>): string {
+function waitingText({ name }: Recipe): string {
   const peer = recipeList().find((recipe) => recipe.name === name)?.peer ?? '';
   return peer === ''
     ? 'It is being written, or nothing that was selected can be the subject of a policy.'
