@@ -10,7 +10,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { type Derived, deriveSnapshot } from './derive-snapshot.ts';
 import { gapsOf, STOPPED_SHORT } from './gaps.ts';
 import type { Records, RecordsOfKind } from './object-records.ts';
-import { idOf, keyOf, recordKind, withNamespace } from './object-records.ts';
+import { idOf, keyOf, recordKind, withDecoded, withNamespace } from './object-records.ts';
 import { recordOf } from './read-record.ts';
 import { type RecordWriter, recordWriter } from './record-writer.ts';
 import { type LabelChanges, type Labelled, relabelled } from './relabelled.ts';
@@ -107,7 +107,7 @@ function folderOn(base: Foundation): Folder {
     const writer = writerOf(recordKind(id));
     const key = keyOf(id, raw.origin);
     const known = writer.get(key);
-    const record = recordOf(raw, id, { interner: base.interner, replaced: known });
+    const record = recordOf(raw, { id, key, interner: base.interner, replaced: known });
     if (known === undefined || !saysTheSame(known, record)) writer.set(key, record);
   };
   const remove = (wanted: ObjectId): void => {
@@ -130,7 +130,7 @@ function folderOn(base: Foundation): Folder {
         const record = writerOf(recordsKey).get(key);
         if (record === undefined || record.decoded.kind === 'ignored') return false;
         const decoded = relabelled(record.decoded, changes, base.interner);
-        if (decoded !== undefined) writerOf(recordsKey).set(key, { ...record, decoded });
+        if (decoded !== undefined) writerOf(recordsKey).set(key, withDecoded(record, decoded));
         return decoded !== undefined;
       });
     },

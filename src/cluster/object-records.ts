@@ -24,6 +24,11 @@ export interface ObjectRecord {
   readonly earlier: readonly Place[];
 }
 
+/** The same record of an object that was decoded otherwise. */
+export function withDecoded({ id, origin, diagnostics, earlier }: ObjectRecord, decoded: Decoded): ObjectRecord {
+  return { id, origin, decoded, diagnostics, earlier };
+}
+
 /** What an object turned out to be. */
 export type Meaning = ObjectRecord['decoded']['kind'];
 
@@ -50,7 +55,8 @@ export function idOf(raw: RawObject, defaultNamespace: string): ObjectId {
 /** Key of an object among those of its kind. An object without a name is told from others by its place. */
 export function keyOf(id: ObjectId, origin?: Origin): string {
   if (id.name === '' && origin?.kind === 'file') return `${id.namespace}/ ${origin.file}:${origin.line}`;
-  return `${id.namespace}/${id.name}`;
+  // Joined, a text is in one piece; a template would keep its parts.
+  return [id.namespace, id.name].join('/');
 }
 
 /** The id's namespace as records know it, for ids that come from elsewhere. */

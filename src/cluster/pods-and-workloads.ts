@@ -1,3 +1,4 @@
+import type { DecodedPod } from '../kinds/decoded.ts';
 import { KINDS, kindName } from '../kinds/registry.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import type { NamespacedMap } from '../model/namespaced-map.ts';
@@ -33,8 +34,8 @@ export function podsAndWorkloads(
   return { pods: pods.done(), workloads: workloads.done() };
 }
 
-function podsIn(records: Records, namespace: string): readonly Pod[] {
-  return [...recordsIn(records, PODS, namespace)].flatMap(({ decoded }) => (decoded.kind === 'pod' ? decoded.pod : []));
+function podsIn(records: Records, namespace: string): readonly DecodedPod[] {
+  return [...recordsIn(records, PODS, namespace)].flatMap(({ decoded }) => (decoded.kind === 'pod' ? decoded : []));
 }
 
 function workloadsIn(records: Records, namespace: string) {

@@ -1,4 +1,5 @@
-import type { Decoded } from '../kinds/decoded.ts';
+import { guessedOwner } from '../kinds/core/guessed-owner.ts';
+import type { Decoded, DecodedPod } from '../kinds/decoded.ts';
 import type { Interner } from '../kinds/interner.ts';
 import { type Labels, NAMESPACE_NAME_LABEL } from '../model/labels.ts';
 
@@ -16,7 +17,7 @@ export interface Labelled {
 export function relabelled(decoded: Decoded, changes: LabelChanges, interner: Interner): Decoded | undefined {
   switch (decoded.kind) {
     case 'pod':
-      return { kind: 'pod', pod: { ...decoded.pod, labels: interner.labels(changed(decoded.pod.labels, changes)) } };
+      return relabelledPod(decoded, changes, interner);
     case 'namespace': {
       const { namespace } = decoded;
       // The control plane puts its own label back.
@@ -31,6 +32,13 @@ export function relabelled(decoded: Decoded, changes: LabelChanges, interner: In
     default:
       return undefined;
   }
+}
+
+/** Whose pod it is may be told by its labels. */
+function relabelledPod({ pod, controller }: DecodedPod, changes: LabelChanges, interner: Interner): Decoded {
+  const labels = interner.labels(changed(pod.labels, changes));
+  const workload = controller === undefined ? pod.workload : guessedOwner(controller, labels);
+  return { kind: 'pod', controller, pod: { ...pod, labels, workload } };
 }
 
 function changed(labels: Labels, changes: LabelChanges): Labels {

@@ -1,20 +1,17 @@
-import type { DecodedWorkload } from '../kinds/decoded.ts';
-import type { Pod, WorkloadRef } from '../model/cluster-objects.ts';
+import { guessedOwner } from '../kinds/core/guessed-owner.ts';
+import type { DecodedPod, DecodedWorkload } from '../kinds/decoded.ts';
+import type { WorkloadRef } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
-
-/** The label a Deployment puts on its ReplicaSets and their pods; the ReplicaSet's name ends with its value. */
-const HASH_LABEL = 'pod-template-hash';
-
-/** Jobs of a CronJob are named for the minute (formerly second) they were due, which has at least eight digits. */
-const SCHEDULED_JOB = /^(.+)-\d{8,10}$/;
 
 /** Owners are few levels deep; a longer chain is a circle that somebody wrote. */
 const DEEPEST = 8;
 
 /** The top-most owner known of a pod: by the objects between, or where they are missing by how controllers name things. */
-export function topOwnerOf(pod: Pod, workloads: ReadonlyMap<string, DecodedWorkload>): WorkloadRef {
-  const top = topOf(pod.workload, workloads);
-  return workloads.has(workloadKey(top)) ? top : guessedOwner(top, pod);
+export function topOwnerOf({ pod, controller }: DecodedPod, workloads: ReadonlyMap<string, DecodedWorkload>): WorkloadRef {
+  if (controller === undefined || workloads.size === 0) return pod.workload;
+  const top = topOf(controller, workloads);
+  if (top === controller && !workloads.has(workloadKey(top))) return pod.workload;
+  return workloads.has(workloadKey(top)) ? top : guessedOwner(top, pod.labels);
 }
 
 /** Follows a workload's own owners. */
@@ -26,15 +23,4 @@ export function topOf(ref: WorkloadRef, workloads: ReadonlyMap<string, DecodedWo
     top = above;
   }
   return ref;
-}
-
-function guessedOwner(ref: WorkloadRef, pod: Pod): WorkloadRef {
-  if (ref.kind === 'ReplicaSet') {
-    const hash = pod.labels.get(HASH_LABEL);
-    if (hash !== undefined && hash !== '' && ref.name.length > hash.length + 1 && ref.name.endsWith(`-${hash}`)) {
-      return { ...ref, kind: 'Deployment', name: ref.name.slice(0, -hash.length - 1) };
-    }
-  }
-  const scheduled = ref.kind === 'Job' ? SCHEDULED_JOB.exec(ref.name)?.[1] : undefined;
-  return scheduled === undefined ? ref : { ...ref, kind: 'CronJob', name: scheduled };
 }

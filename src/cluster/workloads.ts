@@ -1,4 +1,4 @@
-import type { DecodedWorkload } from '../kinds/decoded.ts';
+import type { DecodedPod, DecodedWorkload } from '../kinds/decoded.ts';
 import type { Pod, Workload, WorkloadRef } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 import { topOf, topOwnerOf } from './top-owner.ts';
@@ -24,7 +24,7 @@ export interface MadeBefore {
  * pods and has only finished ones gets a template too: they say nothing about the next.
  */
 export function assembleWorkloads(
-  decodedPods: Iterable<Pod>,
+  decodedPods: Iterable<DecodedPod>,
   decodedWorkloads: readonly DecodedWorkload[],
   { owned, before }: MadeBefore,
 ): Assembled {
@@ -40,7 +40,7 @@ export function assembleWorkloads(
   for (const decoded of decodedPods) {
     const top = topOwnerOf(decoded, byKey);
     const key = workloadKey(top);
-    add(withOwner(decoded, groups.get(key)?.ref ?? top, owned), key);
+    add(withOwner(decoded.pod, groups.get(key)?.ref ?? top, owned), key);
   }
   for (const { template } of templatesOf(decodedWorkloads, byKey, owned)) {
     const key = workloadKey(template.workload);

@@ -1,4 +1,4 @@
-import type { ContainerPort } from '../model/cluster-objects.ts';
+import { type ContainerPort, type WorkloadRef, workloadKey } from '../model/cluster-objects.ts';
 import type { LabelSelector, Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import { createLabelSets } from './label-sets.ts';
@@ -13,6 +13,7 @@ export interface Interner {
   selector(selector: LabelSelector): LabelSelector;
   ports(ports: readonly ContainerPort[]): readonly ContainerPort[];
   text(text: string): string;
+  ref(ref: WorkloadRef): WorkloadRef;
 }
 
 export function createInterner(): Interner {
@@ -20,6 +21,7 @@ export function createInterner(): Interner {
   const selectors = new Map<string, LabelSelector>();
   const portLists = new Map<string, readonly ContainerPort[]>();
   const known = new WeakMap<readonly ContainerPort[], readonly ContainerPort[]>();
+  const refs = new Map<string, WorkloadRef>();
   const texts = new Map<string, string>();
   return {
     labels: labelSets,
@@ -27,6 +29,11 @@ export function createInterner(): Interner {
     selector: (selector) => remember(selectors, JSON.stringify(selector.requirements), () => selector),
     // The list itself may have been seen before, for sources share what objects have in common.
     ports: (ports) => remember(known, ports, () => remember(portLists, JSON.stringify(ports), () => ports)),
+    ref: (ref) => {
+      const known = remember(refs, workloadKey(ref), () => ref);
+      // Names that no server accepts could make two keys alike.
+      return known.kind === ref.kind && known.name === ref.name ? known : ref;
+    },
     text: (text) => remember(texts, text, () => text),
   };
 }

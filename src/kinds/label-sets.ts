@@ -5,15 +5,16 @@ import { remember } from '../model/memo.ts';
 /** Gives equal sets of labels one Map each, whatever the order they were written in. */
 export function createLabelSets(): (labels: Labels) => Labels {
   // By a number made of their texts: the texts themselves as keys would take more memory than the sets.
-  const byHash = new Map<number, Labels[]>();
+  const byHash = new Map<number, readonly Labels[]>();
   // What was read from the same bytes is the same object, and many pods have it.
   const known = new WeakMap<Labels, Labels>();
   const shared = (labels: Labels): Labels => {
-    const alike = remember(byHash, hashOf(labels), (): Labels[] => []);
+    const hash = hashOf(labels);
+    const alike = byHash.get(hash) ?? [];
     const same = alike.find((set) => areEqual(set, labels));
     if (same !== undefined) return same;
     const sorted = new Map([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
-    alike.push(sorted);
+    byHash.set(hash, [...alike, sorted]);
     return sorted;
   };
   return (labels) => (labels.size === 0 ? NO_LABELS : remember(known, labels, () => shared(labels)));

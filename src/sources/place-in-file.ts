@@ -20,38 +20,37 @@ export interface PieceOfText extends Stretch {
  * holds numbers and what others hold too.
  */
 export class PlaceInFile implements Extract<Origin, { readonly kind: 'file' }> {
-  readonly kind = 'file';
-  readonly file: string;
   readonly line: number;
   readonly #text: ReadText;
   readonly #start: number;
   readonly #end: number;
-  /** Where the piece begins; column and line from 1. */
+  /** Where the piece begins. */
   readonly #column: number;
+  /** Lines from there to the object. */
   readonly #above: number;
   readonly #path: FieldPath;
 
   constructor({ text, start, end, line: first, column, base }: PieceOfText, path: FieldPath, line: number) {
-    this.file = text.source.file;
     this.line = line;
     this.#text = text;
     this.#start = start;
     this.#end = end;
     this.#column = column;
-    this.#above = line - first;
     this.#path = path.length === 0 ? base : [...base, ...path];
+    this.#above = line - first;
+  }
+
+  get kind(): 'file' {
+    return 'file';
+  }
+
+  get file(): string {
+    return this.#text.source.file;
   }
 
   locate(path: FieldPath): Position {
     const line = this.line - this.#above;
-    const piece = {
-      text: this.#text,
-      start: this.#start,
-      end: this.#end,
-      line,
-      column: this.#column,
-      base: this.#path,
-    };
+    const piece = { text: this.#text, start: this.#start, end: this.#end, line, column: this.#column, base: this.#path };
     return locateIn(piece, path);
   }
 }

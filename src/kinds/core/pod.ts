@@ -7,6 +7,7 @@ import { list, openStruct, text } from '../field-reader.ts';
 import { historyIn } from '../object-history.ts';
 import { controllerOf, objectMetaShape } from '../object-meta.ts';
 import { decodeObject } from './decode-object.ts';
+import { guessedOwner } from './guessed-owner.ts';
 import { onNodesOf } from './on-nodes.ts';
 import { containerPorts, podSpecShape, sidecarPorts } from './pod-template.ts';
 
@@ -31,7 +32,7 @@ export const decodePod: Decode = (raw, context) =>
   decodeObject(raw, context, {
     shape: podShape,
     build: ({ metadata = {}, spec = {}, status = {} }) => {
-      const { id, interner } = context;
+      const { id, key, interner } = context;
       const namespace = interner.text(id.namespace);
       const addresses = addressesOf(status);
       const isTerminating = metadata.deletionTimestamp !== undefined;
@@ -39,13 +40,16 @@ export const decodePod: Decode = (raw, context) =>
       const controller = controllerOf(metadata, namespace);
       // A static pod's mirror is "controlled" by its node; nobody looks for it there.
       const isOwned = controller !== undefined && controller.kind !== 'Node';
+      const labels = interner.labels(metadata.labels ?? new Map());
+      const workload = isOwned ? interner.ref(guessedOwner(controller, labels)) : undefined;
       return {
         kind: 'pod',
+        controller: isOwned ? interner.ref(controller) : undefined,
         pod: {
-          key: `${namespace}/${id.name}`,
+          key,
           namespace,
           name: id.name,
-          labels: interner.labels(metadata.labels ?? new Map()),
+          labels,
           state: stateOf(phase),
           status: statusOf(phase, isTerminating),
           ready: !isTerminating && isReady(status),
@@ -55,7 +59,7 @@ export const decodePod: Decode = (raw, context) =>
           nodeName: spec.nodeName === undefined || spec.nodeName === '' ? undefined : interner.text(spec.nodeName),
           ports: containerPorts(spec, interner),
           sidecarPorts: sidecarPorts(spec, interner),
-          workload: isOwned ? controller : { kind: 'Pod', namespace, name: id.name },
+          workload: workload ?? { kind: 'Pod', namespace, name: id.name },
           origin: raw.origin,
           ...historyIn(raw, interner),
         },
@@ -66,10 +70,17 @@ export const decodePod: Decode = (raw, context) =>
 
 /** All of `podIPs`, or `podIP` of old servers and hand-written status (semantics §1.10). */
 function addressesOf(status: RawStatus): readonly IpAddress[] {
-  const texts = (status.podIPs ?? []).map((entry) => entry.ip ?? '');
-  const written = texts.length > 0 ? texts : [status.podIP ?? ''];
-  return written.flatMap((text) => parseAddress(text) ?? []);
+  const { podIPs = [], podIP = '' } = status;
+  const [only] = podIPs;
+  if (podIPs.length <= 1) {
+    const address = parseAddress(only === undefined ? podIP : (only.ip ?? ''));
+    // A list of one has no room for more, which one that is gathered has.
+    return address === undefined ? NO_ADDRESSES : [address];
+  }
+  return podIPs.flatMap(({ ip = '' }) => parseAddress(ip) ?? []);
 }
+
+const NO_ADDRESSES: readonly IpAddress[] = [];
 
 /** Succeeded and Failed pods have no network left; a pod that says nothing is taken to run (semantics §1.13). */
 function stateOf(phase: string | undefined): PodState {
