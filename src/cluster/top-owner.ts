@@ -7,7 +7,10 @@ import { workloadKey } from '../model/cluster-objects.ts';
 const DEEPEST = 8;
 
 /** The top-most owner known of a pod: by the objects between, or where they are missing by how controllers name things. */
-export function topOwnerOf({ pod, controller }: DecodedPod, workloads: ReadonlyMap<string, DecodedWorkload>): WorkloadRef {
+export function topOwnerOf(
+  { pod, controller }: DecodedPod,
+  workloads: ReadonlyMap<string, DecodedWorkload>,
+): WorkloadRef {
   if (controller === undefined || workloads.size === 0) return pod.workload;
   const top = topOf(controller, workloads);
   if (top === controller && !workloads.has(workloadKey(top))) return pod.workload;

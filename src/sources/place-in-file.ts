@@ -50,7 +50,14 @@ export class PlaceInFile implements Extract<Origin, { readonly kind: 'file' }> {
 
   locate(path: FieldPath): Position {
     const line = this.line - this.#above;
-    const piece = { text: this.#text, start: this.#start, end: this.#end, line, column: this.#column, base: this.#path };
+    const piece = {
+      text: this.#text,
+      start: this.#start,
+      end: this.#end,
+      line,
+      column: this.#column,
+      base: this.#path,
+    };
     return locateIn(piece, path);
   }
 }

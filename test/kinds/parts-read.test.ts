@@ -116,7 +116,10 @@ const OBJECT = fc.oneof(
 function decoded(value: Json): unknown {
   const kind = kindOf({ apiVersion: String(value['apiVersion']), kind: String(value['kind']) });
   const id = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-0' };
-  return kind?.decode({ value, origin: ORIGIN, duplicateKeys: [] }, { id, key: 'shop/web-0', interner: createInterner() });
+  return kind?.decode(
+    { value, origin: ORIGIN, duplicateKeys: [] },
+    { id, key: 'shop/web-0', interner: createInterner() },
+  );
 }
 
 describe('the parts that are read of an object', () => {
