@@ -27,6 +27,11 @@ export class PodRecord implements ObjectRecord, DecodedPod {
     return this;
   }
 
+  /** For whoever compares what was decoded as text: the same as of any other decoded pod. */
+  toJSON(): Extract<Decoded, { readonly kind: 'pod' }> {
+    return { kind: 'pod', controller: this.controller, pod: this.pod };
+  }
+
   get id(): ObjectRecord['id'] {
     const { namespace, name } = this.pod;
     return { apiVersion: 'v1', kind: 'Pod', namespace, name };

@@ -1,7 +1,8 @@
 import type { IpAddress } from '../../model/addresses.ts';
 import { parseAddress } from '../../model/addresses.ts';
-import type { PodState } from '../../model/cluster-objects.ts';
-import type { Decode } from '../decoded.ts';
+import type { PodState, WorkloadRef } from '../../model/cluster-objects.ts';
+import type { Labels } from '../../model/labels.ts';
+import type { Decode, DecodeContext } from '../decoded.ts';
 import type { Read } from '../field-reader.ts';
 import { list, openStruct, text } from '../field-reader.ts';
 import { historyIn } from '../object-history.ts';
@@ -38,13 +39,11 @@ export const decodePod: Decode = (raw, context) =>
       const isTerminating = metadata.deletionTimestamp !== undefined;
       const phase = status.phase === '' ? undefined : status.phase;
       const controller = controllerOf(metadata, namespace);
-      // A static pod's mirror is "controlled" by its node; nobody looks for it there.
-      const isOwned = controller !== undefined && controller.kind !== 'Node';
       const labels = interner.labels(metadata.labels ?? new Map());
-      const workload = isOwned ? interner.ref(guessedOwner(controller, labels)) : undefined;
+      const owners = ownersOf(controller, labels, context, namespace);
       return {
         kind: 'pod',
-        controller: isOwned ? interner.ref(controller) : undefined,
+        controller: owners.controller,
         pod: {
           key,
           namespace,
@@ -59,7 +58,7 @@ export const decodePod: Decode = (raw, context) =>
           nodeName: spec.nodeName === undefined || spec.nodeName === '' ? undefined : interner.text(spec.nodeName),
           ports: containerPorts(spec, interner),
           sidecarPorts: sidecarPorts(spec, interner),
-          workload: workload ?? { kind: 'Pod', namespace, name: id.name },
+          workload: owners.workload,
           origin: raw.origin,
           ...historyIn(raw, interner),
         },
@@ -67,6 +66,19 @@ export const decodePod: Decode = (raw, context) =>
       };
     },
   });
+
+function ownersOf(
+  controller: WorkloadRef | undefined,
+  labels: Labels,
+  { id: { name }, interner }: DecodeContext,
+  namespace: string,
+): { readonly controller: WorkloadRef | undefined; readonly workload: WorkloadRef } {
+  // A static pod's mirror is "controlled" by its node; nobody looks for it there.
+  if (controller === undefined || controller.kind === 'Node') {
+    return { controller: undefined, workload: { kind: 'Pod', namespace, name } };
+  }
+  return { controller: interner.ref(controller), workload: interner.ref(guessedOwner(controller, labels)) };
+}
 
 /** All of `podIPs`, or `podIP` of old servers and hand-written status (semantics §1.10). */
 function addressesOf(status: RawStatus): readonly IpAddress[] {
