@@ -19,14 +19,30 @@ const BITS = { IPv4: 32, IPv6: 128 } as const;
 const MAPPED_PREFIX = 0xffffn;
 
 /** Reads `10.0.0.1` or `2001:db8::1`; an IPv4 address written as IPv6 is IPv4. Throws on anything else. */
-export function parseAddress(text: string): Address {
+export const parseAddress = readOnce(readAddress);
+
+/** Reads `10.0.0.0/8`. Bits set beyond the prefix are masked away, as a lenient API server does (semantics §1.7). */
+export const parseBlock = readOnce(readBlock);
+
+// A few texts are asked for in every one of many thousand questions.
+function readOnce<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    known.set(text, value);
+    return value;
+  };
+}
+
+function readAddress(text: string): Address {
   if (!text.includes(':')) return { family: 'IPv4', value: parseQuad(text) };
   const value = parseGroups(text);
   return isMapped(value) ? { family: 'IPv4', value: value & 0xffff_ffffn } : { family: 'IPv6', value };
 }
 
-/** Reads `10.0.0.0/8`. Bits set beyond the prefix are masked away, as a lenient API server does (semantics §1.7). */
-export function parseBlock(text: string): Block {
+function readBlock(text: string): Block {
   const [base = '', lengthText = '', ...rest] = text.split('/');
   if (rest.length > 0 || !/^\d+$/.test(lengthText)) throw new Error(`not a CIDR: ${text}`);
   const length = Number(lengthText);
