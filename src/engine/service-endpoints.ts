@@ -42,7 +42,10 @@ export function backendsOf(snapshot: Snapshot, service: Service): Backends {
   const { selector } = service;
   if (selector === undefined) return { source: 'nowhere', endpoints: [], missingPods: [], gap };
   const pods = podsIn(snapshot, service.namespace).filter(
-    (pod) => pod.state !== 'finished' && [...selector].every(([key, value]) => pod.labels.get(key) === value),
+    (pod) =>
+      pod.state !== 'finished' &&
+      [...selector].every(([key, value]) => pod.labels.get(key) === value) &&
+      mayHaveFamily(pod, service.families),
   );
   return { source: 'selector', endpoints: pods.map((pod) => selected(pod, service)), missingPods: [], gap };
 }
@@ -87,6 +90,11 @@ export function targetPortOn(pod: Pod, servicePort: ServicePort): number | undef
   // EndpointSlices look at containers first, then at restartable init containers (semantics §1.9).
   return [...pod.ports, ...pod.sidecarPorts].find((port) => port.name === targetPort && port.protocol === protocol)
     ?.port;
+}
+
+// The control plane writes a pod down once for each family that both it and the Service have.
+function mayHaveFamily({ addresses }: Pod, families: readonly Family[]): boolean {
+  return families.length === 0 || addresses.length === 0 || addresses.some(({ family }) => families.includes(family));
 }
 
 // A Service of one family leads to a pod's address of that family, whatever others it has.

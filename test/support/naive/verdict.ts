@@ -25,6 +25,8 @@ export interface NaiveQuery {
   readonly port: number;
   /** Over this address family only. */
   readonly family?: Family;
+  /** By way of a Service: a pod that comes back to itself so may be under policies, or not, as the plugin has it (semantics §1.11). */
+  readonly throughService?: boolean;
 }
 
 /**
@@ -59,14 +61,19 @@ function verdictIn(cluster: Cluster, query: NaiveQuery, side: Side): NaiveVerdic
   const source = endOf(cluster, query.source);
   const destination = endOf(cluster, query.destination);
   if (isFinished(source) || isFinished(destination)) return 'unknown';
-  if (isSamePod(source, destination)) return 'allowed';
+  const comesBack = isSamePod(source, destination);
+  if (comesBack && query.throughService !== true) return 'allowed';
   const usable = (family: Family) =>
     [query.family, writtenFamily(query.source), writtenFamily(query.destination)].every(
       (asked) => asked === undefined || asked === family,
     );
   const candidates = familiesOf(source).filter((family) => familiesOf(destination).includes(family) && usable(family));
   const verdicts = candidates.map((family) => {
-    return verdictOver({ cluster, source, destination, protocol: query.protocol, port: query.port, family }, side);
+    const said = verdictOver(
+      { cluster, source, destination, protocol: query.protocol, port: query.port, family },
+      side,
+    );
+    return comesBack && said === 'denied' ? 'unknown' : said;
   });
   const [first = 'denied'] = verdicts;
   if (verdicts.every((verdict) => verdict === first)) return first;

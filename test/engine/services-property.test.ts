@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
+import { check, isProblem } from '../../src/engine/check.ts';
+import type { Endpoint } from '../../src/model/endpoints.ts';
+import type { Protocol } from '../../src/model/ports.ts';
+import type { ObjectEvent } from '../../src/model/raw-object.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Json } from '../support/naive/objects.ts';
+import { type NaiveServiceAnswer, type NaiveServiceQuery, naiveServices } from '../support/naive/services.ts';
+import { randomServiceScenario } from '../support/random-services.ts';
+
+// Services by selector and by slice, headless, without a selector, with named target ports, of one family and of two, with endpoints that
+// are ready, draining, gone or outside: what a connection arrives at and whether it may, by the engine and by what shares no code with it.
+
+const CLUSTERS = 250;
+const QUERIES = 12;
+
+test.each([3, 1_414])('the engine and the naive evaluator agree on what is behind Services, seed %d', (seed) => {
+  const seen = new Map<string, number>();
+  const property = fc.property(randomServiceScenario(QUERIES), ({ objects, queries }) => {
+    const snapshot = snapshotOf(objects);
+    const ask = naiveServices(objects);
+    for (const query of queries) {
+      const engine = engineAnswer(snapshot, query);
+      const naive = ask(query);
+      seen.set(kindOf(engine), (seen.get(kindOf(engine)) ?? 0) + 1);
+      if (!isSame(engine, naive)) expect.fail(described(objects, query, engine, naive));
+    }
+  });
+  fc.assert(property, { seed, numRuns: CLUSTERS });
+  // Where nothing is behind any of them, there was nothing to agree on.
+  for (const kind of ['allowed', 'denied', 'unknown', 'nothing behind', 'no such port'])
+    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((count: number) => count > 20)]);
+});
+
+function snapshotOf(objects: readonly Json[]): Snapshot {
+  const events = objects.map((value): ObjectEvent => {
+    return { type: 'set', object: { value, origin: { kind: 'cluster', context: 'random' }, duplicateKeys: [] } };
+  });
+  return applyEvents(emptySnapshot(), events);
+}
+
+function engineAnswer(snapshot: Snapshot, query: NaiveServiceQuery): NaiveServiceAnswer | undefined {
+  const [namespace, name] = query.service.split('/');
+  const { port } = query;
+  const protocol = query.protocol as Protocol;
+  const asked = { from: query.source.pod, to: `${namespace}/svc/${name}`, port, protocol };
+  const answer = check(snapshot, asked, 'default');
+  if (isProblem(answer)) return undefined;
+  const behind = answer.pairs.map(
+    (pair) => `${endText(pair.destination)}:${pair.port}/${pair.protocol} ${pair.decision}`,
+  );
+  return { decision: answer.decision, behind: behind.sort() };
+}
+
+function endText(end: Endpoint): string {
+  if (end.kind === 'pod') return end.pod.key;
+  return end.kind === 'address' ? end.address.text : end.kind;
+}
+
+function kindOf(answer: NaiveServiceAnswer | undefined): string {
+  if (answer === undefined) return 'no such port';
+  return answer.behind.length === 0 ? 'nothing behind' : answer.decision;
+}
+
+function isSame(engine: NaiveServiceAnswer | undefined, naive: NaiveServiceAnswer | undefined): boolean {
+  return JSON.stringify(engine) === JSON.stringify(naive);
+}
+
+function described(objects: readonly Json[], query: NaiveServiceQuery, engine: unknown, naive: unknown): string {
+  const said = [query, engine, naive].map((part) => JSON.stringify(part ?? 'no such port'));
+  return `${said.join('\n')}\n${objects.map((object) => stringify(object)).join('---\n')}`;
+}
