@@ -89,7 +89,7 @@ function selectorClause(select: EndpointSelector, end: Endpoint, snapshot: Snaps
 const HOST_NETWORK_LABEL = 'policy-group.network.openshift.io/host-network';
 
 /** On OpenShift namespaces with this label, selected as a whole, mean what comes from the network of the nodes (semantics §6). */
-function standsForHosts({ namespaces, pods }: EndpointSelector, end: Endpoint, snapshot: Snapshot): boolean {
+export function standsForHosts({ namespaces, pods }: EndpointSelector, end: Endpoint, snapshot: Snapshot): boolean {
   if (!snapshot.plugin.traits.includes('host-network-by-label')) return false;
   if (end.kind !== 'node' && !(end.kind === 'pod' && end.pod.hostNetwork && end.pod.state !== 'finished')) return false;
   if (namespaces.kind === 'named' || pods.requirements.length > 0) return false;

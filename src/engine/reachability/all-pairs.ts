@@ -1,6 +1,7 @@
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
 import type { PortSet } from '../../model/ports.ts';
+import { finished, type InSteps } from '../in-steps.ts';
 import type { Compiled } from './compiled.ts';
 import { nodeShifts, selvesIn } from './node-shifts.ts';
 import { type PairPlan, pairPlanOf } from './pair-plan.ts';
@@ -36,6 +37,11 @@ export interface AllPairs {
  * `leastWide`: selectors that match so many classes are wide; what is counted does not hang on it.
  */
 export function countAllPairs(compiled: Compiled, asked?: PortSet, leastWide?: number): AllPairs {
+  return finished(countInSteps(compiled, asked, leastWide));
+}
+
+/** The same by small steps. To be begun anew when something is added to what is compiled, or pods move, in between. */
+export function* countInSteps(compiled: Compiled, asked?: PortSet, leastWide?: number): InSteps<AllPairs> {
   const counts: Counts = {
     from: new Float64Array(compiled.classes.length * KINDS),
     to: new Float64Array(compiled.classes.length * KINDS),
@@ -43,8 +49,10 @@ export function countAllPairs(compiled: Compiled, asked?: PortSet, leastWide?: n
   const openness = opennessOf(compiled.tables.ports, compiled.tables.values, asked);
   const plan = pairPlanOf(compiled, leastWide);
   const joined = joinedOpenness(compiled.tables.ports, compiled.tables.values, asked);
+  yield;
   countWide(compiled, plan.wide, counts, joined);
-  putRight(compiled, plan, counts, joined);
+  yield;
+  yield* putRight(compiled, plan, counts, joined);
   for (const { source, destination, from, to, count } of nodeShifts(compiled)) {
     add(counts, source.id, destination.id, openness(from), -count);
     add(counts, source.id, destination.id, openness(to), count);
@@ -145,7 +153,15 @@ function alike({ classes }: Compiled, direction: Direction, wide: WidePeers): Al
 const MOST_ENDS = 2 ** 24;
 const MOST_REACHES = 8;
 
-function putRight(compiled: Compiled, plan: PairPlan, counts: Counts, openness: JoinedOpenness): void {
+/** So many profiles to a step. */
+const IN_A_STEP = 64;
+
+function* putRight(
+  compiled: Compiled,
+  plan: PairPlan,
+  counts: Counts,
+  openness: JoinedOpenness,
+): Generator<undefined, void> {
   const correct = createCorrection(compiled, plan, counts, openness);
   for (const profile of compiled.profiles.egress.all) {
     let row: Row | undefined;
@@ -157,6 +173,7 @@ function putRight(compiled: Compiled, plan: PairPlan, counts: Counts, openness: 
       }
       correct.source(source, row);
     }
+    if (profile.id % IN_A_STEP === 0) yield;
   }
 }
 

@@ -4,6 +4,7 @@ import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { doubtsAbout } from '../foreign.ts';
+import { finished, type InSteps } from '../in-steps.ts';
 import { type AddressParts, createAddressParts } from './address-parts.ts';
 import { type AskedPolicy, type AskedRule, askedPolicy, namesInRules, type PortMap } from './asked-rules.ts';
 import { createPeerTable, type PeerId } from './peer-table.ts';
@@ -79,13 +80,24 @@ export interface Compiled {
 
 /** Compiles a snapshot from nothing. */
 export function compile(snapshot: Snapshot): Compiled {
+  return finished(compileInSteps(snapshot));
+}
+
+/** So many policies or pods to a step; at 150,000 pods one takes a few milliseconds. */
+const IN_A_STEP = 256;
+
+/** The same by small steps. */
+export function* compileInSteps(snapshot: Snapshot): InSteps<Compiled> {
   const ports = createPortSets();
   const values = createSideValues(ports, gapIn(snapshot, 'Node') !== undefined);
   const peers = createPeerTable();
   const tables: Tables = { ports, values, peers };
   const portNames = namesInRules(snapshot.policies);
   const policies = new Map<CompiledPolicy, AskedPolicy>();
-  for (const policy of snapshot.policies) policies.set(policy, askedPolicy(policy, policies.size, peers, ports));
+  for (const policy of snapshot.policies) {
+    policies.set(policy, askedPolicy(policy, policies.size, peers, ports));
+    if (policies.size % IN_A_STEP === 0) yield;
+  }
   for (const { selections } of snapshot.foreign) {
     for (const { pods } of selections) if (pods !== undefined) peers.endpoints(pods);
   }
@@ -115,7 +127,13 @@ export function compile(snapshot: Snapshot): Compiled {
     atFirst: 0,
   };
   for (const asked of policies.values()) enlistPolicy(compiled, asked);
-  for (const pod of snapshot.pods.values()) addPod(compiled, pod);
+  yield;
+  let pods = 0;
+  for (const pod of snapshot.pods.values()) {
+    addPod(compiled, pod);
+    pods += 1;
+    if (pods % IN_A_STEP === 0) yield;
+  }
   const { classes, profiles } = compiled;
   compiled.atFirst = classes.length + profiles.ingress.all.length + profiles.egress.all.length;
   return compiled;

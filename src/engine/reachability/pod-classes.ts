@@ -1,10 +1,11 @@
 import type { Pod } from '../../model/cluster-objects.ts';
+import { podEnd } from '../../model/endpoints.ts';
 import { gapIn } from '../../model/gaps.ts';
 import { type Labels, NO_LABELS } from '../../model/labels.ts';
 import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { addressesOf, nodeOf } from '../end-addresses.ts';
-import { isSelectable, selection } from '../match.ts';
+import { isSelectable, selection, standsForHosts } from '../match.ts';
 import type { AddressPart } from './address-parts.ts';
 import type { PortMap } from './asked-rules.ts';
 import type { PeerId, PeerTable, SelectorIndex } from './peer-table.ts';
@@ -63,6 +64,14 @@ export function createSignatures(source: SignatureSource): Signatures {
   const { snapshot, peers, portMaps } = source;
   const templates = new Map<string, Map<Labels, Template>>();
   const scopesOf = createScopesOf(source);
+  let standing: readonly PeerId[] | undefined;
+  // Which selectors of pods mean hosts is the same for all of them.
+  const peersOfHosts = (pod: Pod): readonly PeerId[] => {
+    standing ??= peers.entries.flatMap((entry) => {
+      return entry.kind === 'endpoints' && standsForHosts(entry.select, podEnd(pod), snapshot) ? [entry.id] : [];
+    });
+    return standing;
+  };
   const templateOf = (pod: Pod): Template => {
     const ofNamespace = remember(templates, pod.namespace, () => new Map<Labels, Template>());
     return remember(ofNamespace, pod.labels, () => matchSelectors(pod, scopesOf(pod)));
@@ -70,7 +79,7 @@ export function createSignatures(source: SignatureSource): Signatures {
   return (pod) => {
     if (pod.state === 'finished') return undefined;
     const isSubject = isSelectable(pod);
-    const { matched, perhaps } = isSubject ? templateOf(pod) : matchNodes(pod, peers, snapshot);
+    const { matched, perhaps } = isSubject ? templateOf(pod) : matchHost(pod, source, peersOfHosts);
     return {
       namespace: pod.namespace,
       isSubject,
@@ -140,21 +149,23 @@ function ascending(ids: PeerId[]): readonly PeerId[] {
   return ids.sort((a, b) => a - b);
 }
 
-// A hostNetwork pod is its node to selectors of nodes, and nothing to selectors of pods.
-function matchNodes(pod: Pod, peers: PeerTable, snapshot: Snapshot): Template {
-  if (peers.nodeSelectors.length === 0) return NOWHERE;
+// A hostNetwork pod is its node to selectors of nodes; to selectors of pods nothing, but where some stand for hosts (semantics §6).
+function matchHost(
+  pod: Pod,
+  { peers, snapshot }: SignatureSource,
+  peersOfHosts: (pod: Pod) => readonly PeerId[],
+): Template {
+  const matched: PeerId[] = [...peersOfHosts(pod)];
+  if (peers.nodeSelectors.length === 0) return { matched, perhaps: NOBODY };
   const node = nodeOf({ kind: 'pod', pod }, snapshot);
-  const matched: PeerId[] = [];
   const perhaps: PeerId[] = [];
   for (const { id, select } of peers.nodeSelectors) {
     if (select.requirements.length === 0) matched.push(id);
     else if (node === 'unknown' || node === undefined) perhaps.push(id);
     else if (labelsMatch(select, node.labels)) matched.push(id);
   }
-  return { matched, perhaps };
+  return { matched: ascending(matched), perhaps };
 }
-
-const NOWHERE: Template = { matched: [], perhaps: [] };
 
 /** Interned named ports of pods, those that some rule names. */
 export interface PortMaps {

@@ -1,7 +1,8 @@
 import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { InSteps } from '../in-steps.ts';
 import { advance } from './advance.ts';
-import { type Compiled, compile } from './compiled.ts';
+import { type Compiled, compile, compileInSteps } from './compiled.ts';
 
 const known = new WeakMap<Snapshot, Compiled>();
 
@@ -18,6 +19,21 @@ export function compiledOf(snapshot: Snapshot): Compiled {
     latest = new WeakRef(made);
     return made;
   });
+}
+
+/**
+ * The same by small steps, for whoever has keys to hear meanwhile. Where another snapshot is asked about in between, what is made
+ * here stays right for its own.
+ */
+export function* compiledInSteps(snapshot: Snapshot): InSteps<Compiled> {
+  if (!known.has(snapshot)) {
+    const made = steppedTo(snapshot) ?? (yield* compileInSteps(snapshot));
+    if (!known.has(snapshot)) {
+      known.set(snapshot, made);
+      latest = new WeakRef(made);
+    }
+  }
+  return compiledOf(snapshot);
 }
 
 function steppedTo(snapshot: Snapshot): Compiled | undefined {

@@ -20,6 +20,7 @@ export function changeBetween(before: Snapshot, after: Snapshot): SnapshotChange
   const same =
     sameEntries(before.nodes, after.nodes) &&
     sameItems(before.gaps, after.gaps) &&
+    sameItems(before.plugin.traits, after.plugin.traits) &&
     sameItems(before.foreign, after.foreign);
   if (!same) return undefined;
   const pods = changedPods(before.pods, after.pods);
@@ -27,6 +28,9 @@ export function changeBetween(before: Snapshot, after: Snapshot): SnapshotChange
   if (policies.gone.length + policies.come.length > MOST) return undefined;
   const namespaces = changedNamespaces(before, after);
   if (pods === undefined || namespaces === undefined) return undefined;
+  // A label of any namespace may decide whether a selector means the hosts (semantics §6).
+  const isByLabel = after.plugin.traits.includes('host-network-by-label');
+  if (isByLabel && policies.come.length + namespaces.size > 0) return undefined;
   return { pods, policies, namespaces };
 }
 

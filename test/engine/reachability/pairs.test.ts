@@ -2,14 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEvents, emptySnapshot } from '../../../src/cluster/fold.ts';
 import { connectionsBetween } from '../../../src/engine/connections.ts';
+import { finished } from '../../../src/engine/in-steps.ts';
 import { onlyPort } from '../../../src/engine/list.ts';
-import { countAllPairs } from '../../../src/engine/reachability/all-pairs.ts';
+import { countAllPairs, countInSteps } from '../../../src/engine/reachability/all-pairs.ts';
 import { compile } from '../../../src/engine/reachability/compiled.ts';
 import { axisOf, matrixOf } from '../../../src/engine/reachability/matrix.ts';
 import { nodeRelation, outcomeBetween } from '../../../src/engine/reachability/pairs.ts';
 import type { PodClass } from '../../../src/engine/reachability/pod-classes.ts';
 import { withoutPorts } from '../../../src/engine/reachability/port-sets.ts';
-import { compiledOf } from '../../../src/engine/reachability/reachability.ts';
+import { compiledInSteps, compiledOf } from '../../../src/engine/reachability/reachability.ts';
 import { createColumnMaker, createRowMaker } from '../../../src/engine/reachability/rows.ts';
 import { KINDS, opennessOf, type PairCount, pairCount } from '../../../src/engine/reachability/tally.ts';
 import type { Pod } from '../../../src/model/cluster-objects.ts';
@@ -113,6 +114,20 @@ function expectEqualCounts(snapshot: Snapshot, asked: PortSet | undefined): void
   expect([sum(all.from), sum(all.to)]).toEqual([all.total.open, all.total.open]);
 }
 
+/** By steps comes out what comes out at once, whatever else is asked in between; and again what came out before. */
+function expectEqualInSteps(snapshot: Snapshot): void {
+  const steps = compiledInSteps({ ...snapshot });
+  let step = steps.next();
+  while (step.done !== true) {
+    compiledOf({ ...snapshot });
+    step = steps.next();
+  }
+  const compiled = step.value;
+  const { total } = countAllPairs(compile(snapshot));
+  expect(finished(countInSteps(compiled)).total).toEqual(total);
+  expect(countAllPairs(compiled).total).toEqual(total);
+}
+
 /** A cell of the matrix counts the pairs of its pods, and all cells together all pairs. */
 function expectEqualCells(snapshot: Snapshot): void {
   const matrix = matrixOf(snapshot);
@@ -130,10 +145,21 @@ function expectEqualCells(snapshot: Snapshot): void {
   }
 }
 
+/** The same on OpenShift, where a namespace stands for the hosts by its label. */
+function onOpenShift(snapshot: Snapshot): Snapshot {
+  const namespaces = [...snapshot.namespaces].map(([name, namespace], index) => {
+    const labels = new Map(namespace.labels).set('policy-group.network.openshift.io/host-network', '');
+    return [name, index === 0 ? { ...namespace, labels } : namespace] as const;
+  });
+  const plugin = { ...snapshot.plugin, traits: ['host-network-by-label'] as const };
+  return { ...snapshot, namespaces: new Map(namespaces), plugin };
+}
+
 describe('classes of pods answer as the explaining path does', () => {
   const clusters: readonly (readonly [string, fc.Arbitrary<Snapshot>, number])[] = [
     ['with NetworkPolicies', randomCluster.map(snapshotOf), 30],
     ['with tiers', randomTieredCluster.map(snapshotOf), 30],
+    ['on OpenShift', randomTieredCluster.map(snapshotOf).map(onOpenShift), 15],
     ['that were read in part', fc.tuple(randomTieredCluster, randomReading).map(([all, read]) => seen(all, read)), 30],
     [
       'with policies of other engines',
@@ -147,6 +173,7 @@ describe('classes of pods answer as the explaining path does', () => {
         expectEqualPairs(snapshot);
         expectEqualRows(snapshot);
         expectEqualCells(snapshot);
+        expectEqualInSteps(snapshot);
         expectEqualCounts(snapshot, undefined);
         expectEqualCounts(snapshot, onlyPort(80, 'TCP'));
       }),
