@@ -11,6 +11,7 @@ import type { Input } from './read-input.ts';
 import { memoryWriter, readMemoryFile, readSettingsFile } from './sources/personal-files.ts';
 import { type FedStore, switchingStore } from './switch-world.ts';
 import { runTui } from './tui/app.tsx';
+import { type Memory, memoryTogether, readMemory } from './tui/settings/memory.ts';
 import type { Contexts } from './tui/state/contexts.ts';
 import type { EditorEnd } from './tui/state/what-if.ts';
 
@@ -35,7 +36,7 @@ export async function openTui(request: TuiRequest, { process, input, takeOver }:
     readMemoryFile(env),
   ]);
   const world = switchingStore(fed);
-  const writer = memoryWriter(env);
+  const writer = memoryWriter(env, (own: Memory, kept) => memoryTogether(own, readMemory(memory), kept));
   takeOver();
   const stdin = keyboard(process.stdin, paths);
   if (stdin === undefined) throw new Error('openTui without a terminal');

@@ -71,23 +71,28 @@ export async function readMemoryFile(env: Env): Promise<unknown> {
 
 /**
  * Keeps values for the next run, the newest one at last, each through a new file that takes the old one's place: a reader never sees
- * half of one. A folder that cannot be written is no reason to fail.
+ * half of one. `together` joins a value with what other runs have kept meanwhile. A folder that cannot be written is no reason to fail.
  */
-export function memoryWriter(env: Env): {
-  readonly write: (value: unknown) => void;
+export function memoryWriter<T>(
+  env: Env,
+  together: (value: T, kept: unknown) => unknown,
+): {
+  readonly write: (value: T) => void;
   readonly done: () => Promise<void>;
 } {
   const path = memoryPath(env);
-  let newest: string | undefined;
+  let newest: { readonly value: T } | undefined;
   let writing: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
-    const text = newest;
+    const written = newest;
     newest = undefined;
-    if (text !== undefined) await replaceFile(path, text).catch(() => undefined);
+    if (written === undefined) return;
+    const whole = together(written.value, await readMemoryFile(env));
+    await replaceFile(path, `${JSON.stringify(whole)}\n`).catch(() => undefined);
   };
   return {
     write: (value) => {
-      newest = `${JSON.stringify(value)}\n`;
+      newest = { value };
       writing = writing.then(flush);
     },
     done: () => writing,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionState } from '../../src/model/live-state.ts';
-import { type Memory, NO_MEMORY, readMemory } from '../../src/tui/settings/memory.ts';
+import { type Memory, memoryTogether, NO_MEMORY, readMemory } from '../../src/tui/settings/memory.ts';
 import type { WorldSource } from '../../src/tui/state/store.ts';
 import { type Driver, open } from './driver.ts';
 import { SHOP } from './shop.ts';
@@ -76,6 +76,20 @@ describe('pins', () => {
     expect(app.text()).toContain('while nobody watched (was denied)');
     app.type(':pods').press('enter');
     expect(app.remembered()?.pinned[0]?.pins[0]?.standing).toBe('allowed');
+  });
+
+  test('of two runs at the same time do not take each other away', () => {
+    const pin = (from: string) => ({ from, to: 'x', standing: 'denied' }) as const;
+    const there = (cluster: string, ...from: readonly string[]) => ({ cluster, pins: from.map(pin) });
+    const began = { ...USED, pinned: [there('lab', 'a'), there('prod', 'b'), there('old', 'c')] };
+    // This run has pinned one more in prod, and taken off what was pinned in old; another has pinned one more in lab meanwhile.
+    const own = { ...USED, recentContexts: ['prod'], pinned: [there('prod', 'b', 'd'), there('lab', 'a')] };
+    const kept = { ...USED, recentContexts: ['lab', 'prod'], pinned: [there('lab', 'a', 'e'), there('old', 'c')] };
+    expect(memoryTogether(own, began, JSON.parse(JSON.stringify(kept)))).toMatchObject({
+      recentContexts: ['prod', 'lab'],
+      pinned: [there('prod', 'b', 'd'), there('lab', 'a', 'e')],
+    });
+    expect(memoryTogether(own, began, 'rubbish').pinned).toEqual([there('prod', 'b', 'd')]);
   });
 
   test('what was kept and is damaged is forgotten', () => {

@@ -55,6 +55,28 @@ export function withPins(memory: Memory, { cluster, pins }: PinnedThere): Memory
   return { ...memory, pinned: [...own, ...others].slice(0, MOST_CLUSTERS) };
 }
 
+/**
+ * What a run leaves, together with what others have left since it began: pins of clusters that it did not touch are theirs. `kept` is
+ * as it was read.
+ */
+export function memoryTogether(own: Memory, began: Memory, kept: unknown): Memory {
+  const theirs = kept === undefined ? own : readMemory(kept);
+  const pinsIn = (memory: Memory, cluster: string): string =>
+    JSON.stringify(memory.pinned.find((there) => there.cluster === cluster)?.pins ?? []);
+  const touched = new Set(
+    [...own.pinned, ...began.pinned]
+      .map(({ cluster }) => cluster)
+      .filter((cluster) => pinsIn(own, cluster) !== pinsIn(began, cluster)),
+  );
+  const mine = own.pinned.filter(({ cluster }) => touched.has(cluster));
+  const others = theirs.pinned.filter(({ cluster }) => !touched.has(cluster));
+  return {
+    ...own,
+    recentContexts: [...new Set([...own.recentContexts, ...theirs.recentContexts])].slice(0, MOST_CLUSTERS),
+    pinned: [...mine, ...others].slice(0, MOST_CLUSTERS),
+  };
+}
+
 /** The lines with one more, each only once. */
 export function remembered(lines: readonly string[], line: string): readonly string[] {
   const text = line.trim();
