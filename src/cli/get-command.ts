@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { JsonObject } from '../present/json.ts';
 import { jsonLine, jsonText } from '../present/json-text.ts';
+import { inNameOrder } from '../present/name-order.ts';
 import { namespaceTable } from '../present/namespace-table.ts';
-import { inNameOrder, podTable } from '../present/pod-table.ts';
+import { podTable } from '../present/pod-table.ts';
 import { policyTable } from '../present/policy-table.ts';
 import { namespacesJson, podJson, policyResourceJson, serviceJson } from '../present/resource-json.ts';
 import { serviceTable } from '../present/service-table.ts';

@@ -23,16 +23,20 @@ export function podsAndWorkloads(
 ): PodsAndWorkloads {
   const pods = before.pods.writer();
   const workloads = before.workloads.writer();
-  for (const namespace of changedNamespaces([PODS, ...WORKLOADS], records, before.records)) {
+  const otherOwners = changedNamespaces(WORKLOADS, records, before.records);
+  for (const namespace of new Set([...changedNamespaces([PODS], records, before.records), ...otherOwners])) {
     const made = assembleWorkloads(podsIn(records, namespace), workloadsIn(records, namespace), {
       owned,
-      before: before.workloads.part(namespace),
+      pods: otherOwners.has(namespace) ? NOBODY : before.pods.part(namespace),
+      workloads: before.workloads.part(namespace),
     });
     pods.replace(namespace, sameOr(before.pods.part(namespace), made.pods));
     workloads.replace(namespace, sameOr(before.workloads.part(namespace), made.workloads));
   }
   return { pods: pods.done(), workloads: workloads.done() };
 }
+
+const NOBODY: ReadonlyMap<string, Pod> = new Map();
 
 function podsIn(records: Records, namespace: string): readonly DecodedPod[] {
   return [...recordsIn(records, PODS, namespace)].flatMap(({ decoded }) => (decoded.kind === 'pod' ? decoded : []));

@@ -25,6 +25,7 @@ export function isSameData(a: unknown, b: unknown): boolean {
   if (a instanceof Map || b instanceof Map) return a instanceof Map && b instanceof Map && isSameData([...a], [...b]);
   const keys = Object.keys(a);
   return (
+    Object.getPrototypeOf(a) === Object.getPrototypeOf(b) &&
     keys.length === Object.keys(b).length &&
     keys.every((key) => Object.hasOwn(b, key) && isSameData(Reflect.get(a, key), Reflect.get(b, key)))
   );

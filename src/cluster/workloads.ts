@@ -15,8 +15,9 @@ export type OwnedPods = WeakMap<Pod, Pod>;
 /** What was made before, to be taken over where it says the same. */
 export interface MadeBefore {
   readonly owned: OwnedPods;
-  /** The workloads of the namespace. */
-  readonly before: ReadonlyMap<string, Workload>;
+  /** The pods of the namespace; none where what owns them may have changed. */
+  readonly pods: ReadonlyMap<string, Pod>;
+  readonly workloads: ReadonlyMap<string, Workload>;
 }
 
 /**
@@ -26,8 +27,9 @@ export interface MadeBefore {
 export function assembleWorkloads(
   decodedPods: Iterable<DecodedPod>,
   decodedWorkloads: readonly DecodedWorkload[],
-  { owned, before }: MadeBefore,
+  before: MadeBefore,
 ): Assembled {
+  const { owned } = before;
   const byKey = new Map(decodedWorkloads.map((workload) => [workloadKey(workload.ref), workload]));
   const pods = new Map<string, Pod>();
   const groups = new Map<string, { readonly ref: WorkloadRef; readonly members: Pod[] }>();
@@ -38,6 +40,11 @@ export function assembleWorkloads(
     else group.members.push(pod);
   };
   for (const decoded of decodedPods) {
+    const known = asBefore(decoded, before);
+    if (known !== undefined) {
+      add(known, workloadKey(known.workload));
+      continue;
+    }
     const top = topOwnerOf(decoded, byKey);
     const key = workloadKey(top);
     add(withOwner(decoded.pod, groups.get(key)?.ref ?? top, owned), key);
@@ -51,10 +58,16 @@ export function assembleWorkloads(
   const workloads = new Map<string, Workload>();
   for (const [key, { ref, members }] of groups) {
     const podKeys = standingFor(members);
-    const known = before.get(key);
+    const known = before.workloads.get(key);
     workloads.set(key, known !== undefined && isSameList(known.podKeys, podKeys) ? known : { ...ref, key, podKeys });
   }
   return { pods, workloads };
+}
+
+/** The pod as it was, where neither it nor what owns it changed. */
+function asBefore({ pod }: DecodedPod, { pods, owned }: MadeBefore): Pod | undefined {
+  const known = pods.get(pod.key);
+  return known === pod || (known !== undefined && known === owned.get(pod)) ? known : undefined;
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

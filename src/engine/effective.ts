@@ -11,6 +11,7 @@ import {
 } from '../model/policies.ts';
 import type { PortMatcher } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { perCircumstances } from './circumstances.ts';
 import { type ForeignMatch, foreignSelecting } from './foreign.ts';
 import { isInBlock, isSelectable, isSelected } from './match.ts';
 import { podsIn, podsOf, policiesSelecting } from './selection.ts';
@@ -56,13 +57,12 @@ export interface Effective {
 type Directions = Omit<Effective, 'pod' | 'subject'>;
 
 // Replicas share namespace and label set, and with them everything policies select by.
-const known = new WeakMap<Snapshot, Map<string, Map<Labels, Directions>>>();
+const knownOf = perCircumstances(() => new Map<string, Map<Labels, Directions>>());
 
 /** The union of rules in force for a pod. Cheap to ask again for the same pod or a replica of it. */
 export function effectiveOf(snapshot: Snapshot, pod: Pod): Effective {
   if (!isSelectable(pod)) return { pod, subject: false, ...directionsOf([], () => []) };
-  const byNamespace = remember(known, snapshot, () => new Map());
-  const byLabels = remember(byNamespace, pod.namespace, () => new Map());
+  const byLabels = remember(knownOf(snapshot), pod.namespace, () => new Map());
   const directions = remember(byLabels, pod.labels, () => {
     const subject = { kind: 'pod', pod } as const;
     return directionsOf(policiesSelecting(snapshot, pod), (direction) =>

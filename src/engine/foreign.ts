@@ -131,11 +131,11 @@ interface Index {
   readonly everywhere: readonly ForeignPolicy[];
 }
 
-const indexes = new WeakMap<Snapshot, Index>();
+const indexes = new WeakMap<Snapshot['foreign'], Index>();
 
 function candidates(snapshot: Snapshot, subject: Endpoint): readonly ForeignPolicy[] {
   if (snapshot.foreign.length === 0) return [];
-  const { byNamespace, everywhere } = remember(indexes, snapshot, () => makeIndex(snapshot.foreign));
+  const { byNamespace, everywhere } = remember(indexes, snapshot.foreign, () => makeIndex(snapshot.foreign));
   const own = subject.kind === 'pod' ? (byNamespace.get(subject.pod.namespace) ?? []) : [];
   return [...own, ...everywhere];
 }

@@ -4,6 +4,7 @@ import { type Labels, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { perCircumstances } from './circumstances.ts';
 import { isSelectable, isSelected } from './match.ts';
 import { createPeerTable, type EndpointsEntry, type PeerId, type PeerTable } from './reachability/peer-table.ts';
 
@@ -60,36 +61,16 @@ export interface Sight {
   readonly portNames: ReadonlySet<string>;
 }
 
-const sights = new WeakMap<Snapshot, Sight>();
-
-export function sightOf(snapshot: Snapshot): Sight {
-  return remember(sights, snapshot, () => {
-    const { labelKeys, portNames, partsIn } = interestOf(snapshot);
-    const selectorPart = partsIn(snapshot);
-    const classOf = (pod: Pod): string => `${selectorPart(pod)}|${portPart(pod, portNames)}`;
-    return { classOf, labelKeys, portNames };
-  });
-}
-
-/** What policies ask for, whoever the pods are. */
-interface Interest extends Pick<Sight, 'labelKeys' | 'portNames'> {
-  readonly partsIn: ReturnType<typeof selectorParts>;
-}
-
-// Snapshots in which only pods differ share their policies.
-const interests = new WeakMap<Snapshot['policies'], Interest>();
-
-function interestOf(snapshot: Snapshot): Interest {
-  const make = (): Interest => {
-    const selectors = distinctSelectors([snapshot]);
-    return {
-      labelKeys: new Set(selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key))),
-      portNames: namedPorts(snapshot.policies),
-      partsIn: selectorParts(selectors),
-    };
+export const sightOf: (snapshot: Snapshot) => Sight = perCircumstances((snapshot) => {
+  const selectors = distinctSelectors([snapshot]);
+  const portNames = namedPorts(snapshot.policies);
+  const selectorPart = selectorParts(selectors)(snapshot);
+  return {
+    labelKeys: new Set(selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key))),
+    portNames,
+    classOf: (pod) => `${selectorPart(pod)}|${portPart(pod, portNames)}`,
   };
-  return snapshot.foreign.length > 0 ? make() : remember(interests, snapshot.policies, make);
-}
+});
 
 /**
  * What policies of these snapshots can see of a pod, as text; of pods with equal texts, none of their policies tells one from the

@@ -1,9 +1,11 @@
+import type { Pod } from '../model/cluster-objects.ts';
 import type { Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
+import { partOf } from '../model/namespaced-map.ts';
 import type { CompiledPolicy, Direction } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isSelectable } from './match.ts';
-import { podsIn, policiesOf, policiesSelecting } from './selection.ts';
+import { podsIn, policiesAbout, policiesOf, policiesSelecting } from './selection.ts';
 
 /** How far a namespace's pods are isolated. Finished and hostNetwork pods count as pods, not as subjects. */
 export interface NamespaceIsolation {
@@ -25,8 +27,36 @@ export function namespaceIsolation(snapshot: Snapshot): readonly NamespaceIsolat
   );
 }
 
-/** The line of one namespace. */
+interface Line extends Pick<Snapshot, 'foreign' | 'gaps'> {
+  /** Those that concern the namespace, and its labels: all that its pods are selected by. */
+  readonly policies: readonly CompiledPolicy[];
+  readonly labels: Labels | undefined;
+  readonly line: NamespaceIsolation;
+}
+
+const lines = new WeakMap<ReadonlyMap<string, Pod>, Line>();
+
+/** The line of one namespace. Taken over from the snapshot before where nothing that it says can be different. */
 export function isolationIn(snapshot: Snapshot, namespace: string): NamespaceIsolation {
+  const part = partOf(snapshot.pods, namespace);
+  const policies = policiesAbout(snapshot, namespace);
+  const { foreign, gaps } = snapshot;
+  const labels = snapshot.namespaces.get(namespace)?.labels;
+  const before = lines.get(part);
+  const isKept =
+    before?.line.namespace === namespace &&
+    before.labels === labels &&
+    before.foreign === foreign &&
+    before.gaps === gaps &&
+    before.policies.length === policies.length &&
+    before.policies.every((policy, index) => policy === policies[index]);
+  if (isKept) return before.line;
+  const line = lineOf(snapshot, namespace);
+  lines.set(part, { policies, labels, foreign, gaps, line });
+  return line;
+}
+
+function lineOf(snapshot: Snapshot, namespace: string): NamespaceIsolation {
   const pods = podsIn(snapshot, namespace);
   const subjects = pods.filter(isSelectable);
   const byLabels = new Map<Labels, Isolation>();

@@ -7,10 +7,12 @@ import { remember } from './memo.ts';
 export interface Places {
   readonly of: Map<string, number>;
   readonly names: string[];
+  /** The names as they were asked for last: the same list as long as there are no more. */
+  listed: readonly string[];
 }
 
 export function createPlaces(): Places {
-  return { of: new Map(), names: [] };
+  return { of: new Map(), names: [], listed: [] };
 }
 
 type Part<V> = ReadonlyMap<string, V>;
@@ -31,12 +33,16 @@ function namespaceIn(key: string): string {
 export class NamespacedMap<V> implements ReadonlyMap<string, V> {
   readonly #places: Places;
   readonly #parts: readonly Part<V>[];
+  readonly #since: Since | undefined;
+  /** Tells it from other maps, without keeping it for those that came of it. */
+  readonly #token = {};
   readonly size: number;
 
   /** For this file: others begin with `emptyMap`. */
-  constructor(places: Places, parts: readonly Part<V>[], size: number) {
+  constructor(places: Places, parts: readonly Part<V>[], size: number, since?: Since) {
     this.#places = places;
     this.#parts = parts;
+    this.#since = since;
     this.size = size;
   }
 
@@ -46,9 +52,11 @@ export class NamespacedMap<V> implements ReadonlyMap<string, V> {
     return (place === undefined ? undefined : this.#parts[place]) ?? NOTHING;
   }
 
-  /** Namespaces that have objects, and maybe some that have none. */
+  /** Namespaces that have objects, and maybe some that have none; the same list for most maps of one family. */
   namespaces(): readonly string[] {
-    return this.#places.names.slice(0, this.#parts.length);
+    const places = this.#places;
+    if (places.listed.length !== this.#parts.length) places.listed = places.names.slice(0, this.#parts.length);
+    return places.listed;
   }
 
   /** The parts of all namespaces, in order. */
@@ -86,6 +94,8 @@ export class NamespacedMap<V> implements ReadonlyMap<string, V> {
 
   /** Namespaces whose parts are not the same object in both; undefined where the maps do not come of one another. */
   changedSince(before: NamespacedMap<V>): readonly string[] | undefined {
+    if (this === before) return [];
+    if (this.#since?.token === before.#token) return this.#since.changed;
     if (this.#places !== before.#places) return undefined;
     const changed: string[] = [];
     for (let place = 0; place < this.#parts.length || place < before.#parts.length; place++) {
@@ -98,8 +108,14 @@ export class NamespacedMap<V> implements ReadonlyMap<string, V> {
 
   /** Puts objects in and takes them out; this map stays as it is. */
   writer(): MapWriter<V> {
-    return writerOn(this.#places, this.#parts, this.size, this);
+    return writerOn(this.#places, this.#parts, this, (map) => map.#token);
   }
+}
+
+/** The map that another one came of by one step, and the namespaces that were written to. */
+interface Since {
+  readonly token: object;
+  readonly changed: readonly string[];
 }
 
 /** Gathers changes and gives the map they add up to; goes on from there when it is used further. */
@@ -121,17 +137,19 @@ export function emptyMap<V>(places: Places): NamespacedMap<V> {
 function writerOn<V>(
   places: Places,
   from: readonly Part<V>[],
-  sizeBefore: number,
   before: NamespacedMap<V>,
+  tokenOf: (map: NamespacedMap<V>) => object,
 ): MapWriter<V> {
   let made = before;
   let parts = from as Part<V>[];
-  let size = sizeBefore;
+  let { size } = before;
+  let written = new Set<string>();
   /** Parts that no map shares, and which may therefore be written to. */
   let own = new Set<Part<V>>();
   let isOwn = false;
   const placeOf = (namespace: string): number => remember(places.of, namespace, () => places.names.push(namespace) - 1);
   const put = (place: number, part: Part<V>): void => {
+    written.add(places.names[place] ?? '');
     if (!isOwn) parts = [...parts];
     isOwn = true;
     for (let gap = parts.length; gap < place; gap++) parts.push(NOTHING);
@@ -171,7 +189,8 @@ function writerOn<V>(
     },
     done() {
       if (!isOwn) return made;
-      made = new NamespacedMap(places, parts, size);
+      made = new NamespacedMap(places, parts, size, { token: tokenOf(made), changed: [...written] });
+      written = new Set();
       own = new Set();
       isOwn = false;
       return made;
@@ -186,6 +205,12 @@ export function partOf<V>(map: ReadonlyMap<string, V>, namespace: string): Reado
   if (map instanceof NamespacedMap) return map.part(namespace);
   const index = remember(indexes, map, () => indexed(map)) as ReadonlyMap<string, ReadonlyMap<string, V>>;
   return index.get(namespace) ?? NOTHING;
+}
+
+/** Namespaces in which a map keyed by `namespace/name` has objects, and maybe some in which it has none. */
+export function namespacesOf(map: ReadonlyMap<string, unknown>): readonly string[] {
+  if (map instanceof NamespacedMap) return map.namespaces();
+  return [...remember(indexes, map, () => indexed(map)).keys()];
 }
 
 function indexed<V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, ReadonlyMap<string, V>> {

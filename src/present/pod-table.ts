@@ -1,22 +1,12 @@
 import { effectiveOf } from '../engine/effective.ts';
 import { isOddReplica } from '../engine/replicas.ts';
 import type { Pod } from '../model/cluster-objects.ts';
-import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells } from './isolation-cells.ts';
+import { rowsByNamespace } from './rows-by-namespace.ts';
 import type { Style } from './spans.ts';
-import {
-  type Cell,
-  type CellMaker,
-  type Column,
-  cell,
-  lazyRow,
-  numberCell,
-  picking,
-  type Table,
-  withCells,
-} from './tables.ts';
+import { type Cell, type Column, cell, numberCell, picking, type Table, withCells } from './tables.ts';
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -39,14 +29,16 @@ export interface NamespaceOption {
 
 /** Every pod with its isolation per direction. */
 export function podTable(snapshot: Snapshot, glyphs: Glyphs, { namespace }: NamespaceOption = {}): Table<Pod> {
-  const all = [...snapshot.pods.values()];
-  const pods = inNameOrder(namespace === undefined ? all : all.filter((pod) => pod.namespace === namespace));
-  const maker: CellMaker<Pod> = {
+  return withoutNamespace({ columns: COLUMNS, rows: rowsOfPods(snapshot, glyphs, namespace) }, namespace);
+}
+
+const rowsOfPods = rowsByNamespace<Pod>({
+  of: ({ pods }) => pods,
+  maker: (snapshot, glyphs) => ({
     all: (pod) => CELLS.map((make) => make(pod, snapshot, glyphs)),
     one: (pod, index) => CELLS[index]?.(pod, snapshot, glyphs),
-  };
-  return withoutNamespace({ columns: COLUMNS, rows: pods.map((pod) => lazyRow(pod.key, pod, maker)) }, namespace);
-}
+  }),
+});
 
 /** One for each column. */
 const CELLS: readonly ((pod: Pod, snapshot: Snapshot, glyphs: Glyphs) => Cell)[] = [
@@ -79,22 +71,6 @@ function addressCell(pod: Pod): Cell {
 function statusStyle(pod: Pod): Style {
   if (pod.state === 'finished' || pod.state === 'template') return 'dim';
   return pod.state === 'pending' ? 'warning' : 'plain';
-}
-
-/** Objects by namespace and name, as kubectl lists them. */
-export function inNameOrder<T extends { readonly namespace: string; readonly name: string }>(
-  objects: readonly T[],
-): readonly T[] {
-  // Each namespace for itself: names are compared less often, and namespaces hardly at all.
-  const byNamespace = new Map<string, T[]>();
-  for (const object of objects) remember(byNamespace, object.namespace, () => [] as T[]).push(object);
-  return [...byNamespace]
-    .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([, own]) => own.sort((a, b) => compareText(a.name, b.name)));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The table without its NAMESPACE column, when all rows are of one namespace. */

@@ -4,7 +4,8 @@ import type { Service, ServicePort } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells, mergedCell } from './isolation-cells.ts';
-import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table.ts';
+import { inNameOrder } from './name-order.ts';
+import { type NamespaceOption, withoutNamespace } from './pod-table.ts';
 import { type Cell, type Column, cell, type Row, type Table } from './tables.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -5,8 +5,9 @@ import type { Pod, Workload } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells, mergedCell } from './isolation-cells.ts';
-import { inNameOrder, type NamespaceOption, withoutNamespace } from './pod-table.ts';
-import { type Cell, type CellMaker, type Column, cell, lazyRow, numberCell, type Table } from './tables.ts';
+import { type NamespaceOption, withoutNamespace } from './pod-table.ts';
+import { rowsByNamespace } from './rows-by-namespace.ts';
+import { type Cell, type Column, cell, numberCell, type Table } from './tables.ts';
 import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -24,13 +25,13 @@ export function workloadTable(
   glyphs: Glyphs,
   { namespace }: NamespaceOption = {},
 ): Table<Workload> {
-  const workloads = inNameOrder([...snapshot.workloads.values()]).filter(
-    (workload) => namespace === undefined || workload.namespace === namespace,
-  );
-  const maker: CellMaker<Workload> = { all: (workload) => workloadCells(snapshot, workload, glyphs) };
-  const rows = workloads.map((workload) => lazyRow(workload.key, workload, maker));
-  return withoutNamespace({ columns: COLUMNS, rows }, namespace);
+  return withoutNamespace({ columns: COLUMNS, rows: rowsOfWorkloads(snapshot, glyphs, namespace) }, namespace);
 }
+
+const rowsOfWorkloads = rowsByNamespace<Workload>({
+  of: ({ workloads }) => workloads,
+  maker: (snapshot, glyphs) => ({ all: (workload) => workloadCells(snapshot, workload, glyphs) }),
+});
 
 function workloadCells(snapshot: Snapshot, workload: Workload, glyphs: Glyphs): readonly Cell[] {
   const pods = podsOf(snapshot, workload);

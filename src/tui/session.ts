@@ -8,6 +8,7 @@ import { performer } from './perform.ts';
 import { reduce } from './reducer/reduce.ts';
 import { wishing } from './screens/beside.ts';
 import { carryShown } from './screens/shown-rows.ts';
+import { carryTables } from './screens/table-content.ts';
 import type { Memory } from './settings/memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
 import { sidesSeen } from './state/comparison.ts';
@@ -83,7 +84,7 @@ export function createSession(options: SessionOptions): Session {
   });
 
   const goOnWith = (next: World): void => {
-    carryShown(world.snapshot, next.snapshot);
+    carryTables(world.snapshot, next.snapshot);
     world = next;
   };
 

@@ -63,6 +63,16 @@ describe('a snapshot', () => {
     expect(withPod.pods.get('default/a')?.labels).toBe(before.pods.get('default/b')?.labels);
   });
 
+  it('is the same one after an event that says nothing new, and another after one that does', () => {
+    const before = snapshotOf(watched(pod({ name: 'a' })), watched(workload('Deployment', { name: 'web' })));
+    const again = [watched(pod({ name: 'a' })), watched(workload('Deployment', { name: 'web' }))];
+    expect(applyEvents(before, again)).toBe(before);
+    const pending = applyEvents(before, [watched(pod({ name: 'a' }, 'Pending'))]);
+    expect(pending.pods.get('default/a')?.status).toBe('Pending');
+    const labelled = applyEvents(before, [watched(workload('Deployment', { name: 'web', labels: { v: '2' } }))]);
+    expect(labelled.pods.get('default/Deployment/web')?.labels.get('v')).toBe('2');
+  });
+
   it('keeps the default namespace it was begun with', () => {
     const folder = createFolder({ defaultNamespace: 'mine' });
     folder.apply([set(pod({ name: 'a' }))]);

@@ -1,10 +1,11 @@
+import type { Snapshot } from '../../model/snapshot.ts';
 import { CHANGE_SIGNS } from '../../present/change-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { type Column, type LaidColumn, layoutColumns, type Row } from '../../present/tables.ts';
+import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
 import { cut, cutMiddle, cutStart, pad, width } from '../../present/text.ts';
 import type { Sort, View } from '../state/screens.ts';
-import { type Content, type Context, cached } from './content.ts';
-import { indexAmong, type ShownNow, shownRows } from './shown-rows.ts';
+import { alreadyCached, type Content, type Context, cachedKeys, keep } from './content.ts';
+import { carryShown, indexAmong, type ShownNow, shownRows } from './shown-rows.ts';
 import { markKey } from './subjects.ts';
 import type { TableSource } from './table-source.ts';
 
@@ -13,14 +14,12 @@ const SAMPLE = 2000;
 
 /** Rows of a table as lines, filtered and sorted as the view says, or as it said before where that is not found yet. */
 export function tableContent<T>(source: TableSource<T>, view: View, context: Context): Content {
-  const { snapshot, problemsOnly } = context;
+  const { problemsOnly } = context;
   const shown = shownRows(source, view, context);
   const { table, order, pending } = shown;
   const marked = source.mark !== undefined;
   const columnsLeft = context.columns - 1 - (marked ? 2 : 0);
-  const layout = cached(snapshot, `layout ${source.key} ${context.wide} ${columnsLeft}`, () =>
-    layoutColumns(table.columns, sampleOf(table.rows), columnsLeft, { wide: context.wide, gap: GAP.length }),
-  );
+  const layout = layoutOf(source.key, table, columnsLeft, context);
   const rowAt = (index: number): Row<T> | undefined => table.rows[order[index] ?? -1];
   return {
     length: order.length,
@@ -87,6 +86,43 @@ function nothingPasses(view: View, problemsOnly: boolean): readonly string[] {
   const undo = [view.filter === '' ? '' : 'esc clears the filter', problemsOnly ? '! shows all rows again' : ''];
   const what = view.filter === '' ? 'No row has a problem marked.' : `No row matches "${view.filter}".`;
   return [what, `${undo.filter((text) => text !== '').join('; ')}.`];
+}
+
+/** Columns as they were laid out, and of how many rows. */
+interface Laid {
+  readonly of: Snapshot;
+  readonly rows: number;
+  readonly titles: string;
+  readonly columns: readonly LaidColumn[];
+}
+
+const LAYOUT = 'layout ';
+/** So much may a long list grow or shrink before its columns are laid out again. */
+const MOST_GROWTH = 0.05;
+
+function layoutOf<T>(
+  key: string,
+  { columns, rows }: Table<T>,
+  columnsLeft: number,
+  { snapshot, wide }: Context,
+): readonly LaidColumn[] {
+  const name = `${LAYOUT}${key} ${wide} ${columnsLeft}`;
+  const titles = columns.map(({ title }) => title).join();
+  const known = alreadyCached<Laid>(snapshot, name);
+  const isKept =
+    known?.titles === titles &&
+    (known.of === snapshot || (rows.length > SAMPLE && Math.abs(rows.length - known.rows) < known.rows * MOST_GROWTH));
+  if (isKept) return known.columns;
+  const made = layoutColumns(columns, sampleOf(rows), columnsLeft, { wide, gap: GAP.length });
+  keep(snapshot, name, { of: snapshot, rows: rows.length, titles, columns: made });
+  return made;
+}
+
+/** The next snapshot begins with what is shown of this one, and with its columns: of long lists they stay as wide as they were. */
+export function carryTables(from: Snapshot, to: Snapshot): void {
+  carryShown(from, to);
+  if (from === to) return;
+  for (const key of cachedKeys(from).filter((name) => name.startsWith(LAYOUT))) keep(to, key, alreadyCached(from, key));
 }
 
 // Widths come from rows all over the table, not from those in sight, so that columns do not move while one scrolls.
