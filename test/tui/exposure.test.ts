@@ -54,11 +54,11 @@ test('in a narrow terminal without colours and with ASCII only', () => {
 
 test('of very many workloads and namespaces those of one namespace are asked for', () => {
   const many = Array.from(
-    { length: 320 },
+    { length: 1001 },
     (_, i) => `{ apiVersion: v1, kind: Pod, metadata: { namespace: n${i}, name: p }, spec: { containers: [] } }`,
   ).join('\n---\n');
   const app = open(many, WIDE).type(':exposure').press('enter');
-  expect(app.text()).toContain('320 workloads and 320 namespaces are too many');
+  expect(app.text()).toContain('1001 workloads and 1001 namespaces are too many');
   app.type(':exposure n7').press('enter');
   expect(app.rows()[1]).toContain('Exposure(n7)');
   expect(app.text()).toContain('not isolated');
