@@ -79,6 +79,7 @@ describe('a list of very many rows', () => {
     const before = names(app);
     app.worldChanges(pods(MANY, 'Pending'));
     expect(names(app)).toEqual(before);
+    expect(at(app)).toMatch(/ 170 of 510$/);
     expect(names(app.workEnds())).toEqual(before);
     expect(app.press('ctrl-u').type('pending').workEnds().rows()[1]).toContain('11 of 510');
   });

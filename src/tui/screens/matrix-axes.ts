@@ -10,7 +10,7 @@ import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
 import { known, knownAtLast } from './beside.ts';
 import { alreadyCached, cached, keep } from './content.ts';
-import { SHOWN_BEFORE } from './shown-rows.ts';
+import { type Carried, SHOWN_BEFORE } from './shown-rows.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -52,7 +52,7 @@ export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Axes | undefin
   const isSoonDone = snapshot.pods.size <= FEW || alreadyCached(snapshot, SHOWN) !== undefined;
   const wanted = { key, snapshot, steps: () => axesInSteps(screen, snapshot) };
   const axes = isSoonDone ? knownAtLast(wanted) : known(wanted);
-  if (axes !== undefined) keep(snapshot, SHOWN, { of: snapshot });
+  if (axes !== undefined) keep(snapshot, SHOWN, { of: snapshot, seenIn: snapshot } satisfies Carried);
   return axes;
 }
 

@@ -39,11 +39,8 @@ export function rowTexts(snapshot: Snapshot, key: string, { columns, rows }: Tab
 export function carryTexts(from: Snapshot, to: Snapshot): void {
   if (from === to) return;
   for (const key of cachedKeys(from)) {
-    if (key.startsWith(TEXTS)) {
-      const texts = alreadyCached<RowTexts>(from, key);
-      if (texts !== undefined) keep(to, TEXTS_BEFORE + key.slice(TEXTS.length), byFirstRow(texts));
-    } else if (key.startsWith(TEXTS_BEFORE) && alreadyCached(to, key) === undefined)
-      keep(to, key, alreadyCached(from, key));
+    const texts = key.startsWith(TEXTS) ? alreadyCached<RowTexts>(from, key) : undefined;
+    if (texts !== undefined) keep(to, TEXTS_BEFORE + key.slice(TEXTS.length), byFirstRow(texts));
   }
 }
 

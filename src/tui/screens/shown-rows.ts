@@ -13,7 +13,11 @@ export interface Shown<T> {
   readonly table: Table<T>;
   /** Positions of the rows that are shown. */
   readonly order: readonly number[];
+  /** What was asked for, as a key. */
+  readonly asked: string;
   readonly of: Snapshot;
+  /** The last snapshot in place of which it was shown. */
+  readonly seenIn: Snapshot;
 }
 
 export type ShownNow<T> = Shown<T> & Pick<Content, 'pending'>;
@@ -26,22 +30,29 @@ export function shownRows<T>(source: TableSource<T>, view: View, context: Contex
   const { snapshot } = context;
   const table = tableOf(source, context);
   const asked = { source, table, view, context };
-  const keepShown = (order: readonly number[]): Shown<T> => {
-    const shown = { table, order, of: snapshot };
+  const key = orderKey(asked);
+  const keepShown = (shown: Shown<T>): Shown<T> => {
     keep(snapshot, SHOWN_BEFORE + source.key, shown);
     return shown;
   };
-  const wanted = { key: orderKey(asked), snapshot, steps: () => orderInSteps(asked), found: keepShown };
+  const now = (order: readonly number[]): Shown<T> =>
+    keepShown({ table, order, asked: key, of: snapshot, seenIn: snapshot });
+  const wanted = { key, snapshot, steps: () => orderInSteps(asked), found: now };
   const isAsItIs = view.sort === undefined && view.filter === '' && !context.problemsOnly;
   const order = isAsItIs || table.rows.length <= FEW ? knownAtLast(wanted) : known(wanted);
   if (order !== undefined) {
     if (table.rows.length > FEW) readySoon(source, table, context);
-    return keepShown(order);
+    return now(order);
   }
   const before = alreadyCached<Shown<T>>(snapshot, SHOWN_BEFORE + source.key);
+  const stale: Shown<T> =
+    before === undefined
+      ? { table, order: [...table.rows.keys()], asked: '', of: snapshot, seenIn: snapshot }
+      : keepShown({ ...before, seenIn: snapshot });
+  // Of a cluster that changes the answer is always a moment old.
+  if (stale.asked === key) return stale;
   const share = view.filter === '' ? 1 : shareMade(rowTexts(snapshot, source.key, table));
-  const pending = { share: share === 1 ? undefined : share };
-  return { ...(before ?? { table, order: [...table.rows.keys()], of: snapshot }), pending };
+  return { ...stale, pending: { share: share === 1 ? undefined : share } };
 }
 
 /** Made while nothing else is to be done: texts, which the first letter of a filter needs, and where each row is. */
@@ -75,11 +86,14 @@ const POSITIONS = 'positions ';
 /** Begins the keys under which it is kept what was shown last. */
 export const SHOWN_BEFORE = 'shown ';
 
-/** What was shown of one snapshot is shown of the next, until it is found there; texts that were made serve on. */
+/** What was shown of one snapshot is shown of the next, until it is found there; texts that were made serve on. What nobody looks at goes. */
 export function carryShown(from: Snapshot, to: Snapshot): void {
   for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN_BEFORE))) {
-    const shown = alreadyCached<Pick<Shown<unknown>, 'of'>>(from, key);
-    if (shown !== undefined && alreadyCached<Pick<Shown<unknown>, 'of'>>(to, key)?.of !== to) keep(to, key, shown);
+    const shown = alreadyCached<Carried>(from, key);
+    if (shown?.seenIn === from && alreadyCached<Carried>(to, key)?.of !== to) keep(to, key, shown);
   }
   carryTexts(from, to);
 }
+
+/** What is kept under `SHOWN_BEFORE`. */
+export type Carried = Pick<Shown<unknown>, 'of' | 'seenIn'>;
