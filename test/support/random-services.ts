@@ -168,6 +168,8 @@ export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceS
   const pick = fc.record({
     source: fc.nat({ max: 999 }),
     service: fc.nat({ max: 999 }),
+    /** Of the Service's ports, where it has so many. */
+    own: fc.constantFrom(0, 0, 1, 2, 9),
     port: fc.constantFrom(...SERVICE_PORTS),
     protocol: fc.constantFrom('TCP', 'TCP', 'TCP', ...PROTOCOLS),
   });
@@ -190,13 +192,14 @@ export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceS
         .filter((object) => object['kind'] === 'Pod')
         .map((object) => map(object['metadata']))
         .map(({ name, namespace = 'default' }) => `${namespace}/${name}`);
-      const queries = picks.map(({ source, service, port, protocol }) => {
+      const queries = picks.map(({ source, service, own, port, protocol }) => {
         const index = service % services.length;
+        const known = services[index]?.ports[own];
         return {
           source: { pod: keys[source % keys.length] ?? '' },
           service: `${services[index]?.namespace}/svc${index}`,
-          port,
-          protocol,
+          port: known === undefined ? port : Number(known['port']),
+          protocol: known === undefined ? protocol : String(known['protocol'] ?? 'TCP'),
         };
       });
       return {
