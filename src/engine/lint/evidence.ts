@@ -10,6 +10,7 @@ import { isSelectable, isSelected } from '../match.ts';
 import { podsIn, podsSelectedBy } from '../selection.ts';
 import { endpointsOfService, type PodBehind } from '../service-endpoints.ts';
 import type { FactsByCode, FindingAbout, LintCode, LintFinding } from './finding.ts';
+import { type PodsInBlock, podsByAddress } from './pods-by-address.ts';
 
 /** What rules look at, and what they have looked up before. */
 export interface Evidence {
@@ -61,8 +62,16 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
   const ofPeers = new Map<string, readonly Pod[]>();
   const podsMeant = (select: EndpointSelector): readonly Pod[] =>
     remember(meant, selectorKey(select), () => podsMeantBy(select, snapshot));
-  const podsOfPeer = (peer: Peer | 'any'): readonly Pod[] =>
-    peer !== 'any' && peer.kind === 'endpoints' ? podsMeant(peer.select) : membersOf(snapshot, peer).pods;
+  let inBlock: PodsInBlock | undefined;
+  const podsInBlock: PodsInBlock = (block) => {
+    inBlock ??= podsByAddress(snapshot);
+    return inBlock(block);
+  };
+  const podsOfPeer = (peer: Peer | 'any'): readonly Pod[] => {
+    if (peer === 'any') return membersOf(snapshot, peer).pods;
+    if (peer.kind === 'endpoints') return podsMeant(peer.select);
+    return peer.kind === 'addresses' ? podsInBlock(peer.block) : [];
+  };
   const podsBehind = (peers: CompiledRule['peers']): readonly Pod[] =>
     remember(behind, peersKey(peers), () => {
       const each: readonly (Peer | 'any')[] = peers === 'any' ? ['any'] : peers;
