@@ -64,7 +64,7 @@ function besideTheParser(path: string, runs: number): readonly Figure[] {
   const bytes = readFileSync(path);
   const items = itemsOf(bytes);
   const ways = {
-    'touch every byte': () => bytes.reduce((sum, byte) => sum ^ byte, 0),
+    'touch every byte': () => touched(bytes),
     'JSON.parse of each object': () =>
       items.map(({ start, end }) => JSON.parse(bytes.toString('utf8', start, end))).length,
     'JSON.parse and reduce': () => {
@@ -94,6 +94,12 @@ function besideTheParser(path: string, runs: number): readonly Figure[] {
       goal: { number: 8, least: 2.5 },
     },
   ];
+}
+
+function touched(bytes: Buffer): number {
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at += 1) sum ^= bytes[at] ?? 0;
+  return sum;
 }
 
 function itemsOf(bytes: Buffer): readonly { readonly start: number; readonly end: number }[] {
