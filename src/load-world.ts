@@ -69,6 +69,7 @@ export function openWorld(request: WorldRequest): LoadingWorld {
   const { label, now } = request;
   const source = { kind: 'files', label } as const;
   let folder = createFolder();
+  folder.setReading('going-on');
   const worldOf = (loading: Loading): World => {
     const snapshot = folder.snapshot();
     return { snapshot, loading, source, overlaid: (edits) => whatIf(snapshot, edits) };
@@ -101,7 +102,7 @@ export function openWorld(request: WorldRequest): LoadingWorld {
     }
   };
   const finish = ({ summary: { files, objects }, isStopped }: Read): void => {
-    if (isStopped) folder.stopShort();
+    folder.setReading(isStopped ? 'stopped' : 'done');
     publish(() => worldOf({ files, objects, done: true, ...(isStopped ? { stopped: true } : {}) }));
   };
   // What is shown stays until all has been read once more: half of a folder would look like deletions.

@@ -8,7 +8,7 @@ import { createPlaces, type Places } from '../model/namespaced-map.ts';
 import type { ObjectEvent, ObjectId, RawObject } from '../model/raw-object.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Derived, deriveSnapshot } from './derive-snapshot.ts';
-import { gapsOf, STOPPED_SHORT } from './gaps.ts';
+import { GAPS_OF_READING, gapsOf, type Reading } from './gaps.ts';
 import type { Records, RecordsOfKind } from './object-records.ts';
 import { idOf, keyOf, recordKind, withDecoded, withNamespace } from './object-records.ts';
 import { recordOf } from './read-record.ts';
@@ -34,8 +34,8 @@ export interface Folder {
   addDiagnostics(diagnostics: readonly Diagnostic[]): void;
   /** How much of a cluster has been read; everything, when not said. */
   setCoverage(state: ConnectionState): void;
-  /** Somebody stopped the reading before all was read: anything may be missing. */
-  stopShort(): void;
+  /** How far the reading of files has come: until it is done, anything may be missing. `done`, when not said. */
+  setReading(reading: Reading): void;
   snapshot(): Snapshot;
 }
 
@@ -143,8 +143,8 @@ function folderOn(base: Foundation): Folder {
       if (!isSameData(found, gaps)) gaps = found;
       coverage = state;
     },
-    stopShort() {
-      gaps = STOPPED_SHORT;
+    setReading(reading) {
+      gaps = GAPS_OF_READING[reading];
     },
     snapshot() {
       for (const [kind, writer] of writers) current.set(kind, writer.done());

@@ -9,6 +9,9 @@ import type { ConnectionState, KindState } from '../model/live-state.ts';
 import { resourceName } from '../model/live-state.ts';
 import { DIRECTIONS, NETWORK_POLICY_TIER } from '../model/policies.ts';
 
+/** How far the reading of files has come; `stopped`: somebody ended it before all was read. */
+export type Reading = 'going-on' | 'stopped' | 'done';
+
 /** What of a cluster is not known, by how far reading it has come. */
 export function gapsOf({ kinds, unavailable }: ConnectionState): readonly Gap[] {
   const down = unavailable.map((group): Gap => {
@@ -70,11 +73,18 @@ function tierOrderOf({ apiVersion, kind }: Gap): number | undefined {
   return kind === 'BaselineAdminNetworkPolicy' ? BASELINE_TIER.order : ADMIN_TIER.order;
 }
 
-/** What may be missing where somebody stopped the reading of files: objects of any kind. */
-export const STOPPED_SHORT: readonly Gap[] = KINDS.map(({ apiVersion, kind, plural }): Gap => {
-  const resource = resourceName({ apiVersion, plural });
-  return { apiVersion, kind, resource, exceptIn: undefined, why: 'stopped' };
-});
+/** What may be missing while files are read, or where somebody stopped that: objects of any kind. */
+export const GAPS_OF_READING: Readonly<Record<Reading, readonly Gap[]>> = {
+  'going-on': anyKind('not-yet'),
+  stopped: anyKind('stopped'),
+  done: [],
+};
+
+function anyKind(why: GapReason): readonly Gap[] {
+  return KINDS.map(({ apiVersion, kind, plural }): Gap => {
+    return { apiVersion, kind, resource: resourceName({ apiVersion, plural }), exceptIn: undefined, why };
+  });
+}
 
 /** What a person should know of what may not be read, or could not; what is still being read says so itself. */
 export function gapDiagnostics(gaps: readonly Gap[]): readonly Diagnostic[] {

@@ -4,6 +4,7 @@ import { remember } from '../model/memo.ts';
 import { partOf } from '../model/namespaced-map.ts';
 import type { CompiledPolicy, Direction } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { foreignSelecting } from './foreign.ts';
 import { isSelectable } from './match.ts';
 import { podsIn, policiesAbout, policiesOf, policiesSelecting } from './selection.ts';
 
@@ -15,6 +16,9 @@ export interface NamespaceIsolation {
   readonly subjects: number;
   readonly isolatedIngress: number;
   readonly isolatedEgress: number;
+  /** Subjects that nothing which was read isolates, and that policies which were not read, or are not evaluated, may isolate. */
+  readonly unknownIngress: number;
+  readonly unknownEgress: number;
   readonly policies: number;
 }
 
@@ -61,22 +65,28 @@ function lineOf(snapshot: Snapshot, namespace: string): NamespaceIsolation {
   const subjects = pods.filter(isSelectable);
   const byLabels = new Map<Labels, Isolation>();
   // Policies look at the labels of a pod and of its namespace; replicas share theirs.
-  const isolated = subjects.map((pod) =>
-    remember(byLabels, pod.labels, () => isolationBy(policiesSelecting(snapshot, pod))),
-  );
+  const isolated = subjects.map((pod) => remember(byLabels, pod.labels, () => isolationOf(snapshot, pod)));
+  const count = (direction: Direction, is: Isolated): number => isolated.filter((one) => one[direction] === is).length;
   return {
     namespace,
     pods: pods.length,
     subjects: subjects.length,
-    isolatedIngress: isolated.filter(({ ingress }) => ingress).length,
-    isolatedEgress: isolated.filter(({ egress }) => egress).length,
+    isolatedIngress: count('ingress', 'yes'),
+    isolatedEgress: count('egress', 'yes'),
+    unknownIngress: count('ingress', 'unknown'),
+    unknownEgress: count('egress', 'unknown'),
     policies: policiesOf(snapshot, namespace).length,
   };
 }
 
-type Isolation = Readonly<Record<Direction, boolean>>;
+type Isolated = 'yes' | 'no' | 'unknown';
+type Isolation = Readonly<Record<Direction, Isolated>>;
 
-function isolationBy(policies: readonly CompiledPolicy[]): Isolation {
-  const isIsolated = (direction: Direction): boolean => policies.some(({ isolates }) => isolates.includes(direction));
-  return { ingress: isIsolated('ingress'), egress: isIsolated('egress') };
+function isolationOf(snapshot: Snapshot, pod: Pod): Isolation {
+  const policies = policiesSelecting(snapshot, pod);
+  const isolated = (direction: Direction): Isolated => {
+    if (policies.some(({ isolates }) => isolates.includes(direction))) return 'yes';
+    return foreignSelecting(snapshot, { kind: 'pod', pod }, direction).length > 0 ? 'unknown' : 'no';
+  };
+  return { ingress: isolated('ingress'), egress: isolated('egress') };
 }

@@ -25,12 +25,14 @@ export function namespaceTable(snapshot: Snapshot, glyphs: Glyphs): Table<Namesp
 }
 
 function cellsOf(namespace: Namespace, isolation: NamespaceIsolation, glyphs: Glyphs): readonly Cell[] {
-  const { subjects } = isolation;
+  const { isolatedIngress, isolatedEgress, unknownIngress, unknownEgress } = isolation;
+  const share = (isolated: number, unknown: number): Cell =>
+    shareCell({ isolated, unknown, subjects: isolation.subjects }, glyphs);
   return [
     cell(namespace.name, 'strong'),
     numberCell(isolation.pods),
-    shareCell(isolation.isolatedIngress, subjects, glyphs),
-    shareCell(isolation.isolatedEgress, subjects, glyphs),
+    share(isolatedIngress, unknownIngress),
+    share(isolatedEgress, unknownEgress),
     numberCell(isolation.policies),
     namespace.declared ? cell('') : cell('implied', 'dim'),
   ];
@@ -38,15 +40,20 @@ function cellsOf(namespace: Namespace, isolation: NamespaceIsolation, glyphs: Gl
 
 const BAR_COLUMNS = 6;
 
-/** `3/5 ███▌  `; sorted by the share of pods that are isolated. */
-function shareCell(isolated: number, subjects: number, glyphs: Glyphs): Cell {
+interface Share {
+  readonly isolated: number;
+  readonly unknown: number;
+  readonly subjects: number;
+}
+
+/** `3/5 ███▌  `; sorted by the share of pods that are isolated. `3/5 ?` where others may be as well, `? unknown` where nothing is known. */
+function shareCell({ isolated, unknown, subjects }: Share, glyphs: Glyphs): Cell {
   if (subjects === 0) return cell('no pods', 'dim', -1);
   const share = isolated / subjects;
-  return cell(
-    `${`${isolated}/${subjects}`.padEnd(5)} ${barText(share, BAR_COLUMNS, glyphs)}`.trimEnd(),
-    shareStyle(share),
-    share,
-  );
+  if (isolated === 0 && unknown === subjects) return cell(`${glyphs.unknown} unknown`, 'unknown', share);
+  const counts = `${isolated}/${subjects}`;
+  if (unknown > 0) return cell(`${counts} ${glyphs.unknown}`, 'unknown', share);
+  return cell(`${counts.padEnd(5)} ${barText(share, BAR_COLUMNS, glyphs)}`.trimEnd(), shareStyle(share), share);
 }
 
 function shareStyle(share: number): Style {

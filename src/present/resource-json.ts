@@ -24,6 +24,8 @@ export function namespacesJson(snapshot: Snapshot): readonly JsonObject[] {
       subjects: isolation.subjects,
       isolatedIngress: isolation.isolatedIngress,
       isolatedEgress: isolation.isolatedEgress,
+      unknownIngress: isolation.unknownIngress,
+      unknownEgress: isolation.unknownEgress,
       policies: isolation.policies,
     };
   });

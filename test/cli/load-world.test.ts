@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readResolutions } from '../../src/cli/resolve-option.ts';
 import { check, isProblem } from '../../src/engine/check.ts';
+import { isolationIn } from '../../src/engine/isolation.ts';
 import { laidOver } from '../../src/lay-over-files.ts';
 import { loadSnapshot, openWorld, withWhatIsSaid } from '../../src/load-world.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -47,6 +48,23 @@ describe('openWorld', () => {
       expect(seen.filter(({ done }) => done)).toEqual([{ pods: 30, done: true }]);
       expect(seen.at(-1)?.done).toBe(true);
       expect(world.store.get().snapshot.diagnostics.map((diagnostic) => diagnostic.code)).toContain('yaml-error');
+    });
+  });
+
+  test('knows no answer that what is still unread could change', async () => {
+    const files = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.yaml`, POD(name)]));
+    const policy = `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"z"},"spec":{"podSelector":{}}}`;
+    await withFolder({ ...files, 'z.yaml': policy }, async (folder) => {
+      let time = 0;
+      const world = openWorld({ paths: [folder], stdin: noInput, label: 'x', now: () => (time += 40) });
+      const answers = new Set<string>();
+      world.store.subscribe(() => {
+        const { snapshot, loading } = world.store.get();
+        const when = loading.done ? 'done' : 'reading';
+        if (snapshot.pods.has('default/b')) answers.add(`${when}: ${isolated(snapshot)}, ${decided(snapshot)}`);
+      });
+      await world.read();
+      expect([...answers]).toEqual(['reading: unknown, unknown', 'done: isolated, denied']);
     });
   });
 
@@ -121,6 +139,12 @@ describe('a folder that is read again', () => {
     });
   });
 });
+
+function isolated(snapshot: Snapshot): string {
+  const { isolatedIngress, unknownIngress } = isolationIn(snapshot, 'default');
+  if (isolatedIngress > 0) return 'isolated';
+  return unknownIngress > 0 ? 'unknown' : 'open';
+}
 
 function decided(snapshot: Snapshot): string {
   const answer = check(snapshot, { from: 'a', to: 'b', port: 80, protocol: 'TCP' }, 'default');

@@ -72,7 +72,16 @@ describe('the union of rules in force', () => {
 
   it('is counted for each namespace', () => {
     expect(namespaceIsolation(snapshot)).toEqual([
-      { namespace: 'shop', pods: 3, subjects: 2, isolatedIngress: 2, isolatedEgress: 1, policies: 3 },
+      {
+        namespace: 'shop',
+        pods: 3,
+        subjects: 2,
+        isolatedIngress: 2,
+        isolatedEgress: 1,
+        unknownIngress: 0,
+        unknownEgress: 0,
+        policies: 3,
+      },
     ]);
   });
 });

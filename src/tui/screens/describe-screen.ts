@@ -150,7 +150,9 @@ function describedNamespace(name: string, { snapshot }: Context): readonly Entry
   const namespace = snapshot.namespaces.get(name);
   const isolation = namespaceIsolation(snapshot).find((line) => line.namespace === name);
   if (namespace === undefined || isolation === undefined) return [];
-  const { pods, subjects, isolatedIngress, isolatedEgress } = isolation;
+  const { pods, subjects, isolatedIngress, isolatedEgress, unknownIngress, unknownEgress } = isolation;
+  const unknown = unknownIngress + unknownEgress === 0 ? '' : `; not known of ${unknownIngress} and ${unknownEgress}`;
+  const isOpen = isolatedIngress + isolatedEgress + unknownIngress + unknownEgress === 0;
   const implied = 'no Namespace object in the input: labels other than its name are not known';
   return [
     entry('name', name, 'strong'),
@@ -158,8 +160,12 @@ function describedNamespace(name: string, { snapshot }: Context): readonly Entry
     ...labelEntries(namespace.labels),
     ...historyEntries(namespace.history),
     entry('pods', `${pods}, of which policies can apply to ${subjects}`),
-    entry('isolated', `${isolatedIngress} for ingress, ${isolatedEgress} for egress`),
-    ...list('policies', policiesOf(snapshot, name).map(policyEntry), 'none: every pod is open in both directions'),
+    entry('isolated', `${isolatedIngress} for ingress, ${isolatedEgress} for egress${unknown}`),
+    ...list(
+      'policies',
+      policiesOf(snapshot, name).map(policyEntry),
+      `none${isOpen ? ': every pod is open in both directions' : ''}`,
+    ),
   ];
 }
 
