@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type AxisEntry, type AxisOf, axisOf, type Matrix, matrixOf } from '../engine/reachability/matrix.ts';
+import { type AxisEntry, type AxisOf, axisOf, matrixOf } from '../engine/reachability/matrix.ts';
 import { workloadName } from '../present/workload-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
@@ -54,12 +54,12 @@ function gridOf(session: Session, options: Record<string, unknown>): MatrixGrid 
     throw new UserError(`this matrix has ${size}; narrow it with --from and --to, or show it --by namespace`);
   }
   const port = textIn(options['port']);
-  const matrix: Matrix = matrixOf(session.snapshot, port === undefined ? undefined : portsOption(port), port);
+  const matrix = matrixOf(session.snapshot, port === undefined ? undefined : { ports: portsOption(port), key: port });
   const nameOf = ({ key }: AxisEntry): string => {
     const workload = session.snapshot.workloads.get(key);
     return workload === undefined ? key : workloadName(workload);
   };
-  return { rows, columns, matrix, nameOf, port };
+  return { rows, columns, cell: matrix.cells(rows, columns), ports: matrix.ports, nameOf, port };
 }
 
 function entries({ snapshot }: Session, by: AxisOf['by'], namespace: string | undefined): readonly AxisEntry[] {

@@ -1,4 +1,4 @@
-import type { AxisEntry, Matrix } from '../engine/reachability/matrix.ts';
+import type { AxisEntry, CountCell, Matrix } from '../engine/reachability/matrix.ts';
 import { csvText, markdownTable } from '../present/delimited.ts';
 import { jsonLine } from '../present/json-text.ts';
 import { cellJson, cellPortsText, cellSpan, cellState, cellText, matrixLegend } from '../present/matrix-text.ts';
@@ -10,7 +10,8 @@ import type { Session } from './session.ts';
 export interface MatrixGrid {
   readonly rows: readonly AxisEntry[];
   readonly columns: readonly AxisEntry[];
-  readonly matrix: Matrix;
+  readonly cell: CountCell;
+  readonly ports: Matrix['ports'];
   /** As it can be written as an end of a question. */
   readonly nameOf: (entry: AxisEntry) => string;
   /** As it was written; undefined for all ports. */
@@ -26,9 +27,9 @@ export function* matrixText(grid: MatrixGrid, format: string, session: Session):
     case 'csv':
       yield csvText([['from', 'to', 'state', 'pairs', 'open', 'every_port', 'unknown']]);
       for (const [from, to] of cells(grid)) {
-        const { pairs, open, all, unknown } = grid.matrix.cell(from, to);
+        const { pairs, open, all, unknown } = grid.cell(from, to);
         const names = [grid.nameOf(from), grid.nameOf(to)];
-        yield csvText([[...names, cellState(grid.matrix.cell(from, to)), pairs, open, all, unknown]]);
+        yield csvText([[...names, cellState(grid.cell(from, to)), pairs, open, all, unknown]]);
       }
       return;
     case 'md':
@@ -49,23 +50,24 @@ function* cells({ rows, columns }: MatrixGrid): Generator<readonly [AxisEntry, A
 function* jsonCells(grid: MatrixGrid): Generator<string> {
   let lead = '[\n';
   for (const [from, to] of cells(grid)) {
-    yield `${lead}  ${jsonLine(cellJson(grid.nameOf(from), grid.nameOf(to), grid.matrix.cell(from, to)))}`;
+    yield `${lead}  ${jsonLine(cellJson(grid.nameOf(from), grid.nameOf(to), grid.cell(from, to)))}`;
     lead = ',\n';
   }
   yield lead === '[\n' ? '[]\n' : '\n]\n';
 }
 
-function* markdown({ rows, columns, matrix, nameOf }: MatrixGrid): Generator<string> {
+function* markdown({ rows, columns, cell, nameOf }: MatrixGrid): Generator<string> {
   yield markdownTable(
     ['from \\ to', ...columns.map(nameOf)],
-    rows.map((from) => [nameOf(from), ...columns.map((to) => cellState(matrix.cell(from, to)))]),
+    rows.map((from) => [nameOf(from), ...columns.map((to) => cellState(cell(from, to)))]),
   );
 }
 
 const PAGE = `<style>table{border-collapse:collapse;font:13px sans-serif}td,th{border:1px solid #ccc;padding:2px 6px}
 .all{background:#9d9}.some{background:#fd9}.none{background:#eee}.unknown{background:#fbb}</style>`;
 
-function* html({ rows, columns, matrix, nameOf, port }: MatrixGrid): Generator<string> {
+function* html(grid: MatrixGrid): Generator<string> {
+  const { rows, columns, cell, nameOf, port } = grid;
   const ports = port === undefined ? 'every port' : `port ${port}`;
   yield `<!doctype html>\n<meta charset="utf-8">\n<title>Who may connect to whom</title>\n${PAGE}\n`;
   yield `<p>From rows to columns, ${escapeHtml(ports)}.</p>\n<table>\n<tr><th></th>`;
@@ -74,18 +76,16 @@ function* html({ rows, columns, matrix, nameOf, port }: MatrixGrid): Generator<s
   for (const from of rows) {
     yield `<tr><th>${escapeHtml(nameOf(from))}</th>`;
     for (const to of columns) {
-      const count = matrix.cell(from, to);
-      yield `<td class="${cellState(count)}" title="${escapeHtml(titleOf(matrix, from, to))}">${cellState(count)}</td>`;
+      const count = cell(from, to);
+      yield `<td class="${cellState(count)}" title="${escapeHtml(titleOf(grid, from, to))}">${cellState(count)}</td>`;
     }
     yield '</tr>\n';
   }
   yield '</table>\n';
 }
 
-function titleOf(matrix: Matrix, from: AxisEntry, to: AxisEntry): string {
-  return [cellText(matrix.cell(from, to)), cellPortsText(matrix.ports(from, to))]
-    .filter((text) => text !== '')
-    .join('; ');
+function titleOf({ cell, ports }: MatrixGrid, from: AxisEntry, to: AxisEntry): string {
+  return [cellText(cell(from, to)), cellPortsText(ports(from, to))].filter((text) => text !== '').join('; ');
 }
 
 function escapeHtml(text: string): string {
@@ -93,7 +93,7 @@ function escapeHtml(text: string): string {
 }
 
 /** Columns by number, for names are long; the rows say whose number it is, or a list below does. */
-function drawGrid({ rows, columns, matrix, nameOf, port }: MatrixGrid, { out }: Session): void {
+function drawGrid({ rows, columns, cell, nameOf, port }: MatrixGrid, { out }: Session): void {
   const widest = Math.max(4, ...rows.map((row) => nameOf(row).length));
   // Two at least: a sign and its question mark.
   const digits = Math.max(2, String(columns.length).length);
@@ -110,7 +110,7 @@ function drawGrid({ rows, columns, matrix, nameOf, port }: MatrixGrid, { out }: 
   for (const from of rows) {
     const number = numbers.get(from.key) ?? ' '.repeat(digits);
     const signs = columns.map((to): Span => {
-      const { text, style } = cellSpan(matrix.cell(from, to), out.glyphs);
+      const { text, style } = cellSpan(cell(from, to), out.glyphs);
       return { text: ` ${' '.repeat(digits - 2)}${text}`, style };
     });
     lines.push([span(`${number} ${nameOf(from).padEnd(widest)}`), span(' '), ...signs]);

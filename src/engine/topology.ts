@@ -4,7 +4,7 @@ import type { Endpoint } from '../model/endpoints.ts';
 import { isNoPort, NO_PORTS, type PortSet } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type ListEnd, type ListRow, listConnections } from './list.ts';
-import { type AxisEntry, axisOf, type Matrix, matrixOf } from './reachability/matrix.ts';
+import { type AxisEntry, axisOf, type CountCell, type Matrix, matrixOf } from './reachability/matrix.ts';
 import type { Resolved } from './resolve.ts';
 import { podsIn } from './selection.ts';
 
@@ -39,6 +39,7 @@ export function topologyOf(snapshot: Snapshot, namespace: string): Topology {
   const own = axisOf(snapshot, { by: 'workload', namespace });
   const all = axisOf(snapshot, { by: 'workload' });
   const matrix = matrixOf(snapshot);
+  const [intoOwn, outOfOwn] = [matrix.cells(all, own), matrix.cells(own, all)];
   const isInnerOnly = own.length > MOST_WITH_OUTSIDE;
   const outside = isInnerOnly ? { entering: [], leaving: [] } : outsideOf(snapshot, namespace);
   const nodes = own.flatMap((entry): TopologyNode[] => {
@@ -50,11 +51,15 @@ export function topologyOf(snapshot: Snapshot, namespace: string): Topology {
         workload,
         from: [
           ...outside.entering.filter(({ to }) => isOwn(to)).map((row) => outsideFlow(row.from, row)),
-          ...all.flatMap((other) => flowBetween({ matrix, from: other, to: entry, end: endOf(snapshot, other) })),
+          ...all.flatMap((other) =>
+            flowBetween({ matrix, count: intoOwn, from: other, to: entry, end: endOf(snapshot, other) }),
+          ),
         ],
         to: [
           ...outside.leaving.filter(({ from }) => isOwn(from)).map((row) => outsideFlow(row.to, row)),
-          ...all.flatMap((other) => flowBetween({ matrix, from: entry, to: other, end: endOf(snapshot, other) })),
+          ...all.flatMap((other) =>
+            flowBetween({ matrix, count: outOfOwn, from: entry, to: other, end: endOf(snapshot, other) }),
+          ),
         ],
       },
     ];
@@ -69,13 +74,14 @@ function endOf(snapshot: Snapshot, { key }: AxisEntry): ListEnd | undefined {
 
 interface Between {
   readonly matrix: Matrix;
+  readonly count: CountCell;
   readonly from: AxisEntry;
   readonly to: AxisEntry;
   readonly end: ListEnd | undefined;
 }
 
-function flowBetween({ matrix, from, to, end }: Between): readonly TopologyFlow[] {
-  const { open, unknown } = matrix.cell(from, to);
+function flowBetween({ matrix, count, from, to, end }: Between): readonly TopologyFlow[] {
+  const { open, unknown } = count(from, to);
   if (end === undefined || (open === 0 && unknown === 0)) return [];
   const { all, some } = matrix.ports(from, to);
   return [{ end, allowed: all, partial: isNoPort(all) ? some : NO_PORTS, isDoubtful: unknown > 0 }];

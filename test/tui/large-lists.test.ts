@@ -95,11 +95,31 @@ describe('a list of very many rows', () => {
 test('a matrix of very many pods says that they are being compared, and takes no key amiss meanwhile', () => {
   const app = open(CLUSTER, { columns: 120 }).press('m');
   expect(app.text()).toContain('Comparing 510 pods with each other…');
-  app.press('j', 'l', 'X', 'enter').workEnds();
+  expect(app.press('esc').text()).not.toContain('Comparing');
+  app.press('m', 'j', 'l', 'X', 'enter').workEnds();
   expect(app.rows()[1]).toContain('Matrix(namespaces)');
   expect(app.text()).toContain('ns-6');
-  expect(app.worldChanges(pods(MANY, 'Pending')).text()).toContain('ns-6');
+  app.press('O').workEnds();
+  expect(app.text()).toContain('ns-6');
 });
+
+test('a matrix of very many pods stays when the cluster changes, with a mark until what there is now is compared', () => {
+  const app = open(CLUSTER, { columns: 120 }).press('m').workEnds();
+  const cell = (): string | undefined => app.rows().find((row) => row.includes('ns-0 → ns-0'));
+  expect(cell()).toContain('all open');
+  const marked = app.rows()[1];
+  app.worldChanges(`${CLUSTER}${SEALED}`);
+  expect(cell()).toContain('all open');
+  expect(app.rows()[1]).not.toBe(marked);
+  app.workEnds();
+  expect(cell()).toContain('closed');
+  expect(app.rows()[1]).toBe(marked);
+});
+
+const SEALED = `
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: ns-0, name: sealed }, spec: { podSelector: {} } }
+`;
 
 const words = fc.string({ unit: fc.constantFrom('a', 'b', '-', 'A', '◐', 'İ'), minLength: 1, maxLength: 3 });
 const rows = fc.array(fc.array(words, { minLength: 3, maxLength: 3 }), { maxLength: 40 });

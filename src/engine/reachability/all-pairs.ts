@@ -1,7 +1,7 @@
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
 import type { PortSet } from '../../model/ports.ts';
-import { finished, type InSteps } from '../in-steps.ts';
+import { finished, type InSteps, type Progress } from '../in-steps.ts';
 import type { Compiled } from './compiled.ts';
 import { nodeShifts, selvesIn } from './node-shifts.ts';
 import { type PairPlan, pairPlanOf } from './pair-plan.ts';
@@ -41,18 +41,27 @@ export function countAllPairs(compiled: Compiled, asked?: PortSet, leastWide?: n
 }
 
 /** The same by small steps. To be begun anew when something is added to what is compiled, or pods move, in between. */
-export function* countInSteps(compiled: Compiled, asked?: PortSet, leastWide?: number): InSteps<AllPairs> {
+export function* countInSteps(
+  compiled: Compiled,
+  asked?: PortSet,
+  leastWide?: number,
+  onProgress: Progress = () => undefined,
+): InSteps<AllPairs> {
   const counts: Counts = {
     from: new Float64Array(compiled.classes.length * KINDS),
     to: new Float64Array(compiled.classes.length * KINDS),
   };
   const openness = opennessOf(compiled.tables.ports, compiled.tables.values, asked);
+  yield;
   const plan = pairPlanOf(compiled, leastWide);
   const joined = joinedOpenness(compiled.tables.ports, compiled.tables.values, asked);
   yield;
-  countWide(compiled, plan.wide, counts, joined);
+  yield* countWide(compiled, plan.wide, counts, joined);
   yield;
-  yield* putRight(compiled, plan, counts, joined);
+  const correct = createCorrection(compiled, plan, counts, joined);
+  yield;
+  yield* putRight(compiled, correct, plan, onProgress);
+  yield;
   for (const { source, destination, from, to, count } of nodeShifts(compiled)) {
     add(counts, source.id, destination.id, openness(from), -count);
     add(counts, source.id, destination.id, openness(to), count);
@@ -98,12 +107,23 @@ interface Alike {
   readonly members: readonly (readonly PodClass[])[];
 }
 
-function countWide(compiled: Compiled, wide: WidePeers, counts: Counts, openness: JoinedOpenness): void {
+/** So many pairs of kinds to a step. */
+const KINDS_IN_A_STEP = 1 << 16;
+
+function* countWide(
+  compiled: Compiled,
+  wide: WidePeers,
+  counts: Counts,
+  openness: JoinedOpenness,
+): Generator<undefined, void> {
   const sources = alike(compiled, 'egress', wide);
+  yield;
   const destinations = alike(compiled, 'ingress', wide);
   const from = new Float64Array(sources.members.length * KINDS);
   const to = new Float64Array(destinations.members.length * KINDS);
+  const inAStep = Math.ceil(KINDS_IN_A_STEP / Math.max(1, destinations.members.length));
   for (let one = 0; one < sources.members.length; one++) {
+    if (one % inAStep === 0) yield;
     const [group, end, reach] = [sources.groups[one] ?? 0, sources.ends[one] ?? 0, sources.reaches[one] ?? 0];
     const pods = sources.pods[one] ?? 0;
     for (let other = 0; other < destinations.members.length; other++) {
@@ -115,7 +135,9 @@ function countWide(compiled: Compiled, wide: WidePeers, counts: Counts, openness
       to[into] = (to[into] ?? 0) + pods;
     }
   }
+  yield;
   spread(sources, from, counts.from);
+  yield;
   spread(destinations, to, counts.to);
 }
 
@@ -153,16 +175,16 @@ function alike({ classes }: Compiled, direction: Direction, wide: WidePeers): Al
 const MOST_ENDS = 2 ** 24;
 const MOST_REACHES = 8;
 
-/** So many profiles to a step. */
+/** So many sources to a step. */
 const IN_A_STEP = 64;
 
 function* putRight(
   compiled: Compiled,
+  correct: Correction,
   plan: PairPlan,
-  counts: Counts,
-  openness: JoinedOpenness,
+  onProgress: Progress,
 ): Generator<undefined, void> {
-  const correct = createCorrection(compiled, plan, counts, openness);
+  let sources = 0;
   for (const profile of compiled.profiles.egress.all) {
     let row: Row | undefined;
     for (const source of compiled.uses.egress.members[profile.id] ?? []) {
@@ -172,8 +194,11 @@ function* putRight(
         correct.begin(profile, row);
       }
       correct.source(source, row);
+      sources += 1;
+      if (sources % IN_A_STEP > 0) continue;
+      onProgress(sources / compiled.classes.length);
+      yield;
     }
-    if (profile.id % IN_A_STEP === 0) yield;
   }
 }
 

@@ -4,7 +4,7 @@ import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { doubtsAbout } from '../foreign.ts';
-import { finished, type InSteps } from '../in-steps.ts';
+import { finished, type InSteps, type Progress } from '../in-steps.ts';
 import { type AddressParts, createAddressParts } from './address-parts.ts';
 import { type AskedPolicy, type AskedRule, askedPolicy, namesInRules, type PortMap } from './asked-rules.ts';
 import { createPeerTable, type PeerId } from './peer-table.ts';
@@ -83,25 +83,48 @@ export function compile(snapshot: Snapshot): Compiled {
   return finished(compileInSteps(snapshot));
 }
 
-/** So many policies or pods to a step; at 150,000 pods one takes a few milliseconds. */
-const IN_A_STEP = 256;
+/** So many policies, or pods, to a step; at 150,000 pods one takes a few milliseconds. */
+const POLICIES_IN_A_STEP = 64;
+const PODS_IN_A_STEP = 128;
+const READ_IN_A_STEP = 4096;
+
+/** Does something for each, so many to a step; `onStep` hears how many are done. */
+function* eachInSteps<T>(
+  all: Iterable<T>,
+  inAStep: number,
+  run: (one: T) => void,
+  onStep: (done: number) => void = () => undefined,
+): InSteps<void> {
+  let done = 0;
+  for (const one of all) {
+    run(one);
+    done += 1;
+    if (done % inAStep > 0) continue;
+    onStep(done);
+    yield;
+  }
+}
 
 /** The same by small steps. */
-export function* compileInSteps(snapshot: Snapshot): InSteps<Compiled> {
+export function* compileInSteps(snapshot: Snapshot, onProgress: Progress = () => undefined): InSteps<Compiled> {
+  const toDo = snapshot.policies.length + snapshot.pods.size;
   const ports = createPortSets();
   const values = createSideValues(ports, gapIn(snapshot, 'Node') !== undefined);
   const peers = createPeerTable();
   const tables: Tables = { ports, values, peers };
-  const portNames = namesInRules(snapshot.policies);
+  const portNames = new Set<string>();
+  yield* eachInSteps(snapshot.policies, READ_IN_A_STEP, (policy) => {
+    for (const name of namesInRules([policy])) portNames.add(name);
+  });
   const policies = new Map<CompiledPolicy, AskedPolicy>();
-  for (const policy of snapshot.policies) {
-    policies.set(policy, askedPolicy(policy, policies.size, peers, ports));
-    if (policies.size % IN_A_STEP === 0) yield;
-  }
+  const readPolicy = (policy: CompiledPolicy) => policies.set(policy, askedPolicy(policy, policies.size, peers, ports));
+  yield* eachInSteps(snapshot.policies, POLICIES_IN_A_STEP, readPolicy, (done) => onProgress(done / toDo));
   for (const { selections } of snapshot.foreign) {
     for (const { pods } of selections) if (pods !== undefined) peers.endpoints(pods);
   }
+  yield;
   const addressParts = createAddressParts(peers.blocks);
+  yield;
   const portMaps = createPortMaps(portNames);
   const compiled: Compiled = {
     snapshot,
@@ -126,14 +149,9 @@ export function* compileInSteps(snapshot: Snapshot): InSteps<Compiled> {
     nextPolicy: policies.size,
     atFirst: 0,
   };
-  for (const asked of policies.values()) enlistPolicy(compiled, asked);
-  yield;
-  let pods = 0;
-  for (const pod of snapshot.pods.values()) {
-    addPod(compiled, pod);
-    pods += 1;
-    if (pods % IN_A_STEP === 0) yield;
-  }
+  yield* eachInSteps(policies.values(), PODS_IN_A_STEP, (asked) => enlistPolicy(compiled, asked));
+  const put = (pod: Pod) => addPod(compiled, pod);
+  yield* eachInSteps(snapshot.pods.values(), PODS_IN_A_STEP, put, (done) => onProgress((policies.size + done) / toDo));
   const { classes, profiles } = compiled;
   compiled.atFirst = classes.length + profiles.ingress.all.length + profiles.egress.all.length;
   return compiled;

@@ -2,13 +2,14 @@ import type { Pod } from '../../model/cluster-objects.ts';
 import { remember } from '../../model/memo.ts';
 import { intersectSets, NO_PORTS, type PortSet, uniteSets } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { finished, type InSteps, type Progress } from '../in-steps.ts';
 import { podsOf } from '../selection.ts';
-import { type AllPairs, countAllPairs } from './all-pairs.ts';
+import { type AllPairs, countInSteps } from './all-pairs.ts';
 import type { Compiled } from './compiled.ts';
-import { createOpennessRows, type OpennessRows } from './openness-rows.ts';
+import { createOpennessRows, MOST_KEPT, type OpennessRows } from './openness-rows.ts';
 import { type OnNode, outcomesOf } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import { compiledOf } from './reachability.ts';
+import { compiledOf, type Standing, standingInSteps, standingNow, standingOf } from './reachability.ts';
 import { KINDS, type PairCount, pairCount } from './tally.ts';
 
 /** What stands on an axis: all namespaces that have pods, or the workloads of one, or all workloads. */
@@ -20,11 +21,18 @@ export interface AxisEntry {
   readonly key: string;
   readonly pods: number;
   readonly members: readonly { readonly of: PodClass; readonly pods: readonly Pod[]; readonly count: number }[];
+  /** What the classes are of. */
+  readonly standing: Standing;
 }
+
+/** Counts the pairs of a cell. */
+export type CountCell = (from: AxisEntry, to: AxisEntry) => PairCount;
 
 /** How much is open from the pods of some groups to those of others, for these ports or all. Cells are counted when they are asked for. */
 export interface Matrix {
-  readonly cell: (from: AxisEntry, to: AxisEntry) => PairCount;
+  readonly cell: CountCell;
+  /** The same for many cells between these, row by row or column by column: the cost follows the axis with fewer classes. */
+  readonly cells: (from: readonly AxisEntry[], to: readonly AxisEntry[]) => CountCell;
   /** Between the group and all pods of the cluster. */
   readonly from: (entry: AxisEntry) => PairCount;
   readonly to: (entry: AxisEntry) => PairCount;
@@ -39,54 +47,141 @@ export interface CellPorts {
 
 /** The entries of an axis, by key. */
 export function axisOf(snapshot: Snapshot, of: AxisOf): readonly AxisEntry[] {
+  const standing = standingOf(snapshot);
   const entries =
-    of.by === 'namespace' ? namespaceEntries(compiledOf(snapshot)) : workloadEntries(snapshot, of.namespace);
+    of.by === 'namespace' ? namespaceEntries(standing) : workloadEntries(snapshot, standing, of.namespace);
   return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function namespaceEntries({ classes, places }: Compiled): AxisEntry[] {
-  const members = places.map((): PodClass[] => []);
-  for (const one of classes) if (one.pods.size > 0) members[one.place]?.push(one);
+function namespaceEntries(standing: Standing): AxisEntry[] {
+  const { classes, places } = standing.compiled;
+  const byPlace = places.map((): PodClass[] => []);
+  for (const one of classes) if (one.pods.size > 0) byPlace[one.place]?.push(one);
   return places.flatMap((key, place): AxisEntry[] => {
-    const own = members[place] ?? [];
+    const own = byPlace[place] ?? [];
     const pods = own.reduce((sum, one) => sum + one.pods.size, 0);
-    return pods === 0
-      ? []
-      : [{ key, pods, members: own.map((one) => ({ of: one, pods: [...one.pods], count: one.pods.size })) }];
+    const members = own.map((one) => ({ of: one, pods: [...one.pods], count: one.pods.size }));
+    return pods === 0 ? [] : [{ key, pods, members, standing }];
   });
 }
 
-function workloadEntries(snapshot: Snapshot, namespace: string | undefined): AxisEntry[] {
-  const { classOf } = compiledOf(snapshot);
+function workloadEntries(snapshot: Snapshot, standing: Standing, namespace: string | undefined): AxisEntry[] {
   return [...snapshot.workloads.values()].flatMap((workload): AxisEntry[] => {
     if (namespace !== undefined && workload.namespace !== namespace) return [];
-    const byClass = new Map<PodClass, Pod[]>();
-    for (const pod of podsOf(snapshot, workload)) {
-      const of = classOf.get(pod.key);
-      if (of !== undefined) remember(byClass, of, () => [] as Pod[]).push(pod);
-    }
-    if (byClass.size === 0) return [];
-    const members = [...byClass].map(([of, pods]) => ({ of, pods, count: pods.length }));
-    return [{ key: workload.key, pods: members.reduce((sum, { count }) => sum + count, 0), members }];
+    const members = byClass(standing.compiled, podsOf(snapshot, workload));
+    if (members.length === 0) return [];
+    return [{ key: workload.key, pods: members.reduce((sum, { count }) => sum + count, 0), members, standing }];
   });
 }
 
-const counted = new WeakMap<Snapshot, Map<string, AllPairs>>();
+function byClass({ classOf }: Compiled, all: readonly Pod[]): AxisEntry['members'] {
+  const found = new Map<PodClass, Pod[]>();
+  for (const pod of all) {
+    const of = classOf.get(pod.key);
+    if (of !== undefined) remember(found, of, () => [] as Pod[]).push(pod);
+  }
+  return [...found].map(([of, pods]) => ({ of, pods, count: pods.length }));
+}
 
-/** The matrix of a snapshot. `portsKey` names the ports, equal names meaning equal ports; the empty name means all. */
-export function matrixOf(snapshot: Snapshot, asked?: PortSet, portsKey = ''): Matrix {
-  const compiled = compiledOf(snapshot);
-  const rows = createOpennessRows(compiled, asked);
-  const totals = (): AllPairs => {
-    const byPorts = remember(counted, snapshot, () => new Map<string, AllPairs>());
-    return remember(byPorts, portsKey, () => countAllPairs(compiledOf(snapshot), asked));
+/** The ports a matrix is for: `key` names them, equal names meaning equal ports. */
+export interface AskedPorts {
+  readonly ports: PortSet;
+  readonly key: string;
+}
+
+/** All pairs of pods, and what the classes they were counted by are of. */
+interface Totals {
+  readonly standing: Standing;
+  readonly pairs: AllPairs;
+}
+
+const counted = new WeakMap<Snapshot, Map<string, Totals>>();
+
+function* totalsInSteps(snapshot: Snapshot, asked?: AskedPorts, onProgress?: Progress): InSteps<Totals> {
+  const byPorts = remember(counted, snapshot, () => new Map<string, Totals>());
+  for (;;) {
+    const standing = yield* standingInSteps(snapshot);
+    const before = byPorts.get(asked?.key ?? '');
+    if (before?.standing === standing) return before;
+    const pairs = yield* countInSteps(standing.compiled, asked?.ports, undefined, onProgress);
+    // Where it was taken on to another snapshot meanwhile, what was counted is of no use.
+    if (standingNow(snapshot) === standing) byPorts.set(asked?.key ?? '', { standing, pairs });
+  }
+}
+
+/** What a matrix has to know before its cells are counted; `totals`: and what is open between a group and all pods. */
+export interface MatrixNeeds {
+  readonly asked?: AskedPorts | undefined;
+  readonly totals: boolean;
+}
+
+/** Whether all that is at hand. */
+export function isCompared(snapshot: Snapshot, { asked, totals }: MatrixNeeds): boolean {
+  const standing = standingNow(snapshot);
+  if (standing === undefined) return false;
+  return !totals || counted.get(snapshot)?.get(asked?.key ?? '')?.standing === standing;
+}
+
+/** Compares pods by small steps, so that a matrix has at hand all it has to know. */
+export function* compareInSteps(
+  snapshot: Snapshot,
+  { asked, totals }: MatrixNeeds,
+  onProgress: Progress = () => undefined,
+): InSteps<void> {
+  const share = totals ? COMPILING : 1;
+  yield* standingInSteps(snapshot, (done) => onProgress(done * share));
+  if (totals) yield* totalsInSteps(snapshot, asked, (done) => onProgress(share + done * (1 - share)));
+}
+
+/** The part of the time that goes into compiling, where pairs are counted too. */
+const COMPILING = 0.75;
+
+/** The matrix of a snapshot, for these ports or all. Stays true whatever is compiled after it. */
+export function matrixOf(snapshot: Snapshot, asked?: AskedPorts): Matrix {
+  const rowsOf = new Map<Compiled, OpennessRows>();
+  /** The two in one set of classes, and its rows. */
+  const together = (from: AxisEntry, to: AxisEntry) => {
+    const isOfOne = from.standing === to.standing;
+    const compiled = isOfOne ? from.standing.compiled : compiledOf(snapshot);
+    const rows = remember(rowsOf, compiled, () => createOpennessRows(compiled, asked?.ports));
+    const members = (entry: AxisEntry) => (isOfOne ? entry.members : regrouped(compiled, entry));
+    return { compiled, rows, from: members(from), to: members(to) };
+  };
+  const cellAlong =
+    (along: Along): CountCell =>
+    (from, to) =>
+      countCell(together(from, to), along);
+  const total = (entry: AxisEntry, way: 'from' | 'to'): PairCount => {
+    const { standing, pairs } = finished(totalsInSteps(snapshot, asked));
+    const members = entry.standing === standing ? entry.members : regrouped(standing.compiled, entry);
+    return sumOf(members.map(({ of, count }) => pairs[way](of, count)));
   };
   return {
-    cell: (from, to) => countCell(rows, from, to),
-    from: ({ members }) => sumOf(members.map(({ of, count }) => totals().from(of, count))),
-    to: ({ members }) => sumOf(members.map(({ of, count }) => totals().to(of, count))),
-    ports: (from, to) => portsOf(compiled, from, to),
+    cell: (from, to) => cellAlong(from.members.length <= to.members.length ? 'from' : 'to')(from, to),
+    cells: (from, to) => cellAlong(alongShorter(from, to)),
+    from: (entry) => total(entry, 'from'),
+    to: (entry) => total(entry, 'to'),
+    ports: (from, to) => portsOf(together(from, to)),
   };
+}
+
+/** Which rows cells are counted by: those from sources, or those to destinations. */
+type Along = 'from' | 'to';
+
+// Of more rows than are kept those to destinations would be made again and again, for cells are counted source by source.
+function alongShorter(from: readonly AxisEntry[], to: readonly AxisEntry[]): Along {
+  const classesIn = (entries: readonly AxisEntry[]): number =>
+    new Set(entries.flatMap(({ members }) => members.map(({ of }) => of))).size;
+  const destinations = classesIn(to);
+  return destinations <= MOST_KEPT && destinations < classesIn(from) ? 'to' : 'from';
+}
+
+/** The entry's pods by the classes they are in now. */
+function regrouped(compiled: Compiled, { members }: AxisEntry): AxisEntry['members'] {
+  return byClass(
+    compiled,
+    members.flatMap(({ pods }) => pods),
+  );
 }
 
 function sumOf(counts: readonly PairCount[]): PairCount {
@@ -103,14 +198,21 @@ function sumOf(counts: readonly PairCount[]): PairCount {
 
 type Member = AxisEntry['members'][number];
 
-function countCell(rows: OpennessRows, from: AxisEntry, to: AxisEntry): PairCount {
+interface Cell {
+  readonly compiled: Compiled;
+  readonly rows: OpennessRows;
+  readonly from: readonly Member[];
+  readonly to: readonly Member[];
+}
+
+function countCell({ rows, from, to }: Cell, along: Along): PairCount {
   const counts = new Float64Array(KINDS);
-  for (const source of from.members) {
-    const row = rows.from(source.of);
-    for (const destination of to.members) {
+  for (const source of from) {
+    for (const destination of to) {
       if (!source.of.isSubject || !destination.of.isSubject) countOnNodes(rows, counts, source, destination);
       else {
-        const open = row[destination.of.id] ?? 0;
+        const open =
+          (along === 'from' ? rows.from(source.of)[destination.of.id] : rows.to(destination.of)[source.of.id]) ?? 0;
         const { placed, homeless } = sharedPods(source, destination);
         counts[open] = (counts[open] ?? 0) + source.count * destination.count - placed - homeless;
       }
@@ -159,11 +261,11 @@ function nodesOf({ pods }: Member): ReadonlyMap<string, number> {
   return counts;
 }
 
-function portsOf(compiled: Compiled, from: AxisEntry, to: AxisEntry): CellPorts {
+function portsOf({ compiled, from, to }: Cell): CellPorts {
   const { ports, values } = compiled.tables;
   const between = outcomesOf(compiled);
-  const sets = from.members.flatMap(({ of: source }) =>
-    to.members.map(({ of: destination }) => {
+  const sets = from.flatMap(({ of: source }) =>
+    to.map(({ of: destination }) => {
       const outcome = between(source, destination);
       return ports.setOf(values.outcome(outcome).allowed);
     }),

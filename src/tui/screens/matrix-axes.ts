@@ -1,7 +1,17 @@
 import { readPort, readProtocol } from '../../engine/endpoint-syntax.ts';
 import type { InSteps } from '../../engine/in-steps.ts';
 import { onlyPort } from '../../engine/list.ts';
-import { type AxisEntry, type AxisOf, axisOf, type Matrix, matrixOf } from '../../engine/reachability/matrix.ts';
+import {
+  type AskedPorts,
+  type AxisEntry,
+  type AxisOf,
+  axisOf,
+  compareInSteps,
+  isCompared,
+  type Matrix,
+  type MatrixNeeds,
+  matrixOf,
+} from '../../engine/reachability/matrix.ts';
 import type { PortSet } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { printable } from '../../present/text.ts';
@@ -23,20 +33,32 @@ export function portsIn(text: string): PortSet | undefined {
   return onlyPort(port, protocol);
 }
 
-/** The matrix a screen shows. */
-export function matrixIn(snapshot: Snapshot, port: string | undefined): Matrix {
-  const asked = port === undefined ? undefined : portsIn(port);
-  return cached(snapshot, `matrix ${port ?? ''}`, () => matrixOf(snapshot, asked, port ?? ''));
+function askedPorts(port: string | undefined): AskedPorts | undefined {
+  const ports = port === undefined ? undefined : portsIn(port);
+  return port === undefined || ports === undefined ? undefined : { ports, key: port };
 }
 
-/** What stands on the two axes as they are seen: filtered and in order. */
+function matrixIn(snapshot: Snapshot, port: string | undefined): Matrix {
+  return cached(snapshot, `matrix ${port ?? ''}`, () => matrixOf(snapshot, askedPorts(port)));
+}
+
+/** What stands on the two axes as they are seen, filtered and in order, and who counts what is between. */
 export interface Axes {
+  readonly matrix: Matrix;
   /** Sources, or destinations where the matrix is turned. */
   readonly rows: readonly AxisEntry[];
   readonly columns: readonly AxisEntry[];
   /** Before the filter. */
   readonly allRows: number;
   readonly allColumns: number;
+  /** Of the snapshot before: what is in this one is being compared. */
+  readonly isOfBefore: boolean;
+}
+
+/** Axes that were shown, and what they were made for. */
+interface ShownAxes extends Carried {
+  readonly key: string;
+  readonly axes: Axes;
 }
 
 /** So many pods are compared within a frame. */
@@ -44,24 +66,41 @@ const FEW = 500;
 const SHOWN = `${SHOWN_BEFORE}matrix`;
 
 /**
- * The axes of a screen; made once for what they depend on. Undefined where many pods have not been compared yet: they are beside
- * everything else. A snapshot that follows one whose pods were compared takes over what has not changed, and that is soon done.
+ * The axes of a screen; made once for what they depend on. Where many pods have not been compared yet, they are beside everything
+ * else, and until then it is the axes of the snapshot before, or undefined where these were not shown.
  */
 export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Axes | undefined {
   const key = keyOf(screen);
-  const isSoonDone = snapshot.pods.size <= FEW || alreadyCached(snapshot, SHOWN) !== undefined;
-  const wanted = { key, snapshot, steps: () => axesInSteps(screen, snapshot) };
+  const keepShown = (axes: Axes): void =>
+    keep(snapshot, SHOWN, { key, axes, of: snapshot, seenIn: snapshot } satisfies ShownAxes);
+  const isSoonDone = snapshot.pods.size <= FEW || isCompared(snapshot, needsOf(screen));
+  const wanted = { key, snapshot, steps: () => axesInSteps(screen, snapshot), found: keepShown };
   const axes = isSoonDone ? knownAtLast(wanted) : known(wanted);
-  if (axes !== undefined) keep(snapshot, SHOWN, { of: snapshot, seenIn: snapshot } satisfies Carried);
-  return axes;
+  if (axes !== undefined) {
+    keepShown(axes);
+    return axes;
+  }
+  const before = alreadyCached<ShownAxes>(snapshot, SHOWN);
+  if (before?.key !== key) return undefined;
+  keep(snapshot, SHOWN, { ...before, seenIn: snapshot } satisfies ShownAxes);
+  return { ...before.axes, isOfBefore: true };
 }
 
-/** Two long steps, the compiling and the counting: neither can be stopped in between. */
+function needsOf({ port, view }: MatrixScreen): MatrixNeeds {
+  return { asked: askedPorts(port), totals: view.sort?.column === 'open' };
+}
+
 function* axesInSteps(screen: MatrixScreen, snapshot: Snapshot): InSteps<Axes> {
-  yield;
-  matrixIn(snapshot, screen.port);
-  yield;
+  keep(snapshot, SHARE, 0);
+  yield* compareInSteps(snapshot, needsOf(screen), (share) => keep(snapshot, SHARE, share));
   return makeAxes(screen, snapshot);
+}
+
+const SHARE = 'matrix compared';
+
+/** What part of comparing the pods of a snapshot is done, from 0 to 1; undefined where it has not begun. */
+export function comparedShare(snapshot: Snapshot): number | undefined {
+  return alreadyCached<number>(snapshot, SHARE);
 }
 
 function keyOf({ of, port, turned, view }: MatrixScreen): string {
@@ -90,6 +129,8 @@ function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot):
     return entries.filter((entry) => passes({ text: entryName(entry, snapshot).toLowerCase() }));
   };
   return {
+    matrix,
+    isOfBefore: false,
     rows: passing(rows, filter.rows),
     columns: passing(columns, filter.columns),
     allRows: rows.length,

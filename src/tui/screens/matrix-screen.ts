@@ -1,11 +1,11 @@
-import type { AxisEntry } from '../../engine/reachability/matrix.ts';
+import type { AxisEntry, CountCell, Matrix } from '../../engine/reachability/matrix.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { cellPortsText, cellSpan, cellText, matrixLegend } from '../../present/matrix-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { cut, pad, width } from '../../present/text.ts';
+import { count, cut, pad, width } from '../../present/text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { type Content, type Context, itemContent, type ScreenKind } from './content.ts';
-import { type Axes, axesOf, entryName, matrixIn } from './matrix-axes.ts';
+import { type Axes, axesOf, comparedShare, entryName } from './matrix-axes.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -63,13 +63,14 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
   const layout = layoutOf(screen, axes, context);
   const positions = new Map(axes.rows.map(({ key }, index) => [key, index]));
   const { rows, columns } = axes;
+  const drawing = { screen, context, axes, layout, countCell: countSeen(screen, axes, layout, context) };
   return {
     length: columns.length === 0 ? 0 : rows.length,
     idAt: (index) => rows[index]?.key,
     indexOf: (key) => positions.get(key) ?? -1,
     lineAt: (index) => {
       const row = rows[index];
-      return row === undefined ? [] : rowLine(row, { screen, context, axes, layout });
+      return row === undefined ? [] : rowLine(row, drawing);
     },
     subjectAt: (index) => subjectOf(rows[index], context.snapshot),
     isExpandable: () => false,
@@ -77,6 +78,7 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
     header: headerLine(axes, layout, context),
     shown: rows.length,
     total: axes.allRows,
+    ...(axes.isOfBefore ? { pending: { share: undefined } } : {}),
     empty:
       axes.allRows === 0 || axes.allColumns === 0
         ? ['There are no pods to compare.']
@@ -88,10 +90,19 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
   };
 }
 
+/** Counts the cells in sight by its shorter side. */
+function countSeen({ turned }: MatrixScreen, { matrix, rows, columns }: Axes, layout: Layout, context: Context) {
+  const seenRows = rows.slice(0, context.rows);
+  const seenColumns = columns.slice(layout.first, layout.first + layout.count);
+  return turned ? matrix.cells(seenColumns, seenRows) : matrix.cells(seenRows, seenColumns);
+}
+
 function comparing({ snapshot, glyphs }: Context): readonly string[] {
+  const share = comparedShare(snapshot);
+  const done = share === undefined ? '' : ` ${Math.floor(share * 100)} %`;
   return [
-    `Comparing ${snapshot.pods.size} pods with each other${glyphs.ellipsis}`,
-    'Keys are heard when that is done.',
+    `Comparing ${count(snapshot.pods.size, 'pod')} with each other${glyphs.ellipsis}${done}`,
+    'The matrix is here when that is done; esc leaves.',
   ];
 }
 
@@ -107,15 +118,14 @@ interface Drawing {
   readonly context: Context;
   readonly axes: Axes;
   readonly layout: Layout;
+  readonly countCell: CountCell;
 }
 
-function rowLine(row: AxisEntry, { screen, context, axes, layout }: Drawing): Line {
+function rowLine(row: AxisEntry, { screen, context, axes, layout, countCell }: Drawing): Line {
   const { glyphs, snapshot } = context;
-  const matrix = matrixIn(snapshot, screen.port);
   const isSelected = row.key === screen.view.cursor.id;
   const cells = axes.columns.slice(layout.first, layout.first + layout.count).flatMap((column, index): Span[] => {
-    const count = screen.turned ? matrix.cell(column, row) : matrix.cell(row, column);
-    const { text, style } = cellSpan(count, glyphs);
+    const { text, style } = cellSpan(screen.turned ? countCell(column, row) : countCell(row, column), glyphs);
     // Marked with signs too, for a colour alone would not say which cell it is.
     const here = isSelected && layout.first + index === layout.at;
     const sign = here ? `[${text}]` : ` ${text} `;
@@ -163,8 +173,7 @@ const MOST_PAIRS_FOR_PORTS = 400;
 function cursorLine(screen: MatrixScreen, { snapshot, glyphs, columns }: Context): Line {
   const cell = cellAt(screen, snapshot);
   if (cell === undefined) return [];
-  const { from, to } = cell;
-  const matrix = matrixIn(snapshot, screen.port);
+  const { from, to, matrix } = cell;
   const isSmall = from.members.length * to.members.length <= MOST_PAIRS_FOR_PORTS;
   const ports = screen.port === undefined && isSmall ? cellPortsText(matrix.ports(from, to)) : '';
   const names = `${entryName(from, snapshot)} ${glyphs.right} ${entryName(to, snapshot)}`;
@@ -176,12 +185,13 @@ function cursorLine(screen: MatrixScreen, { snapshot, glyphs, columns }: Context
 export function cellAt(
   screen: MatrixScreen,
   snapshot: Snapshot,
-): { readonly from: AxisEntry; readonly to: AxisEntry } | undefined {
+): { readonly from: AxisEntry; readonly to: AxisEntry; readonly matrix: Matrix } | undefined {
   const axes = axesOf(screen, snapshot);
   if (axes === undefined) return undefined;
   const { id, index } = screen.view.cursor;
   const row = axes.rows.find(({ key }) => key === id) ?? axes.rows[Math.min(index, axes.rows.length - 1)];
   const column = axes.columns[columnIndex(screen, axes)];
   if (row === undefined || column === undefined) return undefined;
-  return screen.turned ? { from: column, to: row } : { from: row, to: column };
+  const { matrix } = axes;
+  return screen.turned ? { from: column, to: row, matrix } : { from: row, to: column, matrix };
 }

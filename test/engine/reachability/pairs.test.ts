@@ -6,14 +6,22 @@ import { finished } from '../../../src/engine/in-steps.ts';
 import { onlyPort } from '../../../src/engine/list.ts';
 import { countAllPairs, countInSteps } from '../../../src/engine/reachability/all-pairs.ts';
 import { compile } from '../../../src/engine/reachability/compiled.ts';
-import { axisOf, matrixOf } from '../../../src/engine/reachability/matrix.ts';
+import {
+  type AxisEntry,
+  axisOf,
+  compareInSteps,
+  isCompared,
+  type Matrix,
+  matrixOf,
+} from '../../../src/engine/reachability/matrix.ts';
 import { nodeRelation, outcomeBetween } from '../../../src/engine/reachability/pairs.ts';
 import type { PodClass } from '../../../src/engine/reachability/pod-classes.ts';
 import { withoutPorts } from '../../../src/engine/reachability/port-sets.ts';
-import { compiledInSteps, compiledOf } from '../../../src/engine/reachability/reachability.ts';
+import { compiledOf, standingInSteps } from '../../../src/engine/reachability/reachability.ts';
 import { createColumnMaker, createRowMaker } from '../../../src/engine/reachability/rows.ts';
 import { KINDS, opennessOf, type PairCount, pairCount } from '../../../src/engine/reachability/tally.ts';
 import type { Pod } from '../../../src/model/cluster-objects.ts';
+import { NO_LABELS } from '../../../src/model/labels.ts';
 import { type PortSet, sameSets } from '../../../src/model/ports.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Json } from '../../support/naive/objects.ts';
@@ -116,13 +124,13 @@ function expectEqualCounts(snapshot: Snapshot, asked: PortSet | undefined): void
 
 /** By steps comes out what comes out at once, whatever else is asked in between; and again what came out before. */
 function expectEqualInSteps(snapshot: Snapshot): void {
-  const steps = compiledInSteps({ ...snapshot });
+  const steps = standingInSteps({ ...snapshot });
   let step = steps.next();
   while (step.done !== true) {
     compiledOf({ ...snapshot });
     step = steps.next();
   }
-  const compiled = step.value;
+  const { compiled } = step.value;
   const { total } = countAllPairs(compile(snapshot));
   expect(finished(countInSteps(compiled)).total).toEqual(total);
   expect(countAllPairs(compiled).total).toEqual(total);
@@ -135,6 +143,7 @@ function expectEqualCells(snapshot: Snapshot): void {
   for (const by of ['namespace', 'workload'] as const) {
     const axis = axisOf(snapshot, { by });
     const cells = axis.flatMap((from) => axis.map((to) => matrix.cell(from, to)));
+    expectEqualBothWays(matrix, axis, cells);
     const sum = (of: keyof PairCount): number => cells.reduce((all, cell) => all + cell[of], 0);
     expect([sum('pairs'), sum('open'), sum('all'), sum('unknown')]).toEqual([
       total.pairs,
@@ -143,6 +152,54 @@ function expectEqualCells(snapshot: Snapshot): void {
       total.unknown,
     ]);
   }
+}
+
+/** Cells counted by rows are those counted by columns, and those of a row, or column, together all there is from, or to, its pods. */
+function expectEqualBothWays(matrix: Matrix, axis: readonly AxisEntry[], cells: readonly PairCount[]): void {
+  axis.forEach((one, at) => {
+    const [from, to] = [matrix.cells([one], axis), matrix.cells(axis, [one])];
+    expect(axis.map((other) => from(one, other))).toEqual(cells.slice(at * axis.length, (at + 1) * axis.length));
+    expect(axis.map((other) => to(other, one))).toEqual(cells.filter((_cell, index) => index % axis.length === at));
+  });
+}
+
+/** What was compared stays true when what was compiled is taken on to another snapshot and back, by classes of then and of now. */
+function expectEqualAfterMoves(snapshot: Snapshot, others: readonly Snapshot[]): void {
+  const axisNow = () => axisOf(snapshot, { by: 'workload' });
+  const compare = (matrix: Matrix, [from, to]: readonly (readonly AxisEntry[])[]) =>
+    from?.map((one) => [matrix.from(one), matrix.to(one), ...(to ?? []).map((other) => matrix.cell(one, other))]);
+  const [matrix, axis] = [matrixOf(snapshot), axisNow()];
+  const before = compare(matrix, [axis, axis]);
+  for (const other of others) {
+    compiledOf(other);
+    expect(compare(matrix, [axis, axis])).toEqual(before);
+    compiledOf(other);
+    expect(compare(matrix, [axisNow(), axis])).toEqual(before);
+    expect(compare(matrix, [axisNow(), axisNow()])).toEqual(before);
+  }
+  const steps = compareInSteps(snapshot, { totals: true });
+  for (let step = steps.next(), at = 0; step.done !== true; step = steps.next(), at++) {
+    const other = others[at % Math.max(1, others.length)];
+    if (other !== undefined && at < MOST_DISTURBED) compiledOf(other);
+  }
+  expect(isCompared(snapshot, { totals: true })).toBe(true);
+  expect(compare(matrixOf(snapshot), [axisNow(), axisNow()])).toEqual(before);
+}
+
+const MOST_DISTURBED = 12;
+
+/** The snapshot without one of its policies, each in turn, and with pods that have lost their labels. */
+function nextTo(snapshot: Snapshot): readonly Snapshot[] {
+  const pods = new Map(
+    [...snapshot.pods].map(([key, pod], at) => [key, at % 3 === 0 ? { ...pod, labels: NO_LABELS } : pod]),
+  );
+  return [
+    ...snapshot.policies.map((policy) => ({
+      ...snapshot,
+      policies: snapshot.policies.filter((other) => other !== policy),
+    })),
+    { ...snapshot, pods },
+  ].slice(-2);
 }
 
 /** The same on OpenShift, where a namespace stands for the hosts by its label. */
@@ -174,6 +231,7 @@ describe('classes of pods answer as the explaining path does', () => {
         expectEqualRows(snapshot);
         expectEqualCells(snapshot);
         expectEqualInSteps(snapshot);
+        expectEqualAfterMoves({ ...snapshot }, nextTo(snapshot));
         expectEqualCounts(snapshot, undefined);
         expectEqualCounts(snapshot, onlyPort(80, 'TCP'));
       }),
