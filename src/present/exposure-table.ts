@@ -17,10 +17,10 @@ import { workloadName, workloadText } from './workload-text.ts';
 const COLUMNS: readonly Column[] = [
   { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
   { id: 'name', title: 'WORKLOAD', align: 'left', minWidth: 14, priority: 0, sortKey: 'N' },
-  { id: 'from-outside', title: 'FROM-OUTSIDE', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
-  { id: 'to-outside', title: 'TO-OUTSIDE', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },
-  { id: 'from-new-pods', title: 'FROM-NEW-PODS', align: 'left', minWidth: 12, priority: 0, sortKey: 'F' },
-  { id: 'to-new-pods', title: 'TO-NEW-PODS', align: 'left', minWidth: 12, priority: 0, sortKey: 'O' },
+  { id: 'from-outside', title: 'FROM-OUTSIDE', align: 'left', minWidth: 14, priority: 0, sortKey: 'I' },
+  { id: 'to-outside', title: 'TO-OUTSIDE', align: 'left', minWidth: 14, priority: 0, sortKey: 'E' },
+  { id: 'from-new-pods', title: 'FROM-NEW-PODS', align: 'left', minWidth: 14, priority: 0, sortKey: 'F' },
+  { id: 'to-new-pods', title: 'TO-NEW-PODS', align: 'left', minWidth: 14, priority: 0, sortKey: 'O' },
 ];
 
 /** How open each workload is to the outside and to pods that do not exist yet. */

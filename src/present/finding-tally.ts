@@ -1,4 +1,3 @@
-import type { Finding } from '../engine/lint/finding.ts';
 import type { Severity } from '../model/diagnostics.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type Cell, type Column, cell, type Table } from './tables.ts';
@@ -8,7 +7,7 @@ export type Tally = Readonly<Record<Severity, number>>;
 
 export const NO_FINDINGS: Tally = { error: 0, warning: 0, info: 0 };
 
-export function tallyOf(findings: readonly Finding[]): Tally {
+export function tallyOf(findings: readonly { readonly severity: Severity }[]): Tally {
   const numbers = { ...NO_FINDINGS };
   for (const { severity } of findings) numbers[severity] += 1;
   return numbers;

@@ -32,14 +32,15 @@ export function listTable(rows: readonly ListRow[], glyphs: Glyphs): Table<ListR
         cell(listEndText(row.from, MOST_RANGES), 'strong'),
         cell(listEndText(row.to, MOST_RANGES), 'strong'),
         cell(portSetText(row.allowed), isNoPort(row.allowed) ? 'dim' : 'allowed'),
-        cell(noteText(row, glyphs), 'unknown'),
+        cell(listNoteText(row, glyphs), 'unknown'),
       ];
       return { id: `${listEndText(row.from)} ${listEndText(row.to)}`, subject: row, cells };
     }),
   };
 }
 
-function noteText({ allowed, partial, unknown }: ListRow, glyphs: Glyphs): string {
+/** What is open to some of the pods only, and what is not known; empty where there is neither. */
+export function listNoteText({ allowed, partial, unknown }: ListRow, glyphs: Glyphs): string {
   const parts: string[] = [];
   if (!isNoPort(partial) && !sameSets(partial, allowed)) parts.push(`some pods only: ${portSetText(partial)}`);
   if (!isNoPort(unknown)) parts.push(`${glyphs.unknown} unknown: ${portSetText(unknown)}`);

@@ -14,7 +14,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'type', title: 'TYPE', align: 'left', minWidth: 12, priority: 4, sortKey: 'T' },
   { id: 'clusterIp', title: 'CLUSTER-IP', align: 'left', minWidth: 10, priority: 5 },
   { id: 'ports', title: 'PORTS', align: 'left', minWidth: 14, priority: 0 },
-  { id: 'endpoints', title: 'ENDPOINTS', align: 'left', minWidth: 9, priority: 1, sortKey: 'O' },
+  { id: 'endpoints', title: 'ENDPOINTS', align: 'left', minWidth: 12, priority: 1, sortKey: 'O' },
   { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 10, priority: 2, sortKey: 'I' },
   { id: 'via', title: 'CALLED VIA', align: 'left', minWidth: 10, priority: 3, sortKey: 'V' },
   { id: 'selector', title: 'SELECTOR', align: 'left', minWidth: 10, priority: 6 },

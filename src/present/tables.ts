@@ -121,9 +121,9 @@ export interface LayoutOptions {
 }
 
 /**
- * The columns that fit into `totalWidth`, each as wide as its widest cell where there is room. Where there is not, columns are
- * dropped, those without any text first, then by priority, until the rest fits at `minWidth`, and what is left over is shared out: what
- * is dropped last is served first, and among equals the narrowest wish.
+ * The columns that fit into `totalWidth`, each as wide as its widest cell where there is room. Where there is not, columns without any
+ * text are dropped, then others by priority, until the rest fits at `minWidth`, and what is left over is shared out: what is dropped
+ * last is served first, and among equals the narrowest wish.
  * Pass the visible rows, or a sample of them.
  */
 export function layoutColumns(
@@ -143,8 +143,9 @@ export function layoutColumns(
       };
     })
     .filter(({ column }) => wide || column.wideOnly !== true);
-  let kept = wanted;
-  while (needed(kept, gap) > totalWidth) {
+  const isRoomy = needed(wanted, gap, ({ natural }) => natural) <= totalWidth;
+  let kept = isRoomy ? wanted : wanted.filter(({ column, isBlank }) => !isBlank || column.priority === 0);
+  while (needed(kept, gap, leastOf) > totalWidth) {
     const dropped = lastToKeep(kept);
     if (dropped === undefined) break;
     kept = kept.filter((entry) => entry !== dropped);
@@ -163,24 +164,24 @@ function widestOf(index: number, rows: readonly { readonly cells: readonly Cell[
   return rows.reduce((widest, row) => Math.max(widest, width(row.cells[index]?.text ?? '')), 0);
 }
 
-function needed(wishes: readonly Wish[], gap: number): number {
-  const least = wishes.reduce((sum, wish) => sum + Math.min(wish.natural, wish.column.minWidth), 0);
-  return least + gap * Math.max(0, wishes.length - 1);
+function needed(wishes: readonly Wish[], gap: number, widthOf: (wish: Wish) => number): number {
+  return wishes.reduce((sum, wish) => sum + widthOf(wish), 0) + gap * Math.max(0, wishes.length - 1);
+}
+
+function leastOf({ natural, column }: Wish): number {
+  return Math.min(natural, column.minWidth);
 }
 
 function lastToKeep(wishes: readonly Wish[]): Wish | undefined {
   const droppable = wishes.filter((wish) => wish.column.priority > 0);
-  const blank = droppable.filter(({ isBlank }) => isBlank);
-  return (blank.length > 0 ? blank : droppable).reduce<Wish | undefined>(
+  return droppable.reduce<Wish | undefined>(
     (worst, wish) => (worst === undefined || wish.column.priority >= worst.column.priority ? wish : worst),
     undefined,
   );
 }
 
 function share(wishes: readonly Wish[], available: number): readonly LaidColumn[] {
-  const widths = new Map<number, number>(
-    wishes.map((wish) => [wish.index, Math.min(wish.natural, wish.column.minWidth)]),
-  );
+  const widths = new Map<number, number>(wishes.map((wish) => [wish.index, leastOf(wish)]));
   let left = available - [...widths.values()].reduce((sum, taken) => sum + taken, 0);
   const lacking = (wish: Wish): number => wish.natural - (widths.get(wish.index) ?? 0);
   const hungry = wishes

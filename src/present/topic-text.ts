@@ -2,12 +2,15 @@ import { type Line, span } from './spans.ts';
 import { pad } from './text.ts';
 import { allTopics, type Topic, type TopicId, topicOf } from './topics.ts';
 
-/** A line about a topic; `topic` is what a screen can open from it. */
+/** A line about a topic. */
 export interface TopicLine {
   /** Steps to the right, from 0. */
   readonly indent: number;
   readonly spans: Line;
+  /** What a screen can open from it. */
   readonly topic?: TopicId;
+  /** How many of the spans stand before the title: what is broken off it stands below it, not below them. */
+  readonly before?: number;
 }
 
 const BLANK: TopicLine = { indent: 0, spans: [] };
@@ -21,7 +24,7 @@ export function topicLines({ title, text, example, see, url }: Topic): readonly 
     BLANK,
     ...paragraphs,
     ...(lines.length === 0 ? [] : [...lines, BLANK]),
-    ...see.map((id): TopicLine => ({ indent: 0, spans: [span('see ', 'dim'), ...nameSpans(topicOf(id))], topic: id })),
+    ...see.map((id) => namedLine(topicOf(id), 'see ')),
     BLANK,
     { indent: 0, spans: [span('at length:', 'dim')] },
     { indent: 0, spans: [span(url, 'link')] },
@@ -35,11 +38,12 @@ function exampleSpans(line: string): Line {
 
 /** Every topic with its title. */
 export function topicIndex(): readonly TopicLine[] {
-  return allTopics().map((topic) => ({ indent: 0, spans: nameSpans(topic), topic: topic.id }));
+  return allTopics().map((topic) => namedLine(topic, ''));
 }
 
 const NAME_COLUMNS = Math.max(...allTopics().map(({ id }) => id.length));
 
-function nameSpans({ id, title }: Topic): Line {
-  return [span(pad(id, NAME_COLUMNS), 'key'), span(`  ${title}`)];
+function namedLine({ id, title }: Topic, before: string): TopicLine {
+  const spans = [span(before, 'dim'), span(`${pad(id, NAME_COLUMNS)}  `, 'key'), span(title)];
+  return { indent: 0, spans, topic: id, before: 2 };
 }

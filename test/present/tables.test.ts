@@ -153,6 +153,11 @@ describe('columns', () => {
     expect(widthsIn(20, 'seen')).toEqual(['name 14', 'note 4']);
   });
 
+  test('one that is blank gives its columns to those that would be cut, and stays where none is', () => {
+    expect(widthsIn(44, '')).toEqual(['name 30', 'ip 9']);
+    expect(widthsIn(47, '')).toEqual(['name 30', 'ip 9', 'note 4']);
+  });
+
   test('what claims more room first gets it, whatever its priority', () => {
     expect(widthsIn(28, 'seen')).toEqual(['name 11', 'ip 9', 'note 4']);
   });

@@ -108,6 +108,13 @@ describe('contexts', () => {
     expect(app.text()).toContain('there is no kubeconfig (a)');
   });
 
+  test('a kubeconfig without contexts says so, and offers no filter', async () => {
+    const contexts = { list: () => Promise.resolve([]), use: () => Promise.resolve() };
+    const app = await open(SHOP, { contexts }).type(':ctx').press('enter').idle();
+    expect(app.text()).toContain('The kubeconfig has no contexts.');
+    expect(app.text()).not.toContain('filter');
+  });
+
   test('an answer says since when the connection is stale', () => {
     const since = new Date(2026, 5, 1, 11, 58, 0).getTime();
     const [kind] = source('prod').kind === 'cluster' ? [source('prod')] : [];

@@ -138,7 +138,7 @@ describe('x explains', () => {
   test(':explain lists all there are; one that is none says so', () => {
     expect(open(SHOP, { rows: 40 }).type(':explain').press('enter').text()).toContain('service-ports');
     const narrow = open(SHOP, { columns: 70, rows: 40 }).type(':explain').press('enter').rows();
-    expect(narrow[narrow.findIndex((row) => row.startsWith(' empty-null')) + 1]).toMatch(/^ {5}\S/);
+    expect(narrow[narrow.findIndex((row) => row.startsWith(' empty-null')) + 1]).toMatch(/^ {17}\S/);
     expect(open(SHOP).type(':explain chess').press('enter').news()).toContain('there is no topic chess');
   });
 });

@@ -59,6 +59,12 @@ describe('the findings screen', () => {
     expect(app.press('0').text()).toContain('shop/typo');
   });
 
+  test('their number stands at the top with the sign of the worst', () => {
+    expect(open(FLAWED).workEnds().rows()[0]).toMatch(/✗ \d+ findings/);
+    const warned = FLAWED.replace('form:', 'from:');
+    expect(open(warned).workEnds().rows()[0]).toMatch(/▲ \d+ finding/);
+  });
+
   test('notes are no problems', () => {
     const app = open(FLAWED).workEnds().press('L');
     expect(app.text()).toContain('· info');
@@ -82,10 +88,10 @@ describe('the findings screen', () => {
 describe('looking for findings', () => {
   test('comes after the first frame, and again after a change', () => {
     const app = open(FLAWED);
-    expect(app.rows()[0]).toMatch(/▲ \d+ findings?…/);
+    expect(app.rows()[0]).toMatch(/✗ \d+ findings?…/);
     expect(app.press('L').text()).toContain('Looking at everything');
     app.workEnds();
-    expect(app.rows()[0]).toMatch(/▲ \d+ findings$/);
+    expect(app.rows()[0]).toMatch(/✗ \d+ findings$/);
     app.worldChanges(SHOP);
     expect(app.rows()[0]).toMatch(/findings…$/);
     expect(app.workEnds().rows()[0]).toMatch(/▲ \d+ findings?$/);

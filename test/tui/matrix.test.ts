@@ -61,6 +61,14 @@ describe('the matrix', () => {
     expect(driver.press('esc', 'esc').text()).toContain('Matrix(namespaces)');
   });
 
+  test('of no pods is only a sentence, and offers no keys for cells', () => {
+    const rows = open('', { columns: 120, rows: 24 }).press('m').rows();
+    expect(rows.filter((row) => row !== '').slice(2, -1)).toEqual([
+      expect.stringContaining('There are no pods to compare.'),
+    ]);
+    expect(rows.join('')).not.toMatch(/transpose|most open/);
+  });
+
   test('turns round, and the cursor stays on its cell', () => {
     const driver = open(CLUSTER).press('m', 'down');
     expect(driver.text()).toContain('shop → db:');

@@ -129,7 +129,12 @@ describe('a pod', () => {
     const titles = app.rows().find((row) => /INGRESS .* POD .* EGRESS/.test(row)) ?? '';
     expect(titles.indexOf('POD')).toBeGreaterThan(132 - titles.indexOf('EGRESS'));
     expect(app.text()).toMatch(/anyone, also outside the$/m);
-    expect(app.text()).toMatch(/ cluster: no policy$/m);
+    expect(app.text()).toMatch(/ cluster: no policy isolates$/m);
+  });
+
+  test('has room for a sentence in one line on a wide terminal', () => {
+    const app = open(SHOP, { namespace: 'data', columns: 200, rows: 40 }).press('enter');
+    expect(app.text()).toMatch(/anyone, also outside the cluster: no policy isolates it$/m);
   });
 
   test('is what d and y mean on the row about the outside', async () => {

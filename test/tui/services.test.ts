@@ -22,6 +22,20 @@ describe('Services', () => {
   });
 });
 
+test('who may reach a Service is not said to be nobody where it is not known', () => {
+  const cluster = `
+{ apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: web-1, labels: { app: web } }, spec: { containers: [] }, status: { phase: Running, podIP: 10.0.0.1 } }
+---
+{ apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: agent-1 }, spec: { hostNetwork: true, nodeName: a, containers: [] }, status: { phase: Running, podIP: 172.16.0.1 } }
+---
+{ apiVersion: v1, kind: Service, metadata: { namespace: shop, name: web }, spec: { selector: { app: web }, ports: [{ port: 80 }] } }
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: shop, name: none }, spec: { podSelector: {}, policyTypes: [Ingress] } }
+`;
+  const screen = open(cluster, { columns: 120, rows: 40 }).type(':svc').press('enter', 'd');
+  expect(screen.text()).toMatch(/reached by +shop\/pod\/agent-1 {2}\? unknown: all ports/);
+});
+
 describe('replicas', () => {
   test('that differ are counted in the table, and told apart on the screen of the workload', () => {
     const screen = app().type(':wl').press('enter');

@@ -226,6 +226,7 @@ describe('in memory', () => {
     expect(app.asked.at(-1)).toContain('# kubectl delete networkpolicy db-allow --namespace data');
     app.press('ctrl-x');
     expect(app.text()).toContain('Nothing was edited');
+    expect(app.text()).not.toContain('every screen shows what would be');
     expect(app.rows()[0]).not.toContain('WHAT-IF,');
   });
 

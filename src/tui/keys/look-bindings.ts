@@ -113,6 +113,7 @@ export const LOOK: readonly Binding[] = [
     title: 'rows and columns change places',
     footer: { text: 'transpose', order: 20 },
     act: always({ type: 'matrix', step: { kind: 'turn' } }),
+    disabled: nothingHere,
   },
   {
     id: 'matrix-by-openness',
@@ -122,6 +123,7 @@ export const LOOK: readonly Binding[] = [
     title: 'by how much is open, most first; again: the other way round',
     footer: { text: 'most open first', order: 21 },
     act: always({ type: 'sort', column: 'open' }),
+    disabled: nothingHere,
   },
   {
     id: 'matrix-by-name',
@@ -130,6 +132,7 @@ export const LOOK: readonly Binding[] = [
     screens: ['matrix'],
     title: 'by name; again: the other way round',
     act: always({ type: 'sort', column: 'name' }),
+    disabled: nothingHere,
   },
   {
     id: 'yaml',

@@ -8,7 +8,7 @@ import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, type Item, itemContent, type ScreenKind } from './content.ts';
-import { filteredItems } from './item-filter.ts';
+import { filteredItems, nothingMatches } from './item-filter.ts';
 import { rowLine, titleLine } from './table-content.ts';
 
 type ContextsScreen = Extract<Screen, { at: 'contexts' }>;
@@ -22,16 +22,23 @@ export const contextsScreen: ScreenKind<ContextsScreen> = {
     const items = filteredItems(contexts, readFilter(view.filter));
     return itemContent([...items, ...connectionItems(context)], {
       total: contexts.filter(({ id }) => id !== undefined).length,
+      empty: contexts.length > 0 ? nothingMatches(view.filter) : NO_CONTEXT,
     });
   },
 };
+
+const NO_CONTEXT = [
+  'The kubeconfig has no contexts.',
+  'Another one is read when --kubeconfig FILE or KUBECONFIG names it.',
+] as const;
 
 function contextItems(context: Context): readonly Item[] {
   const { contexts } = context;
   if (contexts.state === 'failed')
     return hangingLines([span(contexts.why, 'warning')], context.columns, 1).map((line) => ({ line }));
   if (contexts.state !== 'read') return [{ line: [span(' Reading the kubeconfig', 'dim')] }];
-  if (contexts.entries.length === 0) return [{ line: [span(' The kubeconfig has no contexts.', 'dim')] }];
+  if (contexts.entries.length === 0)
+    return context.world.source.kind === 'cluster' ? [{ line: [span(` ${NO_CONTEXT[0]}`, 'dim')] }] : [];
   const table = contextTable(contexts.entries.map((entry) => ({ ...entry, isHere: isHere(entry.name, context) })));
   return rowsOf(table, context, ({ name }: ShownContext) => ({
     id: `context/${name}`,

@@ -11,6 +11,7 @@ import type { Pod, Service } from '../../model/cluster-objects.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { ObjectHistory } from '../../model/object-history.ts';
 import { type CompiledPolicy, DIRECTIONS } from '../../model/policies.ts';
+import { isNoPort } from '../../model/ports.ts';
 import { SUPPRESSION_ANNOTATION } from '../../model/suppression.ts';
 import { clockText, pinReason, standingStyle, standingText } from '../../present/change-text.ts';
 import { endpointText } from '../../present/endpoint-text.ts';
@@ -18,6 +19,7 @@ import { findingPath, findingPosition } from '../../present/finding-place.ts';
 import { findingText } from '../../present/finding-text.ts';
 import { isolationWords } from '../../present/glyphs.ts';
 import { historyText } from '../../present/history-text.ts';
+import { listNoteText } from '../../present/list-text.ts';
 import {
   endpointsText,
   peerText,
@@ -279,14 +281,14 @@ function endpointEntry({ end, state, ports }: ServiceEndpoint, { glyphs }: Conte
 
 const MOST_REACHERS = 200;
 
-function reachers(service: Service, { snapshot }: Context): readonly Entry[] {
+function reachers(service: Service, { snapshot, glyphs }: Context): readonly Entry[] {
   const rows = listConnections(snapshot, { to: resolvedService(snapshot, service) });
-  const entries = rows.slice(0, MOST_REACHERS).map(({ from, allowed, partial }): Entry => {
-    const ports = portSetText(allowed);
-    const some = portSetText(partial);
-    const note = some === 'no port' ? '' : `, some pods only ${some}`;
-    if (from.kind === 'outside') return entry('', `${from.ranges.map(formatRange).join(', ')}  ${ports}${note}`);
-    return entry('', `${from.workload.namespace}/${workloadText(from.workload)}  ${ports}${note}`, 'plain', {
+  const entries = rows.slice(0, MOST_REACHERS).map((row): Entry => {
+    const { from } = row;
+    const certain = isNoPort(row.allowed) ? '' : portSetText(row.allowed);
+    const ports = [certain, listNoteText(row, glyphs)].filter((text) => text !== '').join('; ');
+    if (from.kind === 'outside') return entry('', `${from.ranges.map(formatRange).join(', ')}  ${ports}`);
+    return entry('', `${from.workload.namespace}/${workloadText(from.workload)}  ${ports}`, 'plain', {
       kind: 'workload',
       key: from.workload.key,
     });

@@ -2,7 +2,7 @@ import { findingWhere } from '../../present/finding-place.ts';
 import { findingText } from '../../present/finding-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import type { Subject } from '../state/screens.ts';
-import { hangingLines } from '../view/hanging-lines.ts';
+import { hangingLines, headedLines } from '../view/hanging-lines.ts';
 import type { Context } from './content.ts';
 
 // Message, reason and remedy in full; on a low terminal the rows are worth more.
@@ -20,15 +20,16 @@ export function linesOfFinding(subject: Subject | undefined, { columns, glyphs }
   const { finding } = subject;
   const { object, message, why, remedy } = findingText(finding);
   const where = findingWhere(finding);
-  const lines: readonly Line[] = [
-    [
-      span(`${glyphs[finding.severity]} ${finding.code}`, finding.severity),
-      ...(object === undefined ? [] : [span('  '), span(object, 'policy')]),
-      ...(where === '' ? [] : [span(`  ${where}`, 'dim')]),
-    ],
-    [span('found: ', 'dim'), span(message)],
-    [span('to do: ', 'dim'), span(remedy)],
-    [span('why:   ', 'dim'), span(why)],
+  const head: Line = [
+    span(`${glyphs[finding.severity]} ${finding.code}`, finding.severity),
+    ...(object === undefined ? [] : [span('  '), span(object, 'policy')]),
+    ...(where === '' ? [] : [span(`  ${where}`, 'dim')]),
   ];
-  return [[], ...lines.flatMap((line) => hangingLines(line, columns, 1))];
+  const said = [
+    ['found: ', message],
+    ['to do: ', remedy],
+    ['why:   ', why],
+  ] as const;
+  const body = said.flatMap(([name, text]) => headedLines([span(` ${name}`, 'dim')], [span(text)], columns - 1));
+  return [[], ...hangingLines(head, columns, 1), ...body];
 }

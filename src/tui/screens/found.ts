@@ -2,7 +2,7 @@ import { type Finding, isInputFinding } from '../../engine/lint/finding.ts';
 import type { LintResult } from '../../engine/lint/lint.ts';
 import { remember } from '../../model/memo.ts';
 import { findingNamespace } from '../../present/finding-place.ts';
-import { NO_FINDINGS, problemsIn, type Tally, tallyOf } from '../../present/finding-tally.ts';
+import { NO_FINDINGS, type Tally, tallyOf } from '../../present/finding-tally.ts';
 import type { Context } from './content.ts';
 import { policyId } from './subjects.ts';
 
@@ -10,8 +10,7 @@ import { policyId } from './subjects.ts';
 interface Found {
   readonly byPolicy: ReadonlyMap<string, readonly Finding[]>;
   readonly byNamespace: ReadonlyMap<string, Tally>;
-  /** Errors and warnings. */
-  readonly problems: number;
+  readonly all: Tally;
 }
 
 const known = new WeakMap<LintResult, Found>();
@@ -22,7 +21,7 @@ function foundIn(result: LintResult): Found {
     byNamespace: new Map(
       [...grouped(result.findings, findingNamespace)].map(([name, findings]) => [name, tallyOf(findings)]),
     ),
-    problems: problemsIn(tallyOf(result.findings)),
+    all: tallyOf(result.findings),
   }));
 }
 
@@ -45,9 +44,9 @@ export function aboutPolicy(finding: Finding): string | undefined {
   return object === undefined ? undefined : policyId(object);
 }
 
-/** Errors and warnings there are; undefined until they have been looked for. */
-export function problemsFound({ linted }: Context): number | undefined {
-  return linted && foundIn(linted.result).problems;
+/** How many findings there are; undefined until they have been looked for. */
+export function tallyOfAll({ linted }: Context): Tally | undefined {
+  return linted && foundIn(linted.result).all;
 }
 
 export function findingsOfPolicy(id: string, { linted }: Context): readonly Finding[] | undefined {

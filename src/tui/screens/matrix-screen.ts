@@ -16,7 +16,8 @@ export const matrixScreen: ScreenKind<MatrixScreen> = {
     return of.by === 'namespace' ? `Matrix(namespaces${ports})` : `Matrix(${of.from} → ${of.to}${ports})`;
   },
   searches: false,
-  above: (screen, context) => [headLine(screen, context), cursorLine(screen, context)],
+  above: (screen, context) =>
+    hasNothing(axesOf(screen, context.snapshot)) ? [] : [headLine(screen, context), cursorLine(screen, context)],
   content: matrixContent,
 };
 
@@ -75,17 +76,16 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
     subjectAt: (index) => subjectOf(rows[index], context.snapshot),
     isExpandable: () => false,
     textAt: (index) => rows[index]?.key ?? '',
-    header: headerLine(axes, layout, context),
+    header: hasNothing(axes) ? undefined : headerLine(axes, layout, context),
     shown: rows.length,
     total: axes.allRows,
     ...(axes.isOfBefore ? { pending: { share: undefined } } : {}),
-    empty:
-      axes.allRows === 0 || axes.allColumns === 0
-        ? ['There are no pods to compare.']
-        : [
-            `Nothing matches "${screen.view.filter}"; esc clears the filter.`,
-            'Before > it is about rows, behind it about columns: shop > db',
-          ],
+    empty: hasNothing(axes)
+      ? ['There are no pods to compare.']
+      : [
+          `Nothing matches "${screen.view.filter}"; esc clears the filter.`,
+          'Before > it is about rows, behind it about columns: shop > db',
+        ],
     isText: false,
   };
 }
@@ -95,6 +95,11 @@ function countSeen({ turned }: MatrixScreen, { matrix, rows, columns }: Axes, la
   const seenRows = rows.slice(0, context.rows);
   const seenColumns = columns.slice(layout.first, layout.first + layout.count);
   return turned ? matrix.cells(seenColumns, seenRows) : matrix.cells(seenRows, seenColumns);
+}
+
+/** There is nothing to compare, whatever the filter. */
+function hasNothing(axes: Axes | undefined): boolean {
+  return axes !== undefined && (axes.allRows === 0 || axes.allColumns === 0);
 }
 
 function comparing({ snapshot, glyphs }: Context): readonly string[] {

@@ -34,10 +34,15 @@ type PodScreen = Extract<Screen, { at: 'pod' }>;
 /** From this many columns on the three panes stand side by side. */
 const SIDE_BY_SIDE = 132;
 
-/** Columns that panes wish for, by what is in them: rules as wide as they are within limits, a sentence, the facts of a pod. */
+/**
+ * Columns that panes wish for, by what is in them: rules as wide as they are within limits, a sentence, which is broken where columns
+ * are rare, the facts of a pod.
+ */
 const NARROWEST = 44;
 const WIDEST = 110;
-const SENTENCE = 34;
+const NARROWEST_SENTENCE = 34;
+const WIDEST_SENTENCE = 58;
+const SENTENCE_SHARE = 0.29;
 const FACTS = 44;
 
 /** What the screen is about: a pod, or a workload with the pods that policies see alike. */
@@ -92,7 +97,7 @@ function summaryLines({ effective: { pod }, pods }: Seen): readonly Line[] {
   return [[span(` ${workloadText(pod.workload)}  ${who}  `), span(labels === '' ? 'no labels' : labels, 'dim')]];
 }
 
-function noteLines({ effective, others, replicas }: Seen, { glyphs }: Context): readonly Line[] {
+function noteLines({ effective, others, replicas }: Seen, { glyphs, columns }: Context): readonly Line[] {
   const { pod, subject } = effective;
   const notes: string[] = [];
   if (!subject && pod.hostNetwork) notes.push("It uses its node's network: policies neither protect nor restrict it.");
@@ -102,7 +107,7 @@ function noteLines({ effective, others, replicas }: Seen, { glyphs }: Context): 
     notes.push(`${count(differing, 'pod')} of this workload are seen otherwise by policies; they are listed below.`);
   }
   if (replicas.length > 1) notes.push(replicasLine(replicas));
-  return notes.map((note) => [span(` ${glyphs.warning} ${note}`, 'warning')]);
+  return notes.flatMap((note) => hangingLines([span(`${glyphs.warning} ${note}`, 'warning')], columns, 1));
 }
 
 // The answer first: who may connect, then where to; what the pod is comes last.
@@ -170,9 +175,12 @@ function directionPane(effective: Effective, direction: Direction, view: View, c
   const header = (columns: number) =>
     rows.length === 0 ? {} : { header: ruleHeader(rows, columns, verbOf(direction)) };
   // Where there are no rules there is a sentence, and the columns are worth more on the other side.
-  const weight = cached(context.snapshot, `columns of ${direction} ${effective.pod.key}`, () =>
-    Math.max(rows.length === 0 ? SENTENCE : NARROWEST, Math.min(ruleColumns(rows), WIDEST)),
-  );
+  const weight =
+    rows.length === 0
+      ? Math.max(NARROWEST_SENTENCE, Math.min(Math.floor(context.columns * SENTENCE_SHARE), WIDEST_SENTENCE))
+      : cached(context.snapshot, `columns of ${direction} ${effective.pod.key}`, () =>
+          Math.max(NARROWEST, Math.min(ruleColumns(rows), WIDEST)),
+        );
   const stackedTitle = (columns: number): Line => titleOverRules(title, rows, columns);
   return paneOf({ id: direction, title, stackedTitle, weight, items }, view, header);
 }

@@ -19,7 +19,7 @@ export const topologyScreen: ScreenKind<TopologyScreen> = {
   subject: ({ namespace }) => ({ kind: 'namespace', name: namespace }),
   above: (screen, context) => {
     const { isInnerOnly, nodes } = seen(screen, context);
-    const legend = ` ${count(nodes.length, 'workload')}: who may open connections to it, and where it may open them`;
+    const legend = ` ${count(nodes.length, 'workload')}: who may open connections to each, and where each may open them`;
     const note = '; without the outside, for there are too many workloads';
     return [[span(legend, 'dim'), span(isInnerOnly ? note : '', 'warning')]];
   },

@@ -25,14 +25,15 @@ import { rowLine, titleLine } from './table-content.ts';
 export const whatIfScreen: ScreenKind<Extract<Screen, { at: 'what-if' }>> = {
   title: () => 'What-if',
   searches: false,
-  above: (_screen, context) => [[span(` ${context.glyphs.warning} ${NOT_THE_CLUSTER}`, 'warning')]],
+  above: (_screen, { whatIf: { made }, glyphs }) =>
+    made.length === 0 ? [] : [[span(` ${glyphs.warning} ${NOT_THE_CLUSTER}`, 'warning')]],
   content: ({ view }, context) => {
     const items = whatIfItems(context);
     return itemContent(filteredItems(items, readFilter(view.filter)), {
       total: items.filter(({ id }) => id !== undefined).length,
       empty: [
         'Nothing was edited.',
-        'e on a policy, pod or namespace opens the editor; ctrl-x removes a policy; = puts a label on; n begins a new policy.',
+        'e opens a policy, a pod or a namespace in the editor; ctrl-x removes a policy; n begins a new one; = puts on a label.',
         'All of it happens in memory: nothing is ever applied.',
       ],
     });

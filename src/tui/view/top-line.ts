@@ -1,10 +1,11 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { connectionLine } from '../../present/connection-text.ts';
+import { problemsIn, tallyOf } from '../../present/finding-tally.ts';
 import { pluginLabel } from '../../present/plugin-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
 import { count, printable, width } from '../../present/text.ts';
 import type { Context } from '../screens/content.ts';
-import { problemsFound } from '../screens/found.ts';
+import { tallyOfAll } from '../screens/found.ts';
 import type { Loading } from '../state/store.ts';
 import { pathTail } from './path-tail.ts';
 
@@ -96,9 +97,10 @@ function notEvaluated(snapshot: Snapshot, sign: string): readonly Segment[] {
 /** Errors and warnings; with an ellipsis while they are being looked for, or again. */
 function findings(context: Context): Span {
   const { linted, snapshot, glyphs } = context;
-  const read = snapshot.diagnostics.filter(({ severity }) => severity !== 'info').length;
-  const number = problemsFound(context) ?? read;
+  const tally = tallyOfAll(context) ?? tallyOf(snapshot.diagnostics);
+  const number = problemsIn(tally);
   const more = linted?.snapshot === snapshot ? '' : glyphs.ellipsis;
   if (number === 0) return span(linted === undefined ? `findings${more}` : `no findings${more}`, 'dim');
-  return span(`${glyphs.warning} ${count(number, 'finding')}${more}`, 'warning');
+  const worst = tally.error > 0 ? 'error' : 'warning';
+  return span(`${glyphs[worst]} ${count(number, 'finding')}${more}`, worst);
 }
