@@ -5,10 +5,11 @@ import type { Direction } from '../model/policies.ts';
 import { ALL_PORTS, intersectSets, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { FAMILIES } from './end-addresses.ts';
+import { finished, type InSteps, type Progress } from './in-steps.ts';
 import { type OpenPorts, outsidePieces } from './list.ts';
 import { withNewPods } from './new-pods.ts';
 import { type NewPodsPart, newPodsQuestion } from './new-pods-exposure.ts';
-import { compile } from './reachability/compiled.ts';
+import { compileInSteps } from './reachability/compiled.ts';
 import type { PodClass } from './reachability/pod-classes.ts';
 import type { Profile } from './reachability/profiles.ts';
 
@@ -51,11 +52,26 @@ export interface OutsidePart {
 
 /** The exposure of each workload, of one namespace or all, by namespace and name. */
 export function exposureOf(snapshot: Snapshot, namespace?: string): readonly WorkloadExposure[] {
-  const ask = questionsOf(snapshot);
-  return [...snapshot.workloads.values()]
+  return finished(exposureInSteps(snapshot, namespace));
+}
+
+/** The same by small steps. */
+export function* exposureInSteps(
+  snapshot: Snapshot,
+  namespace?: string,
+  onProgress: Progress = () => undefined,
+): InSteps<readonly WorkloadExposure[]> {
+  const ask = yield* questionsInSteps(snapshot, (done) => onProgress(done / 2));
+  const workloads = [...snapshot.workloads.values()]
     .filter((workload) => namespace === undefined || workload.namespace === namespace)
-    .sort(byName)
-    .map((workload) => ({ workload, ingress: ask(workload, 'ingress'), egress: ask(workload, 'egress') }));
+    .sort(byName);
+  const found: WorkloadExposure[] = [];
+  for (const workload of workloads) {
+    onProgress((1 + found.length / workloads.length) / 2);
+    yield;
+    found.push({ workload, ingress: ask(workload, 'ingress'), egress: ask(workload, 'egress') });
+  }
+  return found;
 }
 
 type Question = (workload: Workload, direction: Direction) => DirectionExposure;
@@ -66,24 +82,28 @@ const known = new WeakMap<Snapshot, Question>();
  * What is asked of a workload is asked of its classes: to the outside, pods are alike as soon as the same policies select them, so
  * that few questions are left of thousands.
  */
-function questionsOf(snapshot: Snapshot): Question {
-  return remember(known, snapshot, () => {
-    const extended = withNewPods(snapshot);
-    const compiled = compile(extended.snapshot);
-    const newPods = newPodsQuestion(snapshot, compiled, extended);
-    const outside = outsideQuestion(snapshot);
-    return (workload, direction) => {
-      const classes = [...new Set(workload.podKeys.flatMap((key) => compiled.classOf.get(key) ?? []))];
-      const { parts, isComplete } = newPods(workload, direction);
-      return {
-        direction,
-        kinds: classes.length,
-        isolated: isolationOf(classes.map((one) => one[direction])),
-        outside: outside(classes, direction),
-        newPods: { everywhere: isComplete ? inAll(parts) : NO_PORTS, ...somewhereIn(parts) },
-      };
+function* questionsInSteps(snapshot: Snapshot, onProgress: Progress): InSteps<Question> {
+  const before = known.get(snapshot);
+  if (before !== undefined) return before;
+  const extended = withNewPods(snapshot);
+  yield;
+  const compiled = yield* compileInSteps(extended.snapshot, onProgress);
+  const newPods = newPodsQuestion(snapshot, compiled, extended);
+  yield;
+  const outside = outsideQuestion(snapshot);
+  const ask: Question = (workload, direction) => {
+    const classes = [...new Set(workload.podKeys.flatMap((key) => compiled.classOf.get(key) ?? []))];
+    const { parts, isComplete } = newPods(workload, direction);
+    return {
+      direction,
+      kinds: classes.length,
+      isolated: isolationOf(classes.map((one) => one[direction])),
+      outside: outside(classes, direction),
+      newPods: { everywhere: isComplete ? inAll(parts) : NO_PORTS, ...somewhereIn(parts) },
     };
-  });
+  };
+  known.set(snapshot, ask);
+  return ask;
 }
 
 function isolationOf(profiles: readonly Profile[]): DirectionExposure['isolated'] {

@@ -1,12 +1,20 @@
 import { everyAddress } from '../model/addresses.ts';
 import type { Workload } from '../model/cluster-objects.ts';
-import type { Endpoint } from '../model/endpoints.ts';
+import type { Direction } from '../model/policies.ts';
 import { isNoPort, NO_PORTS, type PortSet } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type ListEnd, type ListRow, listConnections } from './list.ts';
-import { type AxisEntry, axisOf, type CountCell, type Matrix, matrixOf } from './reachability/matrix.ts';
-import type { Resolved } from './resolve.ts';
-import { podsIn } from './selection.ts';
+import { FAMILIES } from './end-addresses.ts';
+import type { InSteps, Progress } from './in-steps.ts';
+import { type ListEnd, outsidePieces } from './list.ts';
+import {
+  type AxisEntry,
+  axisOf,
+  type CountCell,
+  compareInSteps,
+  type Matrix,
+  matrixOf,
+  workloadsInSteps,
+} from './reachability/matrix.ts';
 
 /** The other end of what a workload may open, or may be opened to it. */
 export interface TopologyFlow {
@@ -34,37 +42,57 @@ export interface Topology {
 
 const MOST_WITH_OUTSIDE = 40;
 
-/** Who may open connections to whom, for the workloads of a namespace: among themselves, with those of others and with the outside. */
-export function topologyOf(snapshot: Snapshot, namespace: string): Topology {
-  const own = axisOf(snapshot, { by: 'workload', namespace });
-  const all = axisOf(snapshot, { by: 'workload' });
+/**
+ * Who may open connections to whom, for the workloads of a namespace: among themselves, with those of others and with the outside. By
+ * small steps.
+ */
+export function* topologyInSteps(snapshot: Snapshot, namespace: string, onProgress?: Progress): InSteps<Topology> {
+  yield* compareInSteps(snapshot, { totals: false }, onProgress);
   const matrix = matrixOf(snapshot);
-  const [intoOwn, outOfOwn] = [matrix.cells(all, own), matrix.cells(own, all)];
+  const own = axisOf(snapshot, { by: 'workload', namespace });
+  const all = yield* workloadsInSteps(snapshot);
+  yield;
+  const count: FlowCounts = { into: matrix.cells(all, own), outOf: matrix.cells(own, all) };
   const isInnerOnly = own.length > MOST_WITH_OUTSIDE;
-  const outside = isInnerOnly ? { entering: [], leaving: [] } : outsideOf(snapshot, namespace);
-  const nodes = own.flatMap((entry): TopologyNode[] => {
+  const nodes: TopologyNode[] = [];
+  for (const entry of own) {
+    yield;
     const workload = snapshot.workloads.get(entry.key);
-    if (workload === undefined) return [];
-    const isOwn = (end: ListEnd): boolean => end.kind === 'workload' && end.workload === workload;
-    return [
-      {
-        workload,
-        from: [
-          ...outside.entering.filter(({ to }) => isOwn(to)).map((row) => outsideFlow(row.from, row)),
-          ...all.flatMap((other) =>
-            flowBetween({ matrix, count: intoOwn, from: other, to: entry, end: endOf(snapshot, other) }),
-          ),
-        ],
-        to: [
-          ...outside.leaving.filter(({ from }) => isOwn(from)).map((row) => outsideFlow(row.to, row)),
-          ...all.flatMap((other) =>
-            flowBetween({ matrix, count: outOfOwn, from: entry, to: other, end: endOf(snapshot, other) }),
-          ),
-        ],
-      },
-    ];
-  });
+    if (workload === undefined) continue;
+    const outside = (direction: Direction) => (isInnerOnly ? [] : outsideFlows(snapshot, entry, direction));
+    const [entering, leaving] = [outside('ingress'), outside('egress')];
+    const inner = yield* innerFlows({ snapshot, matrix, count, entry, all });
+    nodes.push({ workload, from: [...entering, ...inner.from], to: [...leaving, ...inner.to] });
+  }
   return { nodes, isInnerOnly };
+}
+
+interface FlowCounts {
+  readonly into: CountCell;
+  readonly outOf: CountCell;
+}
+
+interface Inner {
+  readonly snapshot: Snapshot;
+  readonly matrix: Matrix;
+  readonly count: FlowCounts;
+  readonly entry: AxisEntry;
+  readonly all: readonly AxisEntry[];
+}
+
+/** So many other workloads to a step. */
+const IN_A_STEP = 256;
+
+function* innerFlows({ snapshot, matrix, count, entry, all }: Inner): InSteps<Pick<TopologyNode, 'from' | 'to'>> {
+  const from: TopologyFlow[] = [];
+  const to: TopologyFlow[] = [];
+  for (const [index, other] of all.entries()) {
+    const end = endOf(snapshot, other);
+    from.push(...flowBetween({ matrix, count: count.into, from: other, to: entry, end }));
+    to.push(...flowBetween({ matrix, count: count.outOf, from: entry, to: other, end }));
+    if (index % IN_A_STEP === 0) yield;
+  }
+  return { from, to };
 }
 
 function endOf(snapshot: Snapshot, { key }: AxisEntry): ListEnd | undefined {
@@ -87,19 +115,14 @@ function flowBetween({ matrix, count, from, to, end }: Between): readonly Topolo
   return [{ end, allowed: all, partial: isNoPort(all) ? some : NO_PORTS, isDoubtful: unknown > 0 }];
 }
 
-function outsideFlow(end: ListEnd, { allowed, partial, unknown }: ListRow): TopologyFlow {
-  return { end, allowed, partial: isNoPort(allowed) ? partial : NO_PORTS, isDoubtful: !isNoPort(unknown) };
-}
-
-function outsideOf(snapshot: Snapshot, namespace: string) {
-  const pods = podsIn(snapshot, namespace).map((pod): Endpoint => ({ kind: 'pod', pod }));
-  const inside: Resolved = { text: namespace, kind: 'workload', endpoints: pods };
-  const ranges = (['IPv4', 'IPv6'] as const).map(
-    (family): Endpoint => ({ kind: 'range', range: everyAddress(family) }),
+/** Connections of a workload with the outside; of each class one pod is asked, for the others are treated alike. */
+function outsideFlows(snapshot: Snapshot, { members }: AxisEntry, direction: Direction): readonly TopologyFlow[] {
+  const pods = members.flatMap(({ pods: [first] }) => first ?? []);
+  return FAMILIES.flatMap((family) =>
+    outsidePieces(snapshot, pods, everyAddress(family), direction).map(({ ranges, ports }): TopologyFlow => {
+      const { allowed, partial, unknown } = ports;
+      const isDoubtful = !isNoPort(unknown);
+      return { end: { kind: 'outside', ranges }, allowed, partial: isNoPort(allowed) ? partial : NO_PORTS, isDoubtful };
+    }),
   );
-  const outside: Resolved = { text: 'external', kind: 'external', endpoints: ranges };
-  return {
-    entering: listConnections(snapshot, { from: outside, to: inside }),
-    leaving: listConnections(snapshot, { from: inside, to: outside }),
-  };
 }

@@ -59,7 +59,7 @@ test('of very many workloads and namespaces those of one namespace are asked for
   ).join('\n---\n');
   const app = open(many, WIDE).type(':exposure').press('enter');
   expect(app.text()).toContain('1001 workloads and 1001 namespaces are too many');
-  app.type(':exposure n7').press('enter');
+  app.type(':exposure n7').press('enter').workEnds();
   expect(app.rows()[1]).toContain('Exposure(n7)');
   expect(app.text()).toContain('not isolated');
 });

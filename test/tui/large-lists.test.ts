@@ -116,6 +116,22 @@ test('a matrix of very many pods stays when the cluster changes, with a mark unt
   expect(app.rows()[1]).toBe(marked);
 });
 
+test('exposure and topology of very many pods are compared between keys too, and stay when the cluster changes', () => {
+  for (const [command, open1, shut] of [
+    [':exposure ns-0', 'not isolated', '● nothing'],
+    [':topology ns-0', 'all ports', 'nothing may connect'],
+  ] as const) {
+    const app = open(CLUSTER, { columns: 160 }).type(command).press('enter');
+    expect(app.text()).toContain('Comparing 510 pods with each other…');
+    expect(app.workEnds().text()).toContain(open1);
+    app.worldChanges(`${CLUSTER}${SEALED}`);
+    expect(app.text()).toContain(open1);
+    expect(app.text()).not.toContain(shut);
+    expect(app.workEnds().text()).toContain(shut);
+    expect(app.press('esc').text()).not.toContain('Comparing');
+  }
+});
+
 const SEALED = `
 ---
 { apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: ns-0, name: sealed }, spec: { podSelector: {} } }

@@ -1,4 +1,4 @@
-import type { Pod } from '../../model/cluster-objects.ts';
+import type { Pod, Workload } from '../../model/cluster-objects.ts';
 import { remember } from '../../model/memo.ts';
 import { intersectSets, NO_PORTS, type PortSet, uniteSets } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -47,9 +47,25 @@ export interface CellPorts {
 
 /** The entries of an axis, by key. */
 export function axisOf(snapshot: Snapshot, of: AxisOf): readonly AxisEntry[] {
-  const standing = standingOf(snapshot);
-  const entries =
-    of.by === 'namespace' ? namespaceEntries(standing) : workloadEntries(snapshot, standing, of.namespace);
+  if (of.by === 'namespace') return byKey(namespaceEntries(standingOf(snapshot)));
+  const workloads = workloadsIn(snapshot, of.namespace);
+  return byKey(workloads.flatMap((workload) => workloadEntry(snapshot, standingOf(snapshot), workload)));
+}
+
+/** So many workloads to a step. */
+const IN_A_STEP = 256;
+
+/** All workloads, by small steps. */
+export function* workloadsInSteps(snapshot: Snapshot): InSteps<readonly AxisEntry[]> {
+  const entries: AxisEntry[] = [];
+  for (const [index, workload] of workloadsIn(snapshot, undefined).entries()) {
+    entries.push(...workloadEntry(snapshot, standingOf(snapshot), workload));
+    if (index % IN_A_STEP === 0) yield;
+  }
+  return byKey(entries);
+}
+
+function byKey(entries: AxisEntry[]): readonly AxisEntry[] {
   return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
@@ -65,13 +81,15 @@ function namespaceEntries(standing: Standing): AxisEntry[] {
   });
 }
 
-function workloadEntries(snapshot: Snapshot, standing: Standing, namespace: string | undefined): AxisEntry[] {
-  return [...snapshot.workloads.values()].flatMap((workload): AxisEntry[] => {
-    if (namespace !== undefined && workload.namespace !== namespace) return [];
-    const members = byClass(standing.compiled, podsOf(snapshot, workload));
-    if (members.length === 0) return [];
-    return [{ key: workload.key, pods: members.reduce((sum, { count }) => sum + count, 0), members, standing }];
-  });
+function workloadsIn({ workloads }: Snapshot, namespace: string | undefined): readonly Workload[] {
+  return [...workloads.values()].filter((workload) => namespace === undefined || workload.namespace === namespace);
+}
+
+/** None where it has no pods that count. */
+function workloadEntry(snapshot: Snapshot, standing: Standing, workload: Workload): readonly AxisEntry[] {
+  const members = byClass(standing.compiled, podsOf(snapshot, workload));
+  if (members.length === 0) return [];
+  return [{ key: workload.key, pods: members.reduce((sum, { count }) => sum + count, 0), members, standing }];
 }
 
 function byClass({ classOf }: Compiled, all: readonly Pod[]): AxisEntry['members'] {

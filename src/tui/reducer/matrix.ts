@@ -10,7 +10,7 @@ export function stepInMatrix(state: State, world: World, step: MatrixStep): Stat
   const screen = topScreen(state);
   if (screen.at !== 'matrix') return state;
   if (step.kind === 'turn') return withTop(state, turned(screen, world));
-  const axes = axesOf(screen, world.snapshot);
+  const axes = axesOf(screen, world.snapshot)?.value;
   if (axes === undefined) return state;
   const last = axes.columns.length - 1;
   const wanted = step.kind === 'edge' ? (step.to === 'first' ? 0 : last) : columnIndex(screen, axes) + step.by;
@@ -22,7 +22,7 @@ type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
 /** Rows become columns, and the cursor stays on its cell. */
 function turned(screen: MatrixScreen, { snapshot }: World): Screen {
-  const axes = axesOf(screen, snapshot);
+  const axes = axesOf(screen, snapshot)?.value;
   if (axes === undefined) return screen;
   const index = columnIndex(screen, axes);
   const { cursor } = screen.view;

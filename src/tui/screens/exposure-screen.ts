@@ -1,9 +1,10 @@
-import { exposureOf, type WorkloadExposure } from '../../engine/exposure.ts';
+import { exposureInSteps, type WorkloadExposure } from '../../engine/exposure.ts';
 import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposure-table.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { workloadName } from '../../present/workload-text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
+import { type Compared, compared, comparingContent, pendingOf } from './compared.ts';
 import type { Context, ScreenKind } from './content.ts';
 import { elsewhere, inNamespace, whenEmpty } from './empty-table.ts';
 import { tableContent } from './table-content.ts';
@@ -13,7 +14,11 @@ import { type TableSource, tableOf } from './table-source.ts';
 export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
   title: (_screen, { namespace }) => `Exposure(${namespace ?? 'all'})`,
   searches: false,
-  content: ({ view }, context) => tableContent(exposureSource(context), view, context),
+  content: ({ view }, context) => {
+    const found = exposuresIn(context);
+    if (found === undefined) return comparingContent(exposuresKey(context), context);
+    return { ...tableContent(exposureSource(context), view, context), ...pendingOf(found) };
+  },
   below: { rows: ({ rows }) => (rows < LOWEST ? 0 : 7), lines: linesOfWorkload },
 };
 
@@ -40,19 +45,41 @@ const TITLE_WIDTH = 15;
 /** So many workloads times namespaces are compared within a second or two; for more, a namespace has to be chosen. */
 const MOST_COMPARED = 1_000_000;
 
+function exposuresKey({ namespace }: Context): string {
+  return `exposures ${namespace ?? '*'}`;
+}
+
+function exposuresIn(context: Context): Compared<readonly WorkloadExposure[]> | undefined {
+  const { snapshot, namespace } = context;
+  if (isTooMuch(context)) return { value: [], isOfBefore: false };
+  return compared({
+    key: exposuresKey(context),
+    snapshot,
+    *steps(onProgress) {
+      return worstFirst(yield* exposureInSteps(snapshot, namespace, onProgress));
+    },
+  });
+}
+
+function isTooMuch({ namespace, snapshot: { workloads, namespaces } }: Context): boolean {
+  return namespace === undefined && workloads.size * namespaces.size > MOST_COMPARED;
+}
+
 export function exposureSource(context: Context): TableSource<WorkloadExposure> {
   const { snapshot, glyphs, namespace } = context;
   const { workloads, namespaces } = snapshot;
-  const isTooMuch = namespace === undefined && workloads.size * namespaces.size > MOST_COMPARED;
+  const found = exposuresIn(context);
+  // What is not of this snapshot is not kept as if it were.
+  const state = found === undefined ? ' none' : found.isOfBefore ? ' before' : '';
   return {
-    key: `exposure ${namespace ?? '*'} ${glyphs.allowed}`,
-    table: () => exposureTable(isTooMuch ? [] : worstFirst(exposureOf(snapshot, namespace)), glyphs, { namespace }),
+    key: `exposure ${namespace ?? '*'} ${glyphs.allowed}${state}`,
+    table: () => exposureTable(found?.value ?? [], glyphs, { namespace }),
     subject: ({ workload }) => ({ kind: 'workload', key: workload.key }),
     labels: ({ workload }) => snapshot.pods.get(workload.podKeys[0] ?? '')?.labels,
     isProblem: isOpenToOutside,
     empty: whenEmpty(
       context,
-      isTooMuch
+      isTooMuch(context)
         ? [
             `${workloads.size} workloads and ${namespaces.size} namespaces are too many to compare while you wait.`,
             ':exposure NAMESPACE shows those of one; the command netpol-tui exposure lists them all.',

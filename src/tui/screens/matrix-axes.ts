@@ -1,5 +1,4 @@
 import { readPort, readProtocol } from '../../engine/endpoint-syntax.ts';
-import type { InSteps } from '../../engine/in-steps.ts';
 import { onlyPort } from '../../engine/list.ts';
 import {
   type AskedPorts,
@@ -18,9 +17,8 @@ import { printable } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
-import { known, knownAtLast } from './beside.ts';
-import { alreadyCached, cached, keep } from './content.ts';
-import { type Carried, SHOWN_BEFORE } from './shown-rows.ts';
+import { type Compared, compared } from './compared.ts';
+import { cached } from './content.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -51,59 +49,27 @@ export interface Axes {
   /** Before the filter. */
   readonly allRows: number;
   readonly allColumns: number;
-  /** Of the snapshot before: what is in this one is being compared. */
-  readonly isOfBefore: boolean;
 }
-
-/** Axes that were shown, and what they were made for. */
-interface ShownAxes extends Carried {
-  readonly key: string;
-  readonly axes: Axes;
-}
-
-/** So many pods are compared within a frame. */
-const FEW = 500;
-const SHOWN = `${SHOWN_BEFORE}matrix`;
 
 /**
  * The axes of a screen; made once for what they depend on. Where many pods have not been compared yet, they are beside everything
- * else, and until then it is the axes of the snapshot before, or undefined where these were not shown.
+ * else.
  */
-export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Axes | undefined {
-  const key = keyOf(screen);
-  const keepShown = (axes: Axes): void =>
-    keep(snapshot, SHOWN, { key, axes, of: snapshot, seenIn: snapshot } satisfies ShownAxes);
-  const isSoonDone = snapshot.pods.size <= FEW || isCompared(snapshot, needsOf(screen));
-  const wanted = { key, snapshot, steps: () => axesInSteps(screen, snapshot), found: keepShown };
-  const axes = isSoonDone ? knownAtLast(wanted) : known(wanted);
-  if (axes !== undefined) {
-    keepShown(axes);
-    return axes;
-  }
-  const before = alreadyCached<ShownAxes>(snapshot, SHOWN);
-  if (before?.key !== key) return undefined;
-  keep(snapshot, SHOWN, { ...before, seenIn: snapshot } satisfies ShownAxes);
-  return { ...before.axes, isOfBefore: true };
+export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Compared<Axes> | undefined {
+  const needs: MatrixNeeds = { asked: askedPorts(screen.port), totals: screen.view.sort?.column === 'open' };
+  return compared({
+    key: axesKey(screen),
+    snapshot,
+    isSoonDone: isCompared(snapshot, needs),
+    *steps(onProgress) {
+      yield* compareInSteps(snapshot, needs, onProgress);
+      return makeAxes(screen, snapshot);
+    },
+  });
 }
 
-function needsOf({ port, view }: MatrixScreen): MatrixNeeds {
-  return { asked: askedPorts(port), totals: view.sort?.column === 'open' };
-}
-
-function* axesInSteps(screen: MatrixScreen, snapshot: Snapshot): InSteps<Axes> {
-  keep(snapshot, SHARE, 0);
-  yield* compareInSteps(snapshot, needsOf(screen), (share) => keep(snapshot, SHARE, share));
-  return makeAxes(screen, snapshot);
-}
-
-const SHARE = 'matrix compared';
-
-/** What part of comparing the pods of a snapshot is done, from 0 to 1; undefined where it has not begun. */
-export function comparedShare(snapshot: Snapshot): number | undefined {
-  return alreadyCached<number>(snapshot, SHARE);
-}
-
-function keyOf({ of, port, turned, view }: MatrixScreen): string {
+/** Names the axes of a screen. */
+export function axesKey({ of, port, turned, view }: MatrixScreen): string {
   const ends = of.by === 'namespace' ? '' : `${of.from} ${of.to}`;
   const order = view.sort === undefined ? '' : `${view.sort.column} ${view.sort.descending}`;
   return `axes ${ends} ${port ?? ''} ${turned} ${order} ${view.filter}`;
@@ -130,7 +96,6 @@ function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot):
   };
   return {
     matrix,
-    isOfBefore: false,
     rows: passing(rows, filter.rows),
     columns: passing(columns, filter.columns),
     allRows: rows.length,

@@ -2,10 +2,11 @@ import type { AxisEntry, CountCell, Matrix } from '../../engine/reachability/mat
 import type { Snapshot } from '../../model/snapshot.ts';
 import { cellPortsText, cellSpan, cellText, matrixLegend } from '../../present/matrix-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { count, cut, pad, width } from '../../present/text.ts';
+import { cut, pad, width } from '../../present/text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
-import { type Content, type Context, itemContent, type ScreenKind } from './content.ts';
-import { type Axes, axesOf, comparedShare, entryName } from './matrix-axes.ts';
+import { comparingContent, pendingOf } from './compared.ts';
+import type { Content, Context, ScreenKind } from './content.ts';
+import { type Axes, axesKey, axesOf, entryName } from './matrix-axes.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -17,7 +18,7 @@ export const matrixScreen: ScreenKind<MatrixScreen> = {
   },
   searches: false,
   above: (screen, context) =>
-    hasNothing(axesOf(screen, context.snapshot)) ? [] : [headLine(screen, context), cursorLine(screen, context)],
+    hasNothing(axesOf(screen, context.snapshot)?.value) ? [] : [headLine(screen, context), cursorLine(screen, context)],
   content: matrixContent,
 };
 
@@ -59,8 +60,9 @@ export function columnIndex({ column }: MatrixScreen, { columns }: Axes): number
 }
 
 function matrixContent(screen: MatrixScreen, context: Context): Content {
-  const axes = axesOf(screen, context.snapshot);
-  if (axes === undefined) return itemContent([], { empty: comparing(context) });
+  const found = axesOf(screen, context.snapshot);
+  if (found === undefined) return comparingContent(axesKey(screen), context);
+  const axes = found.value;
   const layout = layoutOf(screen, axes, context);
   const positions = new Map(axes.rows.map(({ key }, index) => [key, index]));
   const { rows, columns } = axes;
@@ -79,7 +81,7 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
     header: hasNothing(axes) ? undefined : headerLine(axes, layout, context),
     shown: rows.length,
     total: axes.allRows,
-    ...(axes.isOfBefore ? { pending: { share: undefined } } : {}),
+    ...pendingOf(found),
     empty: hasNothing(axes)
       ? ['There are no pods to compare.']
       : [
@@ -100,15 +102,6 @@ function countSeen({ turned }: MatrixScreen, { matrix, rows, columns }: Axes, la
 /** There is nothing to compare, whatever the filter. */
 function hasNothing(axes: Axes | undefined): boolean {
   return axes !== undefined && (axes.allRows === 0 || axes.allColumns === 0);
-}
-
-function comparing({ snapshot, glyphs }: Context): readonly string[] {
-  const share = comparedShare(snapshot);
-  const done = share === undefined ? '' : ` ${Math.floor(share * 100)} %`;
-  return [
-    `Comparing ${count(snapshot.pods.size, 'pod')} with each other${glyphs.ellipsis}${done}`,
-    'The matrix is here when that is done; esc leaves.',
-  ];
 }
 
 function subjectOf(entry: AxisEntry | undefined, snapshot: Snapshot): Subject | undefined {
@@ -191,7 +184,7 @@ export function cellAt(
   screen: MatrixScreen,
   snapshot: Snapshot,
 ): { readonly from: AxisEntry; readonly to: AxisEntry; readonly matrix: Matrix } | undefined {
-  const axes = axesOf(screen, snapshot);
+  const axes = axesOf(screen, snapshot)?.value;
   if (axes === undefined) return undefined;
   const { id, index } = screen.view.cursor;
   const row = axes.rows.find(({ key }) => key === id) ?? axes.rows[Math.min(index, axes.rows.length - 1)];

@@ -1,4 +1,5 @@
-import { type Topology, type TopologyFlow, type TopologyNode, topologyOf } from '../../engine/topology.ts';
+import type { Progress } from '../../engine/in-steps.ts';
+import { type Topology, type TopologyFlow, type TopologyNode, topologyInSteps } from '../../engine/topology.ts';
 import { isNoPort } from '../../model/ports.ts';
 import { apartJoint, stroke, togetherJoint } from '../../present/joints.ts';
 import { listEndText } from '../../present/list-text.ts';
@@ -8,7 +9,8 @@ import { count, cut, cutMiddle, pad, printable, width } from '../../present/text
 import { workloadText } from '../../present/workload-text.ts';
 import { readFilter } from '../state/row-filter.ts';
 import type { Screen } from '../state/screens.ts';
-import { type Context, cached, type Item, itemContent, type ScreenKind } from './content.ts';
+import { type Compared, compared, comparingContent, pendingOf } from './compared.ts';
+import { type Context, type Item, itemContent, type ScreenKind } from './content.ts';
 import { filteredItems, nothingMatches } from './item-filter.ts';
 
 type TopologyScreen = Extract<Screen, { at: 'topology' }>;
@@ -18,30 +20,40 @@ export const topologyScreen: ScreenKind<TopologyScreen> = {
   searches: false,
   subject: ({ namespace }) => ({ kind: 'namespace', name: namespace }),
   above: (screen, context) => {
-    const { isInnerOnly, nodes } = seen(screen, context);
+    const found = seen(screen, context);
+    if (found === undefined) return [[]];
+    const { isInnerOnly, nodes } = found.value;
     const legend = ` ${count(nodes.length, 'workload')}: who may open connections to each, and where each may open them`;
     const note = '; without the outside, for there are too many workloads';
     return [[span(legend, 'dim'), span(isInnerOnly ? note : '', 'warning')]];
   },
   content: (screen, context) => {
-    const { nodes } = seen(screen, context);
+    const found = seen(screen, context);
+    if (found === undefined) return comparingContent(keyOf(screen), context);
+    const { nodes } = found.value;
     const middle = Math.max(0, ...nodes.map(({ workload }) => width(workloadText(workload))));
     const items = nodes.flatMap((node, i): readonly Item[] => [
       ...(i === 0 ? [] : [{ line: [] }]),
       ...nodeItems(node, middle, context),
     ]);
-    return itemContent(filteredItems(items, readFilter(screen.view.filter)), {
+    const content = itemContent(filteredItems(items, readFilter(screen.view.filter)), {
       total: items.filter(({ id }) => id !== undefined).length,
       empty:
         items.length === 0
           ? [`No workload in namespace ${printable(screen.namespace)}.`]
           : nothingMatches(screen.view.filter),
     });
+    return { ...content, ...pendingOf(found) };
   },
 };
 
-function seen({ namespace }: TopologyScreen, { snapshot }: Context): Topology {
-  return cached(snapshot, `topology ${namespace}`, () => topologyOf(snapshot, namespace));
+function seen(screen: TopologyScreen, { snapshot }: Context): Compared<Topology> | undefined {
+  const steps = (onProgress: Progress) => topologyInSteps(snapshot, screen.namespace, onProgress);
+  return compared({ key: keyOf(screen), snapshot, steps });
+}
+
+function keyOf({ namespace }: TopologyScreen): string {
+  return `topology ${namespace}`;
 }
 
 /** Ends named on one side of a workload. */
