@@ -1,5 +1,5 @@
 import { differencesInSteps } from '../engine/differences.ts';
-import { type Clock, inSlices } from './background.ts';
+import type { Background } from './background.ts';
 import { type Comparison, NOTHING_COMPARED, type Sides, sameSides } from './state/comparison.ts';
 
 /** Compares what there is with what would be, beside everything else. */
@@ -17,7 +17,10 @@ const REST = 4;
  * Works out the differences of one pair at a time, in slices between which keys are heard. To its end where only the cluster has
  * changed meanwhile: of a busy one there would never be a result otherwise. Other edits begin anew at once.
  */
-export function compareBeside({ after, now }: Clock, changed: (comparison: Comparison) => void): Comparing {
+export function compareBeside(
+  { after, now, inSlices }: Background,
+  changed: (comparison: Comparison) => void,
+): Comparing {
   let comparison = NOTHING_COMPARED;
   let wanted: Sides | undefined;
   let begun: Sides | undefined;
@@ -39,7 +42,7 @@ export function compareBeside({ after, now }: Clock, changed: (comparison: Compa
     const sides = wanted;
     begun = sides;
     told = now();
-    cancel = inSlices({ after, now }, differencesInSteps(sides, onProgress), (differences, spent) => {
+    cancel = inSlices('awaited', differencesInSteps(sides, onProgress), (differences, spent) => {
       number += 1;
       cancel = after(spent * REST, begin);
       tell({ working: undefined, found: { ...sides, differences, number } });

@@ -1,6 +1,6 @@
 import { finished } from '../engine/in-steps.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Clock, inSlices } from './background.ts';
+import type { Background } from './background.ts';
 import type { Wish } from './screens/beside.ts';
 import { keep } from './screens/content.ts';
 
@@ -26,7 +26,7 @@ const PROGRESS_MS = 250;
 
 /** `found` is told of the snapshot about which something was found; `progressed` that finding it goes on. */
 export function openFinder(
-  { after, now }: Clock,
+  { after, now, inSlices }: Background,
   hearers: { readonly found: (about: Snapshot) => void; readonly progressed: () => void },
 ): Finder {
   let wished: readonly Wish[] = [];
@@ -42,7 +42,7 @@ export function openFinder(
     const begun: Finding = { wish, callOff: () => undefined };
     finding = begun;
     const work = (): void => {
-      begun.callOff = inSlices({ after, now }, wish.steps(), (value, spent) => {
+      begun.callOff = inSlices(wish.canWait ? 'some-time' : 'awaited', wish.steps(), (value, spent) => {
         finding = undefined;
         settle(wish, value);
         if (wish.canWait) restUntil = now() + spent * REST;

@@ -1,9 +1,9 @@
 import { lintInSteps } from '../engine/lint/lint.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Clock, inSlices } from './background.ts';
+import type { Background } from './background.ts';
 import type { Linted } from './state/state.ts';
 
-export interface LookOptions extends Clock {
+export interface LookOptions extends Background {
   readonly found: (linted: Linted) => void;
 }
 
@@ -23,7 +23,7 @@ const SHORTEST_REST_MS = 1000;
  * Lints one snapshot at a time, in slices between which keys are heard, and to its end even when a newer one has come meanwhile: of a
  * busy cluster there would never be a result otherwise.
  */
-export function watchFindings({ after, now, found }: LookOptions): FindingsWatch {
+export function watchFindings({ after, inSlices, found }: LookOptions): FindingsWatch {
   let newest: Snapshot | undefined;
   let known: Snapshot | undefined;
   let cancel: (() => void) | undefined;
@@ -39,7 +39,7 @@ export function watchFindings({ after, now, found }: LookOptions): FindingsWatch
   const begin = (): void => {
     if (newest === undefined || newest === known) return;
     const snapshot = newest;
-    cancel = inSlices({ after, now }, lintInSteps(snapshot), (result, spent) => {
+    cancel = inSlices('some-time', lintInSteps(snapshot), (result, spent) => {
       known = snapshot;
       number += 1;
       wait(Math.max(SHORTEST_REST_MS, spent * REST), begin);

@@ -1,4 +1,6 @@
+import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from '../present/glyphs.ts';
+import { createBackground } from './background.ts';
 import { compareBeside } from './compare.ts';
 import { openFinder } from './find-beside.ts';
 import { actionFor } from './keys/dispatch.ts';
@@ -75,13 +77,12 @@ export function createSession(options: SessionOptions): Session {
     drawn.tell();
     finder.look(drawing.wishes);
   };
-  const finder = openFinder(outside, {
-    found: (about) => {
-      carryShown(about, world.snapshot);
-      dispatch({ type: 'world' });
-    },
-    progressed: () => draw(),
-  });
+  const background = createBackground(outside);
+  const found = (about: Snapshot): void => {
+    carryShown(about, world.snapshot);
+    dispatch({ type: 'world' });
+  };
+  const finder = openFinder(background, { found, progressed: draw });
 
   const goOnWith = (next: World): void => {
     carryTables(world.snapshot, next.snapshot);
@@ -121,12 +122,12 @@ export function createSession(options: SessionOptions): Session {
     apply(actionFor(state, world, key));
   };
 
-  const workshop = openWorkshop(outside, (work, worked) => dispatch({ type: 'worked', work, worked }));
+  const workshop = openWorkshop(background, (work, worked) => dispatch({ type: 'worked', work, worked }));
   const look: Session['look'] = () => ({ state, world });
   const perform = performer({ outside, workshop, finder, apply, dispatch, press: pressOne, look });
 
-  const findings = watchFindings({ ...outside, found: (linted) => dispatch({ type: 'linted', linted }) });
-  const comparing = compareBeside(outside, (comparison) => dispatch({ type: 'compared', comparison }));
+  const findings = watchFindings({ ...background, found: (linted) => dispatch({ type: 'linted', linted }) });
+  const comparing = compareBeside(background, (comparison) => dispatch({ type: 'compared', comparison }));
   // What is still being read would be looked at in vain.
   const lookForFindings = (): void => {
     if (world.loading.done) findings.look(world.snapshot);

@@ -12,7 +12,7 @@ import { removalInSteps } from '../engine/fix/removal.ts';
 import type { InSteps } from '../engine/in-steps.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { recipeYaml } from '../present/recipe-text.ts';
-import { type Clock, inSlices } from './background.ts';
+import type { Background } from './background.ts';
 import { policyById } from './screens/subjects.ts';
 import type { Work, Worked } from './state/work.ts';
 
@@ -27,14 +27,14 @@ interface Job {
   readonly snapshot: Snapshot;
 }
 
-export function openWorkshop(clock: Clock, done: (work: Work, worked: Worked) => void): Workshop {
+export function openWorkshop(background: Background, done: (work: Work, worked: Worked) => void): Workshop {
   const waiting: Job[] = [];
   let cancel: (() => void) | undefined;
   const next = (): void => {
     const job = waiting.pop();
     cancel = undefined;
     if (job === undefined) return;
-    cancel = inSlices(clock, stepsOf(job), (worked) => {
+    cancel = background.inSlices('awaited', stepsOf(job), (worked) => {
       next();
       done(job.work, worked);
     });

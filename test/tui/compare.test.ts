@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { whatIf } from '../../src/cluster/what-if.ts';
 import { differencesBetween } from '../../src/engine/differences.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { createBackground } from '../../src/tui/background.ts';
 import { compareBeside } from '../../src/tui/compare.ts';
 import type { Comparison, Sides } from '../../src/tui/state/comparison.ts';
 import type { MadeEdit } from '../../src/tui/state/what-if.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
+import { slowClock } from './slow-clock.ts';
 
 const pods = (many: number): string =>
   Array.from(
@@ -41,32 +43,6 @@ function sides(before: Snapshot, made: readonly MadeEdit[]): Sides {
   };
 }
 
-/** A clock on which every look at it takes three milliseconds: a slice is a few steps, and everything takes long. */
-function slowClock() {
-  const later: (() => void)[] = [];
-  let time = 0;
-  return {
-    now: () => (time += 3),
-    after: (milliseconds: number, run: () => void) => {
-      const entry = (): void => {
-        time += milliseconds;
-        run();
-      };
-      later.push(entry);
-      return () => void later.splice(0, later.length, ...later.filter((other) => other !== entry));
-    },
-    /** Runs what was put off, so many times; answers how often something was. */
-    turns: (most = 10_000): number => {
-      for (let turn = 0; turn < most; turn++) {
-        const run = later.shift();
-        if (run === undefined) return turn;
-        run();
-      }
-      return most;
-    },
-  };
-}
-
 describe('comparing beside everything else', () => {
   const before = snapshotFromYaml(pods(20) + POLICY);
 
@@ -74,7 +50,7 @@ describe('comparing beside everything else', () => {
     const clock = slowClock();
     const told: Comparison[] = [];
     const wanted = sides(before, removal(1));
-    const comparing = compareBeside(clock, (comparison) => told.push(comparison));
+    const comparing = compareBeside(createBackground(clock), (comparison) => told.push(comparison));
     comparing.look(wanted);
     expect(clock.turns()).toBeGreaterThan(20);
     const progress = told.flatMap(({ working }) => (working === undefined ? [] : [working]));
@@ -91,7 +67,7 @@ describe('comparing beside everything else', () => {
     const clock = slowClock();
     const found: (Snapshot | undefined)[] = [];
     const made = removal(1);
-    const comparing = compareBeside(clock, (comparison) => found.push(comparison.found?.before));
+    const comparing = compareBeside(createBackground(clock), (comparison) => found.push(comparison.found?.before));
     comparing.look(sides(before, made));
     clock.turns(5);
     const later = snapshotFromYaml(pods(5) + POLICY);
@@ -103,7 +79,7 @@ describe('comparing beside everything else', () => {
   test('begins anew at once with other edits, and nothing when nobody looks', () => {
     const clock = slowClock();
     const made: unknown[] = [];
-    const comparing = compareBeside(clock, ({ found }) => {
+    const comparing = compareBeside(createBackground(clock), ({ found }) => {
       if (found !== undefined) made.push(found.made);
     });
     const [first, second] = [removal(1), removal(2)];
