@@ -1,4 +1,5 @@
 import { readPort, readProtocol } from '../../engine/endpoint-syntax.ts';
+import type { InSteps } from '../../engine/in-steps.ts';
 import { onlyPort } from '../../engine/list.ts';
 import {
   type AskedPorts,
@@ -63,9 +64,27 @@ export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Compared<Axes>
     isSoonDone: isCompared(snapshot, needs),
     *steps(onProgress) {
       yield* compareInSteps(snapshot, needs, onProgress);
-      return makeAxes(screen, snapshot);
+      const axes = makeAxes(screen, snapshot);
+      yield* countFirstPage(axes, screen.turned);
+      return axes;
     },
   });
+}
+
+/** About as many rows and columns as a large terminal shows. */
+const FIRST_PAGE = { rows: 50, columns: 20 };
+
+/** So that the frame finds what its cells need, which of a large cluster takes longer than a key may wait. */
+function* countFirstPage({ matrix, rows, columns }: Axes, turned: boolean): InSteps<void> {
+  const [down, across] = [rows.slice(0, FIRST_PAGE.rows), columns.slice(0, FIRST_PAGE.columns)];
+  const count = turned ? matrix.cells(across, down) : matrix.cells(down, across);
+  for (const column of across) {
+    for (const row of down) {
+      if (turned) count(column, row);
+      else count(row, column);
+    }
+    yield;
+  }
 }
 
 /** Names the axes of a screen. */

@@ -101,10 +101,10 @@ interface EndWords {
 
 function endsOf(flows: readonly TopologyFlow[], namespace: string, none: string): readonly EndWords[] {
   if (flows.length === 0) return [{ name: none, ports: '', style: 'sealed' }];
-  const ends = flows.map((flow) => endWords(flow, namespace));
-  if (ends.length <= MOST_ENDS) return ends;
-  const more: EndWords = { name: `and ${ends.length - MOST_ENDS + 1} more`, ports: '', style: 'dim' };
-  return [...ends.slice(0, MOST_ENDS - 1), more];
+  const isCut = flows.length > MOST_ENDS;
+  const ends = flows.slice(0, isCut ? MOST_ENDS - 1 : MOST_ENDS).map((flow) => endWords(flow, namespace));
+  const more: EndWords = { name: `and ${flows.length - ends.length} more`, ports: '', style: 'dim' };
+  return isCut ? [...ends, more] : ends;
 }
 
 function endWords({ end, allowed, partial, isDoubtful }: TopologyFlow, namespace: string): EndWords {
