@@ -213,7 +213,7 @@ async function record({ cwd, input, screens, size, colouring, nameOf }) {
   });
   try {
     // The count has no ellipsis when all is read and looked through.
-    await terminal.sees(/\d+ pods? .*findings?(?!…)/);
+    await terminal.sees(/\d+ pods? .*findings?(?![s…])/);
     for (const { name, keys, sees, leave, change } of screens) {
       change?.(join(cwd, input));
       terminal.type(keys);

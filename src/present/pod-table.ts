@@ -11,7 +11,7 @@ import { workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
   { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, claim: 0, sortKey: 'S' },
-  { id: 'name', title: 'NAME', align: 'left', minWidth: 16, priority: 0, cut: 'middle', sortKey: 'N' },
+  { id: 'name', title: 'NAME', align: 'left', minWidth: 14, priority: 0, cut: 'middle', sortKey: 'N' },
   { id: 'workload', title: 'WORKLOAD', align: 'left', minWidth: 10, priority: 6 },
   { id: 'ingress', title: 'INGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'I' },
   { id: 'egress', title: 'EGRESS', align: 'left', minWidth: 12, priority: 0, sortKey: 'E' },

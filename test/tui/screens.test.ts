@@ -112,6 +112,11 @@ describe('a pod', () => {
     expect(text).toContain('app=db');
   });
 
+  test('counts the pods of a peer also where its text is cut', () => {
+    const app = open(SHOP, { namespace: 'data', columns: 60, rows: 40 }).press('enter');
+    expect(app.text()).toMatch(/app=cart in nam.*… *┬ TCP 5432 +data\/db-allow #1 +1$/m);
+  });
+
   test('space shows the pods a peer means now, and hides them from within', () => {
     const app = open(SHOP, { namespace: 'data', columns: 80, rows: 40 }).press('enter', 'space');
     expect(app.text()).toContain('shop/cart-1');

@@ -3,7 +3,7 @@ import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposu
 import { type Line, span } from '../../present/spans.ts';
 import { workloadName } from '../../present/workload-text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
-import { hangingLines } from '../view/hanging-lines.ts';
+import { hangingLines, headedLines } from '../view/hanging-lines.ts';
 import { type Compared, compared, comparingContent, pendingOf } from './compared.ts';
 import type { Context, ScreenKind } from './content.ts';
 import { elsewhere, inNamespace, whenEmpty } from './empty-table.ts';
@@ -19,11 +19,13 @@ export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
     if (found === undefined) return comparingContent(exposuresKey(context), context);
     return { ...tableContent(exposureSource(context), view, context), ...pendingOf(found) };
   },
-  below: { rows: ({ rows }) => (rows < LOWEST ? 0 : 7), lines: linesOfWorkload },
+  below: { rows: ({ rows }) => (rows < LOWEST ? 0 : ROWS), lines: linesOfWorkload },
 };
 
 // Ports and places are cut in a table of eighty columns; on a low terminal the rows are worth more.
 const LOWEST = 20;
+/** A blank one, the name and four directions, two of which may take two. */
+const ROWS = 8;
 
 /** What the selected workload is open to, with nothing cut. */
 function linesOfWorkload(subject: Subject | undefined, context: Context): readonly Line[] {
@@ -31,13 +33,13 @@ function linesOfWorkload(subject: Subject | undefined, context: Context): readon
   const { columns, rows } = tableOf(exposureSource(context), context);
   const row = rows.find(({ id }) => id === subject.key);
   if (row === undefined) return [];
-  const lines = columns.flatMap(({ id, title }, i): Line[] => {
+  const lines = columns.flatMap(({ id, title }, i): readonly Line[] => {
     const cell = row.cells[i];
     if (cell === undefined || id === 'namespace' || id === 'name') return [];
-    return [[span(title.padEnd(TITLE_WIDTH), 'dim'), span(cell.text, cell.style)]];
+    const head = [span(` ${title.padEnd(TITLE_WIDTH)}`, 'dim')];
+    return headedLines(head, [span(cell.text, cell.style)], context.columns - 1);
   });
-  const name: Line = [span(workloadName(row.subject.workload), 'strong')];
-  return [[], ...[name, ...lines].flatMap((line) => hangingLines(line, context.columns, 1))];
+  return [[], ...hangingLines([span(workloadName(row.subject.workload), 'strong')], context.columns, 1), ...lines];
 }
 
 const TITLE_WIDTH = 15;

@@ -116,7 +116,8 @@ function layoutOf(rows: readonly RuleRow[], columns: number): readonly LaidColum
       cell(textOfPeer(row) + (placeInRule(rows, i).count === 1 ? '' : '  ')),
       cell(portsText(row.ports)),
       cell(row.by),
-      cell(''),
+      // Counted when it is drawn.
+      cell('0'),
     ],
   }));
   return layoutColumns(COLUMNS, cells, columns - LEAD);
