@@ -15,7 +15,7 @@ import { enumerate, printable } from './text.ts';
 import { workloadName, workloadText } from './workload-text.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, sortKey: 'S' },
+  { id: 'namespace', title: 'NAMESPACE', align: 'left', minWidth: 9, priority: 3, claim: 0, sortKey: 'S' },
   { id: 'name', title: 'WORKLOAD', align: 'left', minWidth: 14, priority: 0, sortKey: 'N' },
   { id: 'from-outside', title: 'FROM-OUTSIDE', align: 'left', minWidth: 14, priority: 0, sortKey: 'I' },
   { id: 'to-outside', title: 'TO-OUTSIDE', align: 'left', minWidth: 14, priority: 0, sortKey: 'E' },

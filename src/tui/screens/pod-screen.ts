@@ -261,8 +261,16 @@ function factsPane(seen: Seen, view: View, context: Context): ItemPane {
     span(` ${seen.pods.length === 1 ? 'POD' : 'PODS'}  `, 'title'),
     span(printable(pod.namespace), 'namespace'),
   ];
-  const items = (): readonly Item[] => [...replicaItems(seen), ...factItems(seen.effective, context)];
+  const items = (columns: number): readonly Item[] =>
+    [...replicaItems(seen), ...factItems(seen.effective, context)].flatMap((item) => brokenItem(item, columns));
   return paneOf({ id: 'pod', title, weight: FACTS, items }, view);
+}
+
+// Addresses and labels are there to be read, also where the pane is narrow.
+function brokenItem({ line, ...item }: Item, columns: number): readonly Item[] {
+  if (typeof line === 'function') return [{ ...item, line }];
+  const [first = [], ...more] = hangingLines(line, columns, 0);
+  return [{ ...item, line: first }, ...more.map((rest): Item => ({ line: rest }))];
 }
 
 /** The pod whose labels and ports stand for a subject. */
