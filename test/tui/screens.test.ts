@@ -167,6 +167,21 @@ describe('a pod', () => {
     expect(app.selected()).toContain('192.168.0.0/16');
   });
 
+  test('begins in the pane that has something to select', () => {
+    const agent = `
+apiVersion: v1
+kind: Pod
+metadata: { namespace: kube-system, name: agent, labels: { app: agent } }
+spec: { hostNetwork: true, nodeName: a, containers: [] }
+status: { phase: Running, podIP: 172.16.0.1 }
+`;
+    const app = open(agent, { columns: 160, rows: 30 }).type(':pods').press('enter', 'enter');
+    expect(app.text()).toContain('not subject to policies');
+    expect(app.selected()).toContain('172.16.0.1');
+    app.press('tab', 'tab', 'tab');
+    expect(app.selected()).toContain('172.16.0.1');
+  });
+
   test('enter on a rule opens the policy at that rule', () => {
     const app = open(SHOP, { namespace: 'data', columns: 100 }).press('enter', 'j', 'j', 'enter');
     expect(app.rows()[1]).toContain('data/db-allow');

@@ -71,7 +71,7 @@ export function sceneOf(state: State, world: World): Scene {
     panes === undefined ? [single(screen, kind, context, height)] : sideBySide(screen, panes, context, height);
   const [first] = scenes;
   if (first === undefined) throw new Error('a screen has at least one pane');
-  const focused = scenes.find((pane) => pane.id === paneOf(screen.view.cursor.id)) ?? first;
+  const focused = focusedAmong(scenes, screen) ?? first;
   const scene = { screen, kind, context, above, panes: scenes, below: [], focused, height };
   const below = (kind.below?.lines(subjectHere(scene), context) ?? []).slice(0, kept);
   return { ...scene, below };
@@ -91,23 +91,35 @@ function single(screen: Screen, kind: ScreenKind, context: Context, rows: number
   };
 }
 
+/** The pane the cursor is in; before it is in one, the first that has something to select. */
+function focusedAmong<P extends { readonly id: string; readonly content: Content }>(
+  panes: readonly P[],
+  { view: { cursor } }: Screen,
+): P | undefined {
+  return (
+    panes.find(({ id }) => id === paneOf(cursor.id)) ?? panes.find(({ content }) => content.length > 0) ?? panes[0]
+  );
+}
+
 const GAP = 1;
 
 function sideBySide(screen: Screen, panes: readonly Pane[], context: Context, rows: number): readonly PaneScene[] {
   const total = panes.reduce((sum, { weight }) => sum + weight, 0);
   const available = context.columns - GAP * (panes.length - 1);
-  const focusedId = panes.find(({ id }) => id === paneOf(screen.view.cursor.id))?.id ?? panes[0]?.id;
   let left = 0;
-  return panes.map((pane, i): PaneScene => {
+  const laid = panes.map((pane, i) => {
     const isLast = i === panes.length - 1;
     const columns = isLast ? context.columns - left : Math.floor((available * pane.weight) / total);
-    const content = pane.content(columns);
-    const height = Math.max(1, rows - 1 - (content.header === undefined ? 0 : 1));
-    const remembered = screen.view.places[pane.id] ?? { cursor: AT_START, top: 0 };
-    const place = settled(pane.id === focusedId ? placeOf(screen) : remembered, content, height);
-    const scene = { id: pane.id, title: pane.title, content, left, columns, height, place };
+    const at = left;
     left += columns + GAP;
-    return scene;
+    return { ...pane, left: at, columns, content: pane.content(columns) };
+  });
+  const focusedId = focusedAmong(laid, screen)?.id;
+  return laid.map(({ id, title, left, columns, content }): PaneScene => {
+    const height = Math.max(1, rows - 1 - (content.header === undefined ? 0 : 1));
+    const remembered = screen.view.places[id] ?? { cursor: AT_START, top: 0 };
+    const place = settled(id === focusedId ? placeOf(screen) : remembered, content, height);
+    return { id, title, content, left, columns, height, place };
   });
 }
 
