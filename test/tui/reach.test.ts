@@ -16,6 +16,12 @@ describe('reach', () => {
     expect(app.text()).toContain('data/db-allow');
   });
 
+  test('keys that choose are offered where there is a choice', () => {
+    const app = open(SHOP, { namespace: 'shop' }).press('r').type('db');
+    expect(app.text()).toContain('<up down> choose');
+    expect(app.press('ctrl-u').type('10.9.8.7').text()).toContain('<tab> next field  <esc> leave');
+  });
+
   test('denied: the side, the policy and the nearest rule; enter on a line opens that rule', () => {
     const app = open(SHOP, { rows: 40 }).type(':reach shop/web-1 data/db-0:5432').press('enter');
     expect(app.text()).toContain('✗ DENIED');

@@ -4,6 +4,7 @@ import { commandHelp, completeCommand } from '../commands/commands.ts';
 import { type Binding, type Situation, situationOf } from '../keys/binding.ts';
 import { bindingsHere } from '../keys/dispatch.ts';
 import { LISTS } from '../keys/key-scopes.ts';
+import { completionsFor } from '../screens/reach-completions.ts';
 import type { Scene } from '../screens/scene.ts';
 import type { State } from '../state/state.ts';
 import { fieldSpans } from './field.ts';
@@ -24,18 +25,8 @@ export function footerLine(state: State, scene: Scene): Line {
       0,
     );
   if (state.prompt.mode === 'filter') return hints(filterHints(scene), columns, 0);
-  if (scene.screen.at === 'reach' && scene.screen.form.focus !== 'answer') {
-    return hints(
-      [
-        ['enter', 'ask'],
-        ['tab', 'complete, next field'],
-        ['up down', 'choose'],
-        ['esc', 'leave'],
-      ],
-      columns,
-      0,
-    );
-  }
+  if (scene.screen.at === 'reach' && scene.screen.form.focus !== 'answer')
+    return hints(formHints(completionsFor(scene.screen.form, scene.context).length > 0), columns, 0);
   const situation = situationOf(state, scene.context.world, scene);
   const shown = bindingsHere(scene)
     .filter((binding) => isInFooter(binding, situation))
@@ -45,6 +36,16 @@ export function footerLine(state: State, scene: Scene): Line {
     columns,
     KEPT,
   );
+}
+
+function formHints(offers: boolean): readonly (readonly [key: string, text: string])[] {
+  const choice: readonly (readonly [string, string])[] = offers
+    ? [
+        ['tab', 'complete, next field'],
+        ['up down', 'choose'],
+      ]
+    : [['tab', 'next field']];
+  return [['enter', 'ask'], ...choice, ['esc', 'leave']];
 }
 
 /** What can be written: in a text that is searched only what stands there. */
