@@ -182,3 +182,8 @@ export function keep(snapshot: Snapshot, key: string, value: unknown): void {
   const [oldest] = cache.keys();
   if (cache.size > MOST_CACHED && oldest !== undefined) cache.delete(oldest);
 }
+
+/** Keeps no value under a key any longer. */
+export function forget(snapshot: Snapshot, key: string): void {
+  caches.get(snapshot)?.delete(key);
+}

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Table } from '../../present/tables.ts';
 import type { View } from '../state/screens.ts';
 import { known, knownAtLast } from './beside.ts';
-import { alreadyCached, type Content, type Context, cachedKeys, keep } from './content.ts';
+import { alreadyCached, type Content, type Context, cachedKeys, forget, keep } from './content.ts';
 import { orderInSteps, orderKey } from './row-order.ts';
 import { carryTexts, rowTexts, shareMade, textsInSteps } from './row-texts.ts';
 import { type TableSource, tableOf } from './table-source.ts';
@@ -91,6 +91,8 @@ export function carryShown(from: Snapshot, to: Snapshot): void {
   for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN_BEFORE))) {
     const shown = alreadyCached<Carried>(from, key);
     if (shown?.seenIn === from && alreadyCached<Carried>(to, key)?.of !== to) keep(to, key, shown);
+    // A snapshot that serves on while newer ones are looked through would keep one that is older still, and so on without end.
+    if (from !== to && shown?.of !== from) forget(from, key);
   }
   carryTexts(from, to);
 }

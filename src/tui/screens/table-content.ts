@@ -88,9 +88,9 @@ function nothingPasses(view: View, problemsOnly: boolean): readonly string[] {
   return [what, `${undo.filter((text) => text !== '').join('; ')}.`];
 }
 
-/** Columns as they were laid out, and of how many rows. */
+/** Columns as they were laid out, and of how many rows. Not of which snapshot: each would keep the one before, and so on without end. */
 interface Laid {
-  readonly of: Snapshot;
+  readonly isOfBefore: boolean;
   readonly rows: number;
   readonly titles: string;
   readonly columns: readonly LaidColumn[];
@@ -111,10 +111,10 @@ function layoutOf<T>(
   const known = alreadyCached<Laid>(snapshot, name);
   const isKept =
     known?.titles === titles &&
-    (known.of === snapshot || (rows.length > SAMPLE && Math.abs(rows.length - known.rows) < known.rows * MOST_GROWTH));
+    (!known.isOfBefore || (rows.length > SAMPLE && Math.abs(rows.length - known.rows) < known.rows * MOST_GROWTH));
   if (isKept) return known.columns;
   const made = layoutColumns(columns, sampleOf(rows), columnsLeft, { wide, gap: GAP.length });
-  keep(snapshot, name, { of: snapshot, rows: rows.length, titles, columns: made });
+  keep(snapshot, name, { isOfBefore: false, rows: rows.length, titles, columns: made } satisfies Laid);
   return made;
 }
 
@@ -122,7 +122,10 @@ function layoutOf<T>(
 export function carryTables(from: Snapshot, to: Snapshot): void {
   carryShown(from, to);
   if (from === to) return;
-  for (const key of cachedKeys(from).filter((name) => name.startsWith(LAYOUT))) keep(to, key, alreadyCached(from, key));
+  for (const key of cachedKeys(from).filter((name) => name.startsWith(LAYOUT))) {
+    const laid = alreadyCached<Laid>(from, key);
+    if (laid !== undefined) keep(to, key, { ...laid, isOfBefore: true } satisfies Laid);
+  }
 }
 
 // Widths come from rows all over the table, not from those in sight, so that columns do not move while one scrolls.
