@@ -9,7 +9,7 @@ import type { ContextEntry } from './tui/state/contexts.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What kubectl would do without options. */
-const NO_CHOICE: ClusterChoice = {
+export const NO_CHOICE: ClusterChoice = {
   kubeconfig: undefined,
   context: undefined,
   cluster: undefined,

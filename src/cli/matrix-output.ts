@@ -27,9 +27,9 @@ export function* matrixText(grid: MatrixGrid, format: string, session: Session):
     case 'csv':
       yield csvText([['from', 'to', 'state', 'pairs', 'open', 'every_port', 'unknown']]);
       for (const [from, to] of cells(grid)) {
-        const { pairs, open, all, unknown } = grid.cell(from, to);
-        const names = [grid.nameOf(from), grid.nameOf(to)];
-        yield csvText([[...names, cellState(grid.cell(from, to)), pairs, open, all, unknown]]);
+        const count = grid.cell(from, to);
+        const { pairs, open, all, unknown } = count;
+        yield csvText([[grid.nameOf(from), grid.nameOf(to), cellState(count), pairs, open, all, unknown]]);
       }
       return;
     case 'md':
@@ -66,26 +66,23 @@ function* markdown({ rows, columns, cell, nameOf }: MatrixGrid): Generator<strin
 const PAGE = `<style>table{border-collapse:collapse;font:13px sans-serif}td,th{border:1px solid #ccc;padding:2px 6px}
 .all{background:#9d9}.some{background:#fd9}.none{background:#eee}.unknown{background:#fbb}</style>`;
 
-function* html(grid: MatrixGrid): Generator<string> {
-  const { rows, columns, cell, nameOf, port } = grid;
-  const ports = port === undefined ? 'every port' : `port ${port}`;
+function* html({ rows, columns, cell, ports, nameOf, port }: MatrixGrid): Generator<string> {
+  const asked = port === undefined ? 'every port' : `port ${port}`;
   yield `<!doctype html>\n<meta charset="utf-8">\n<title>Who may connect to whom</title>\n${PAGE}\n`;
-  yield `<p>From rows to columns, ${escapeHtml(ports)}.</p>\n<table>\n<tr><th></th>`;
+  yield `<p>From rows to columns, ${escapeHtml(asked)}.</p>\n<table>\n<tr><th></th>`;
   for (const column of columns) yield `<th>${escapeHtml(nameOf(column))}</th>`;
   yield '</tr>\n';
   for (const from of rows) {
     yield `<tr><th>${escapeHtml(nameOf(from))}</th>`;
     for (const to of columns) {
       const count = cell(from, to);
-      yield `<td class="${cellState(count)}" title="${escapeHtml(titleOf(grid, from, to))}">${cellState(count)}</td>`;
+      const state = cellState(count);
+      const title = [cellText(count), cellPortsText(ports(from, to))].filter((text) => text !== '').join('; ');
+      yield `<td class="${state}" title="${escapeHtml(title)}">${state}</td>`;
     }
     yield '</tr>\n';
   }
   yield '</table>\n';
-}
-
-function titleOf({ cell, ports }: MatrixGrid, from: AxisEntry, to: AxisEntry): string {
-  return [cellText(cell(from, to)), cellPortsText(ports(from, to))].filter((text) => text !== '').join('; ');
 }
 
 function escapeHtml(text: string): string {

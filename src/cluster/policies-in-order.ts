@@ -1,3 +1,4 @@
+import { countHolding } from '../model/binary-search.ts';
 import { differences } from '../model/namespaced-map.ts';
 import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
 import type { ObjectRecord, Records } from './object-records.ts';
@@ -65,15 +66,10 @@ function splicedIn(
 
 /** Of the first that does not come before the policy. */
 function placeOf(policy: CompiledPolicy, sorted: readonly CompiledPolicy[]): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = sorted[middle];
-    if (other !== undefined && inOrderOfEvaluation(other, policy) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countHolding(sorted.length, (position) => {
+    const other = sorted[position];
+    return other !== undefined && inOrderOfEvaluation(other, policy) < 0;
+  });
 }
 
 /** Tier, precedence, namespace, name; the version last, so that the order never depends on the input's. */

@@ -1,4 +1,5 @@
 import type { AddressRange, Family } from '../model/addresses.ts';
+import { countHolding } from '../model/binary-search.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import { type Labels, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
@@ -191,12 +192,5 @@ function ascending(values: readonly bigint[]): readonly bigint[] {
 }
 
 function countUpTo(sorted: readonly bigint[], value: bigint): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? value) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countHolding(sorted.length, (position) => (sorted[position] ?? value) <= value);
 }

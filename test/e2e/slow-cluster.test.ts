@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { kubeconfigFor, page, serve, status } from '../sources/live/scripted-server.ts';
-import { openTerminal } from '../support/terminal.ts';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 // The real program on a terminal, over a cluster whose lists take their time.
 
@@ -72,16 +72,22 @@ async function slowCluster() {
   };
 }
 
-test('what has arrived can be looked at, with counts; answers say what they wait for, and turn when it is there', async () => {
-  const cluster = await slowCluster();
+/** The explorer, as soon as it shows the first list. */
+async function openOver(kubeconfig: string): Promise<Terminal> {
   const app = openTerminal({
     command: process.execPath,
-    args: [PROGRAM, '--kubeconfig', cluster.kubeconfig, '-n', 'shop'],
+    args: [PROGRAM, '--kubeconfig', kubeconfig, '-n', 'shop'],
     columns: 120,
     env: { LANG: 'C.UTF-8', LC_ALL: undefined },
   });
   onTestFinished(() => app.kill());
   await app.sees('reading 1 of 4 kinds, 2 objects');
+  return app;
+}
+
+test('what has arrived can be looked at, with counts; answers say what they wait for, and turn when it is there', async () => {
+  const cluster = await slowCluster();
+  const app = await openOver(cluster.kubeconfig);
   await app.sees(/web +pod\/web/);
   cluster.letGo('pods', [pod('db', '10.0.0.2')]);
   await app.sees('reading 2 of 4 kinds, 3 objects');
@@ -101,14 +107,7 @@ test('what has arrived can be looked at, with counts; answers say what they wait
 
 test('a busy cluster is drawn ten times a second at most, and its rows are marked', async () => {
   const cluster = await slowCluster();
-  const app = openTerminal({
-    command: process.execPath,
-    args: [PROGRAM, '--kubeconfig', cluster.kubeconfig, '-n', 'shop'],
-    columns: 120,
-    env: { LANG: 'C.UTF-8', LC_ALL: undefined },
-  });
-  onTestFinished(() => app.kill());
-  await app.sees('reading 1 of 4 kinds, 2 objects');
+  const app = await openOver(cluster.kubeconfig);
   cluster.letGo('pods', [pod('db', '10.0.0.2')]);
   cluster.letGo('networkpolicies', []);
   cluster.letGo('daemonsets', []);

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { ClusterChoice, LoadedCluster } from '../../src/cli/services.ts';
+import { NO_CHOICE } from '../../src/ask-cluster.ts';
+import type { LoadedCluster } from '../../src/cli/services.ts';
 import { check, isProblem } from '../../src/engine/check.ts';
 import { loadCluster, openCluster, watchCluster } from '../../src/load-cluster.ts';
 import { summaryOf } from '../../src/model/live-state.ts';
@@ -55,19 +56,6 @@ function acceptable(value: { readonly [key: string]: unknown }): ApiObject {
   };
 }
 
-function choice(kubeconfig: string, namespace?: string): ClusterChoice {
-  return {
-    kubeconfig,
-    context: undefined,
-    cluster: undefined,
-    user: undefined,
-    as: undefined,
-    asGroups: [],
-    timeoutMs: undefined,
-    namespace,
-  };
-}
-
 /** Reads the cluster once, as a command does. */
 export async function readAs(plane: ControlPlane, token: string, namespace?: string): Promise<LoadedCluster> {
   return readWith(await plane.kubeconfigFor(token), namespace);
@@ -75,12 +63,12 @@ export async function readAs(plane: ControlPlane, token: string, namespace?: str
 
 /** The same with a kubeconfig of one's own. */
 export async function readWith(kubeconfig: string, namespace?: string): Promise<LoadedCluster> {
-  return loadCluster(await openCluster(choice(kubeconfig, namespace), {}));
+  return loadCluster(await openCluster({ ...NO_CHOICE, kubeconfig, namespace }, {}));
 }
 
 /** Watches the cluster, as the explorer does, until the test is over. */
 export async function watchAs(plane: ControlPlane, token: string): Promise<Watching> {
-  const world = watchCluster(await openCluster(choice(await plane.kubeconfigFor(token)), {}));
+  const world = watchCluster(await openCluster({ ...NO_CHOICE, kubeconfig: await plane.kubeconfigFor(token) }, {}));
   const reading = world.read();
   onTestFinished(async () => {
     world.stop();

@@ -1,4 +1,5 @@
 import type { Family } from '../../model/addresses.ts';
+import { countHolding } from '../../model/binary-search.ts';
 import type { Pod } from '../../model/cluster-objects.ts';
 import type { AddressBlock } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -40,12 +41,5 @@ export function podsByAddress(snapshot: Snapshot): PodsInBlock {
 
 /** Where the first value stands that is not below this one. */
 function firstFrom(sorted: readonly Place[], value: bigint): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle]?.value ?? 0n) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countHolding(sorted.length, (position) => (sorted[position]?.value ?? 0n) < value);
 }

@@ -1,4 +1,5 @@
 import type { Family, IpAddress } from '../../model/addresses.ts';
+import { countHolding } from '../../model/binary-search.ts';
 import type { PeerEntry } from './peer-table.ts';
 import { IPV4, IPV6, type Reachable } from './side-values.ts';
 
@@ -112,15 +113,7 @@ function countsByUpperHalf(starts: Float64Array): Int32Array {
 }
 
 function searchBigints(sorted: readonly bigint[]): (value: bigint) => number {
-  return (value) => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? 0n) <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  return (value) => countHolding(sorted.length, (position) => (sorted[position] ?? 0n) <= value);
 }
 
 /** What rules can see of the addresses of a pod or node. Shared by all that lie in the same blocks. */
