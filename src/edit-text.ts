@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from './model/errors.ts';
 import type { EditorEnd } from './tui/state/what-if.ts';
 
 /** What the editor runs with. */
@@ -36,7 +37,7 @@ export async function editText(file: string, text: string, context: EditorContex
     const { readManifestText } = await import('./sources/manifest-text.ts');
     return { kind: 'written', text: after, ...readManifestText(after, file) };
   } catch (error) {
-    return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', why: messageOf(error) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

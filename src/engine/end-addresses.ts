@@ -1,7 +1,7 @@
 import { addressOf, type Family, type IpAddress } from '../model/addresses.ts';
 import type { Node, Pod } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** `unknown`: it has addresses, or will have, but the input does not say which. */

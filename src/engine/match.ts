@@ -2,7 +2,7 @@ import type { Family, IpAddress } from '../model/addresses.ts';
 import { contains } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { gapIn } from '../model/gaps.ts';
 import type { LabelSelector, Requirement } from '../model/labels.ts';
 import { NAMESPACE_NAME_LABEL, NO_LABELS, requirementHolds } from '../model/labels.ts';

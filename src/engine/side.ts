@@ -1,5 +1,5 @@
 import type { Endpoint } from '../model/endpoints.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Action, CompiledPolicy, CompiledRule, Direction, PolicyRef, RuleRef } from '../model/policies.ts';
 import type { PolicyTrace, Reason, RuleTrace, SideVerdict, TierOutcome, TierTrace, Unknown } from '../model/verdict.ts';
 import { isSelectable, type RuleQuestion, traceRule } from './match.ts';

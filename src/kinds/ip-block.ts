@@ -1,6 +1,6 @@
 import type { Cidr, CidrOddity } from '../model/addresses.ts';
 import { covers, formatRange, parseAddress, parseCidr } from '../model/addresses.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { AddressBlock } from '../model/policies.ts';
 import type { FieldPath } from '../model/raw-object.ts';
 import type { FieldProblem } from './field-problem.ts';

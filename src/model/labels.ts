@@ -1,4 +1,4 @@
-import { assertNever } from './exhaustive.ts';
+import { assertNever } from './errors.ts';
 
 /** Labels of a pod, namespace or node. Keys and values are compared as exact, case-sensitive strings. */
 export type Labels = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import type { FlippedPin, LoggedChange } from '../engine/watch/change-log.ts';
 import { type FieldChange, nameKey, type ObjectChange, type ObjectName } from '../engine/watch/object-changes.ts';
 import type { FlipCause, Pin, Standing } from '../engine/watch/pins.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type Line, type Span, type Style, span } from './spans.ts';
 import { count, pad, printable } from './text.ts';

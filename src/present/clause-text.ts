@@ -1,5 +1,5 @@
 import { keyWithValue } from '../engine/label-likeness.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { formatRequirement, NAMESPACE_NAME_LABEL, type Requirement } from '../model/labels.ts';
 import type { ClauseFailure } from '../model/verdict.ts';
 import { rangeText } from './rule-text.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { type ConnectionState, refusedKinds, resourceName, summaryOf } from '../model/live-state.ts';
 import { clockText } from './change-text.ts';
 import type { Glyphs } from './glyphs.ts';

@@ -2,7 +2,7 @@ import type { DirectionExposure, Openness, WorkloadExposure } from '../engine/ex
 import type { OpenPorts } from '../engine/list.ts';
 import type { NewPodsPlace } from '../engine/new-pods-exposure.ts';
 import { formatRange } from '../model/addresses.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { remember } from '../model/memo.ts';
 import { isEveryPort, isNoPort, NO_PORTS, type PortSet, PROTOCOLS, sameSets } from '../model/ports.ts';
 import { portSetJson } from './answer-json.ts';

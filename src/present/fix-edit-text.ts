@@ -1,5 +1,5 @@
 import type { Edit } from '../engine/fix/edit.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { CompiledRule, Direction, Peer, PolicyRef, RuleRef } from '../model/policies.ts';
 import type { PortMatcher } from '../model/ports.ts';
 import { endpointsText, inBrackets, peerText, policyName, policyWhere, portsText, ruleTitle } from './rule-text.ts';

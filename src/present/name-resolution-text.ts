@@ -1,5 +1,5 @@
 import type { NameQueries, NameResolution } from '../engine/why/name-resolution.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';

@@ -2,7 +2,7 @@ import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import type { Shortfall } from '../engine/why/distance.ts';
 import type { NearMiss } from '../engine/why/near-misses.ts';
 import type { AllowedByOne, ReadingHint } from '../engine/why/reading-hints.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Direction, RuleRef } from '../model/policies.ts';
 import { type ClauseText, clauseText } from './clause-text.ts';
 import { inBrackets, policyName, ruleName, ruleWhere } from './rule-text.ts';

@@ -1,5 +1,5 @@
 import type { CheckAnswer, NoEndpoints } from '../engine/check.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { noteText } from './note-text.ts';
 import { enumerate, printable } from './text.ts';
 

@@ -1,5 +1,5 @@
 import type { Note, ReplicaGroup, ReplicaTrait } from '../engine/notes.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Exposure } from '../model/service-objects.ts';
 import type { ExplainedLine } from './explained-line.ts';
 import type { Glyphs } from './glyphs.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { LabelSelector, Requirement } from '../model/labels.ts';
 import type { CompiledPolicy, CompiledRule, Direction, Peer } from '../model/policies.ts';
 import type { PortMatcher } from '../model/ports.ts';

@@ -1,6 +1,6 @@
 import type { CheckProblem } from '../engine/check.ts';
 import type { ResolveError } from '../engine/resolve.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { enumerate, printable } from './text.ts';
 
 const FORMS = 'NAMESPACE/POD, KIND/NAME, NAMESPACE/KIND/NAME, an address, a CIDR or external';

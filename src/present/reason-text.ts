@@ -2,7 +2,7 @@ import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { isFar } from '../engine/why/distance.ts';
 import { type IsolationNote, isolationNotes } from '../engine/why/isolation-notes.ts';
 import { nearestMiss, nearMisses } from '../engine/why/near-misses.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { Caveat, Reason, SideVerdict, Unknown } from '../model/verdict.ts';
 import { endpointText } from './endpoint-text.ts';

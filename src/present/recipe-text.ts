@@ -1,6 +1,6 @@
 import { RECIPE_NAMES, RECIPE_NEEDS, type RecipeName, type RecipeProblem } from '../engine/fix/read-recipe.ts';
 import type { RecipeAnswer } from '../engine/fix/recipes.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { effectJson } from './fix-json.ts';
 import { effectLines } from './fix-text.ts';
 import type { Glyphs } from './glyphs.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { formatRequirement, type LabelSelector, NAMESPACE_NAME_LABEL } from '../model/labels.ts';
 import type { EndpointSelector, Peer, PolicyRef, RuleRef } from '../model/policies.ts';
 import { formatPolicy, policyLine, rulePosition } from '../model/policies.ts';

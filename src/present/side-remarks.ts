@@ -5,7 +5,7 @@ import { type NearMiss, nearMisses } from '../engine/why/near-misses.ts';
 import { nearSelectorsOf } from '../engine/why/near-selectors.ts';
 import { allowedByTwoPeers } from '../engine/why/reading-hints.ts';
 import { type Removal, removalsOf } from '../engine/why/removals.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { clauseText } from './clause-text.ts';
 import { endpointText } from './endpoint-text.ts';
 import type { ExplainedLine } from './explained-line.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { NETWORK_POLICY_TIER, type PolicyRef, type RuleRef } from '../model/policies.ts';
 import type { PolicyTrace, RuleTrace, SideVerdict, TierTrace } from '../model/verdict.ts';
 import { type Line, type Span, type Style, span } from './spans.ts';

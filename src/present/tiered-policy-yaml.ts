@@ -1,4 +1,4 @@
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { Action, CompiledPolicy, CompiledRule, Direction, EndpointSelector, Peer } from '../model/policies.ts';
 import type { PortMatcher } from '../model/ports.ts';
 import type { Json, JsonObject } from './json.ts';

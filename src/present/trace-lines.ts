@@ -1,6 +1,6 @@
 import type { AnsweredSide } from '../engine/why/answered-side.ts';
 import { nearMisses } from '../engine/why/near-misses.ts';
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import { NETWORK_POLICY_TIER, type PolicyRef, type RuleRef, type Tier } from '../model/policies.ts';
 import type {
   ClauseFailure,

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pid } from 'node:process';
+import { messageOf } from '../model/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -37,7 +38,7 @@ export async function readSettingsFile(env: Env): Promise<SettingsFile | undefin
     return await readSettingsText(await readFile(path, 'utf8'), path);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    const message = `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `it cannot be read: ${messageOf(error)}`;
     return { path, value: {}, lineOf: () => 1, fault: { line: 1, message } };
   }
 }

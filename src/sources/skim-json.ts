@@ -1,4 +1,4 @@
-import { assertNever } from '../model/exhaustive.ts';
+import { assertNever } from '../model/errors.ts';
 import type { KindParts, Parts, PartsOf } from '../model/object-parts.ts';
 import { HAND_OVER } from './block-cursor.ts';
 import type { ItemKind } from './document-objects.ts';

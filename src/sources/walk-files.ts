@@ -2,6 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostics.ts';
+import { messageOf } from '../model/errors.ts';
 import { fileProblem } from './input-problems.ts';
 
 /** A file to read. `file` is what users call it: the argument they gave, and the way from there. */
@@ -157,7 +158,7 @@ const REASONS: ReadonlyMap<string, { readonly reason: string; readonly remedy: s
 
 function reasonOf(error: unknown): string {
   const known = REASONS.get(codeOf(error))?.reason;
-  return known ?? (error instanceof Error ? error.message : String(error));
+  return known ?? messageOf(error);
 }
 
 function remedyFor(error: unknown): string {

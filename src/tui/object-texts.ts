@@ -1,3 +1,4 @@
+import { messageOf } from '../model/errors.ts';
 import { clusterObjectText, editableObjectText } from '../present/cluster-object.ts';
 import { printable } from '../present/text.ts';
 import type { Outside } from './outside.ts';
@@ -66,8 +67,4 @@ export async function textToEdit(
 
 function linesOf(text: string): readonly string[] {
   return text.trimEnd().split('\n');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../model/errors.ts';
 import { plainText } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
 import type { Finder } from './find-beside.ts';
@@ -187,10 +188,6 @@ function retryText({ source }: World): string {
 function copiedText(text: string): string {
   const [first = '', ...others] = text.split('\n');
   return others.length === 0 ? `copied ${printable(first)}` : `copied ${others.length + 1} lines: ${printable(first)}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The screen with all its lines, also those that do not fit, without colours. */

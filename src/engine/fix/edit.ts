@@ -1,4 +1,4 @@
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import type { CompiledPolicy, CompiledRule, Direction, Peer, PolicyRef, RuleRef } from '../../model/policies.ts';
 import { DIRECTIONS, formatPolicy, NETWORK_POLICY_TIER } from '../../model/policies.ts';
 import type { PortMatcher } from '../../model/ports.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import {
   intersectSets,
   isNoPort,

@@ -1,6 +1,6 @@
 import type { Pod } from '../../model/cluster-objects.ts';
 import type { Endpoint } from '../../model/endpoints.ts';
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import { ALL, type LabelSelector, selectorOf } from '../../model/labels.ts';
 import {
   type CompiledRule,

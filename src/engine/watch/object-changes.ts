@@ -1,5 +1,5 @@
 import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import { differences } from '../../model/namespaced-map.ts';
 import type { ObjectHistory } from '../../model/object-history.ts';
 import { type CompiledPolicy, DIRECTIONS, formatPolicy } from '../../model/policies.ts';

@@ -1,5 +1,5 @@
 import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import { withEntries } from '../../model/namespaced-map.ts';
 import type { CompiledPolicy } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

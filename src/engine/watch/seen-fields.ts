@@ -1,6 +1,6 @@
 import type { IpAddress } from '../../model/addresses.ts';
 import type { ContainerPort, Namespace, Node, Pod, Service } from '../../model/cluster-objects.ts';
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import type { ForeignPolicy } from '../../model/foreign-policies.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { NetworkPlugin } from '../../model/network-plugin.ts';

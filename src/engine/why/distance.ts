@@ -1,4 +1,4 @@
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import type { Labels, Requirement } from '../../model/labels.ts';
 import type { Direction, PolicyRef, RuleRef } from '../../model/policies.ts';
 import type { ClauseFailure } from '../../model/verdict.ts';

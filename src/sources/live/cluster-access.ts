@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Context, User } from '@kubernetes/client-node/dist/config_types.js';
 import { Agent, type Dispatcher } from 'undici';
+import { messageOf } from '../../model/errors.ts';
 import { proxyFor } from './environment-proxy.ts';
 import { type KubeconfigContents, mergeKubeconfigs, readKubeconfig, type UserEntry } from './kubeconfig-file.ts';
 import { AccessProblem, LiveFailure } from './live-failure.ts';
@@ -316,7 +317,7 @@ async function applied({ config }: Chosen): Promise<{ dispatcher: Dispatcher; he
 }
 
 function credentialFailure(error: unknown): LiveFailure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const text = message.trim().split('\n').at(-1) ?? '';
   return new LiveFailure(
     'credentials',

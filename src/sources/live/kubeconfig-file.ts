@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js';
 import { parse } from 'yaml';
+import { messageOf } from '../../model/errors.ts';
 import { isJsonObject } from '../json-object.ts';
 import { AccessProblem } from './live-failure.ts';
 
@@ -65,7 +66,7 @@ function parsed(text: string, file: string): unknown {
 }
 
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return message.split('\n')[0] ?? message;
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { User } from '@kubernetes/client-node/dist/config_types.js';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { messageOf } from '../../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { proxyFor } from './environment-proxy.ts';
 import { failureOfError, LiveFailure } from './live-failure.ts';
@@ -196,7 +197,7 @@ async function authorityIn(config: OidcConfig): Promise<Buffer | undefined> {
   const file = textAt(config, 'idp-certificate-authority');
   if (file === '') return undefined;
   return readFile(file).catch((error: unknown) => {
-    throw refusal(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw refusal(`cannot read ${file}: ${messageOf(error)}`);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type CheckAnswer, isProblem } from '../../engine/check.ts';
 import { listConnections } from '../../engine/list.ts';
-import { assertNever } from '../../model/exhaustive.ts';
+import { assertNever } from '../../model/errors.ts';
 import { type AnswerSource, checkCommand, probeCommand } from '../../present/answer-commands.ts';
 import { checkJson } from '../../present/answer-json.ts';
 import { answerMarkdown, answerText } from '../../present/answer-text.ts';
