@@ -8,12 +8,12 @@ import type { Diagnostic } from '../model/diagnostics.ts';
 import { intersectSets, mapProtocols, NO_PORTS, normalisePorts, type PortRange, type PortSet } from '../model/ports.ts';
 import type { Decision, Verdict } from '../model/verdict.ts';
 import { endpointText } from './endpoint-text.ts';
+import { headlineText, pairHeadline } from './headline.ts';
 import type { Json, JsonObject } from './json.ts';
 import { nameResolutionJson } from './name-resolution-text.ts';
 import { notesJson } from './note-text.ts';
 import { caveatText } from './reason-text.ts';
 import { type Detail, sideJson } from './trace-json.ts';
-import { headlineText, pairHeadline } from './verdict-text.ts';
 
 // Fifty replicas to fifty replicas are 2,500 traces that say much the same; the one that decides stands at the top in full.
 const MOST_IN_FULL = 20;

@@ -1,8 +1,9 @@
 import type { CheckAnswer } from '../engine/check.ts';
 import { markdownTable, markdownText } from './delimited.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
+import { headline, headlineText, shareText } from './headline.ts';
 import { type Line, plainText, span } from './spans.ts';
-import { explain, headline, headlineText, shareText } from './verdict-text.ts';
+import { explain } from './verdict-text.ts';
 
 /** Where the connection goes: `shop/db:5432/TCP`, `[2001:db8::1]:443/TCP`; without a port the end alone. */
 export function destinationOf({ to, port, protocol, pairs }: CheckAnswer): string {

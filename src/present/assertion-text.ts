@@ -3,11 +3,12 @@ import type { CheckAnswer } from '../engine/check.ts';
 import type { Protocol } from '../model/ports.ts';
 import { checkJson } from './answer-json.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
+import { headlineText } from './headline.ts';
 import type { JsonObject } from './json.ts';
 import { problemText } from './problem-text.ts';
 import { type Line, plainText, type Style, span } from './spans.ts';
 import { count, enumerate, printable } from './text.ts';
-import { explain, headlineText } from './verdict-text.ts';
+import { explain } from './verdict-text.ts';
 import { xmlText } from './xml-text.ts';
 import { yamlText } from './yaml-text.ts';
 

@@ -1,6 +1,6 @@
 import type { PolicyRef, RuleRef } from '../model/policies.ts';
 import type { Line } from './spans.ts';
-import type { TopicId } from './topics.ts';
+import type { TopicId } from './topic-names.ts';
 
 /** A line of an explanation; `link` is what a screen can open from it. */
 export interface ExplainedLine {

@@ -4,11 +4,12 @@ import type { ListRow } from '../engine/list.ts';
 import { destinationOf, verdictLine } from './answer-text.ts';
 import { allFindingLines, findingCounts } from './finding-lines.ts';
 import type { Glyphs } from './glyphs.ts';
+import { headline } from './headline.ts';
 import { type HtmlPage, htmlPage } from './html-page.ts';
 import { listTable } from './list-text.ts';
 import { span } from './spans.ts';
 import { count } from './text.ts';
-import { explain, headline } from './verdict-text.ts';
+import { explain } from './verdict-text.ts';
 
 /** A verdict with its explanation as one page. */
 export function verdictReport(answer: CheckAnswer, about: HtmlPage['about'], glyphs: Glyphs): string {

@@ -3,7 +3,7 @@ import type { Note } from '../engine/notes.ts';
 import type { Shortfall } from '../engine/why/distance.ts';
 import type { ReadingHint } from '../engine/why/reading-hints.ts';
 import type { Caveat, ClauseFailure, SideVerdict, Unknown } from '../model/verdict.ts';
-import type { TopicId } from './topics.ts';
+import type { TopicId } from './topic-names.ts';
 
 /** The rule behind what a side decided. */
 export function topicOfSide({ reason, trace }: Pick<SideVerdict, 'reason' | 'trace'>): TopicId {

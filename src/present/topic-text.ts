@@ -1,6 +1,7 @@
 import { type Line, span } from './spans.ts';
 import { pad } from './text.ts';
-import { allTopics, type Topic, type TopicId, topicOf } from './topics.ts';
+import type { TopicId } from './topic-names.ts';
+import { allTopics, type Topic, topicOf } from './topics.ts';
 
 /** A line about a topic. */
 export interface TopicLine {

@@ -1,3 +1,5 @@
+import { type TopicId, topicMeant } from './topic-names.ts';
+
 /** A rule of network policies, explained in a minute. */
 export interface Topic {
   readonly id: TopicId;
@@ -11,35 +13,6 @@ export interface Topic {
   /** Where it is written by those who define it. */
   readonly url: string;
 }
-
-export const TOPIC_IDS = [
-  'rules',
-  'isolation',
-  'both-sides',
-  'union',
-  'and-or',
-  'empty-null',
-  'namespaces',
-  'labels',
-  'ports',
-  'named-ports',
-  'service-ports',
-  'outside',
-  'dns',
-  'ip-block',
-  'families',
-  'host-network',
-  'always-allowed',
-  'timing',
-  'tiers',
-  'unknown',
-  'enforcement',
-  'strictness',
-  'input',
-] as const;
-
-/** Names a topic, as `:explain` takes it. */
-export type TopicId = (typeof TOPIC_IDS)[number];
 
 const POLICIES = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
 const SERVICES = 'https://kubernetes.io/docs/concepts/services-networking/service/';
@@ -339,60 +312,8 @@ export function topicOf(id: TopicId): Topic {
   return topic;
 }
 
-/** What people call topics otherwise. */
-const OTHER_NAMES: Readonly<Record<string, TopicId>> = {
-  and: 'and-or',
-  or: 'and-or',
-  empty: 'empty-null',
-  null: 'empty-null',
-  service: 'service-ports',
-  services: 'service-ports',
-  targetport: 'service-ports',
-  namespace: 'namespaces',
-  namespaceselector: 'namespaces',
-  selector: 'labels',
-  selectors: 'labels',
-  podselector: 'labels',
-  label: 'labels',
-  port: 'ports',
-  protocol: 'ports',
-  ipblock: 'ip-block',
-  cidr: 'ip-block',
-  except: 'ip-block',
-  ipv6: 'families',
-  'dual-stack': 'families',
-  hostnetwork: 'host-network',
-  self: 'always-allowed',
-  replies: 'always-allowed',
-  tier: 'tiers',
-  admin: 'tiers',
-  baseline: 'tiers',
-  anp: 'tiers',
-  cni: 'enforcement',
-  plugin: 'enforcement',
-  deny: 'union',
-  isolated: 'isolation',
-  egress: 'both-sides',
-  ingress: 'both-sides',
-  loadbalancer: 'outside',
-  nodeport: 'outside',
-  gateway: 'outside',
-  external: 'outside',
-  conntrack: 'timing',
-  startup: 'timing',
-  validation: 'strictness',
-  strict: 'strictness',
-  yaml: 'input',
-  helm: 'input',
-};
-
-/** The topic a person means: by its name, another name for it, or the only one whose name begins so. */
+/** The topic a person means; undefined where none is named so. */
 export function topicNamed(text: string): Topic | undefined {
-  const wanted = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_]+/g, '-');
-  const known = byId.get(wanted) ?? byId.get(OTHER_NAMES[wanted] ?? '');
-  const beginning = TOPICS.filter(({ id }) => wanted !== '' && id.startsWith(wanted));
-  return known ?? (beginning.length === 1 ? beginning[0] : undefined);
+  const id = topicMeant(text);
+  return id === undefined ? undefined : topicOf(id);
 }

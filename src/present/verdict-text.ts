@@ -1,133 +1,26 @@
 import type { CheckAnswer, PairAnswer } from '../engine/check.ts';
 import type { PortPiece } from '../engine/connections.ts';
 import type { FlowVerdict } from '../engine/flow.ts';
-import type { Resolved } from '../engine/resolve.ts';
-import type { AnsweredSide } from '../engine/why/answered-side.ts';
+import { answeredSide } from '../engine/why/answered-side.ts';
 import { nameResolutionFor } from '../engine/why/name-resolution.ts';
 import { caveatsFor } from '../engine/why/question-caveats.ts';
 import type { RuleRef } from '../model/policies.ts';
-import { isNoPort, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
+import { NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Decision, SideVerdict, Verdict } from '../model/verdict.ts';
 import { destinationText, endpointText } from './endpoint-text.ts';
 import type { ExplainedLine } from './explained-line.ts';
 import { decisionGlyph, type Glyphs } from './glyphs.ts';
-import { nameResolutionLine, nameResolutionOutline } from './name-resolution-text.ts';
-import { noEndpointsText } from './no-endpoints-text.ts';
-import { noteLines, noteText } from './note-text.ts';
+import { nameResolutionLine } from './name-resolution-text.ts';
+import { noteLines } from './note-text.ts';
 import { groupPairs, type PairGroup } from './pair-groups.ts';
-import { caveatText, notEnforcedBy, sideSentence } from './reason-text.ts';
+import { caveatText } from './reason-text.ts';
 import { policyName, portSetText, ruleName } from './rule-text.ts';
-import { type Line, span } from './spans.ts';
-import { count, enumerate, printable } from './text.ts';
+import { span } from './spans.ts';
+import { enumerate, printable } from './text.ts';
 import { topicOfCaveat } from './topic-of.ts';
 import { decisiveRule, linkedTo, sideLines } from './trace-lines.ts';
 
 export type { ExplainedLine } from './explained-line.ts';
-
-/** The answer in one sentence a person can act on; who may connect to whom is said beside it, not in it. */
-export function headline(answer: CheckAnswer): Line {
-  return [span(headlineText(answer))];
-}
-
-/** The same as text. */
-export function headlineText(answer: CheckAnswer): string {
-  return [reasonText(answer), ...namesText(answer), ...[answer.from, answer.to].flatMap(exceptPods)].join('; ');
-}
-
-function namesText(answer: CheckAnswer): readonly string[] {
-  const resolution = nameResolutionFor(answer);
-  const outline = resolution === undefined ? undefined : nameResolutionOutline(resolution);
-  return outline === undefined ? [] : [answer.decision === 'allowed' ? `but ${outline}` : outline];
-}
-
-// A range is decided as addresses that are no pod's; of the pods inside it that says nothing.
-function exceptPods({ text, podsInside }: Resolved): readonly string[] {
-  if (podsInside === undefined) return [];
-  return [`not said of ${count(podsInside.length, 'pod')} with an address in ${text}: ask for pods by name`];
-}
-
-function reasonText(answer: CheckAnswer): string {
-  if (answer.noEndpoints !== undefined) return noEndpointsText(answer, answer.noEndpoints);
-  const deciding = answer.pairs.find((pair) => pair.decision === answer.decision);
-  if (deciding === undefined)
-    return answer.undecided === undefined ? `${answer.to.text} cannot be told` : noteText(answer.undecided);
-  const sentence = pairHeadline(deciding);
-  const total = answer.pairs.length;
-  if (total === 1) return sentence;
-  if (groupPairs(answer.pairs).length === 1)
-    return `${sentence}; likewise ${total === 2 ? 'the other connection' : `the other ${total - 1} connections`}`;
-  const what = nounOf(answer);
-  const alike = answer.pairs.filter((pair) => pair.decision === answer.decision).length;
-  const share = alike === total ? allOf(total, what) : `${alike} of ${total} ${what}`;
-  const example = `${endpointText(deciding.source)} to ${destinationText(deciding)}`;
-  return printable(`${share} ${decisionWord(answer.decision)}; ${example}: ${sentence}`);
-}
-
-function allOf(number: number, what: string): string {
-  return number === 2 ? `both ${what}` : `all ${number} ${what}`;
-}
-
-/** From one source to one port of a Service, each connection is an endpoint. */
-function nounOf({ to, pairs }: CheckAnswer): 'connections' | 'endpoints' {
-  const ends = new Set(pairs.map(({ destination }) => destination));
-  return to.service !== undefined && ends.size === pairs.length ? 'endpoints' : 'connections';
-}
-
-function decisionWord(decision: Decision): string {
-  return decision === 'unknown' ? 'not known' : decision;
-}
-
-/** Why one pair is decided as it is, in one sentence. */
-export function pairHeadline(pair: PairAnswer): string {
-  if (pair.flow !== undefined) return flowSentence(pair, pair.flow);
-  const { connections } = pair;
-  if (connections === undefined) return '';
-  const piece = connections.pieces.find((candidate) => candidate.flow.decision === pair.decision);
-  const because = piece === undefined ? '' : flowSentence(pair, piece.flow);
-  const open = isNoPort(connections.unknown)
-    ? ''
-    : `, depending on what is not known: ${portSetText(connections.unknown)}`;
-  if (isNoPort(connections.allowed))
-    return pair.decision === 'denied' ? `no port is open: ${because}` : `no port is surely open: ${because}`;
-  return `${portSetText(connections.allowed)}${open}: ${because}`;
-}
-
-function flowSentence(pair: PairAnswer, flow: FlowVerdict): string {
-  const { asWritten, byFamily, verdict: deciding } = flow;
-  if (asWritten !== undefined) return notEnforcedSentence(pair, deciding, asWritten);
-  const sentence = verdictSentence(pair, deciding);
-  if (byFamily.length < 2) return sentence;
-  const families = byFamily.map((verdict) => `${verdict.families.join(' and ')} ${decisionWord(verdict.decision)}`);
-  return `${enumerate(families)}: ${sentence}`;
-}
-
-function notEnforcedSentence(pair: PairAnswer, { ingress: { reason } }: Verdict, asWritten: FlowVerdict): string {
-  const plugin = reason.kind === 'not-enforced' ? reason.plugin : undefined;
-  const say = `the policies say ${asWritten.decision === 'unknown' ? 'nothing certain' : asWritten.decision}`;
-  return `not enforced: ${notEnforcedBy(plugin)}; ${say}: ${flowSentence(pair, asWritten)}`;
-}
-
-/** The sides that decide: those that deny, or that are not known, else both. */
-function verdictSentence(pair: PairAnswer, verdict: Verdict): string {
-  const sides = [verdict.egress, verdict.ingress];
-  const deciding = sides.filter((side) => side.decision === verdict.decision);
-  const sentences = deciding.map((side) => sideSentence(answeredSide(pair, verdict, side)));
-  return [...new Set(sentences), ...onlyEgressMissing(pair, verdict)].join('; ');
-}
-
-// Both sides must allow, and who wrote the rule at the destination often thinks of that one only.
-function onlyEgressMissing({ destination }: PairAnswer, { egress, ingress }: Verdict): readonly string[] {
-  const { reason } = ingress;
-  if (egress.decision !== 'denied' || egress.reason.kind !== 'isolated') return [];
-  if (ingress.decision !== 'allowed' || reason.kind !== 'rule') return [];
-  const [rule] = reason.rules;
-  const by = rule === undefined ? '' : ` (${ruleName(rule)})`;
-  return [printable(`${endpointText(destination)} would let it in${by}: only egress is missing`)];
-}
-
-function answeredSide(pair: PairAnswer, { families }: Verdict, side: SideVerdict): AnsweredSide {
-  return { side, subject: side.direction === 'egress' ? pair.source : pair.destination, pair, families };
-}
 
 /**
  * The whole explanation: for every group of connections that are decided alike, both sides tier by tier, each policy that isolates,
@@ -215,7 +108,9 @@ function decidingRule(pair: PairAnswer): RuleRef | undefined {
   if (deciding === undefined) return undefined;
   const { verdict } = deciding.asWritten ?? deciding;
   const sides = [verdict.egress, verdict.ingress].filter(({ decision }) => decision === verdict.decision);
-  return sides.map((side) => decisiveRule(answeredSide(pair, verdict, side))).find((rule) => rule !== undefined);
+  return sides
+    .map((side) => decisiveRule(answeredSide(pair, side, verdict.families)))
+    .find((rule) => rule !== undefined);
 }
 
 function servicePortLines({ servicePort, port, destination }: PairAnswer): readonly ExplainedLine[] {
@@ -270,7 +165,7 @@ function familyLines(pair: PairAnswer, byFamily: readonly Verdict[], glyphs: Gly
 
 function verdictLines(pair: PairAnswer, verdict: Verdict, glyphs: Glyphs): readonly ExplainedLine[] {
   const sides = [verdict.egress, verdict.ingress].flatMap((side) =>
-    sideLines(answeredSide(pair, verdict, side), glyphs),
+    sideLines(answeredSide(pair, side, verdict.families), glyphs),
   );
   const caveats = caveatsFor(pair, verdict).map((caveat): ExplainedLine => {
     return {
@@ -322,15 +217,4 @@ function shortReason({ reason, decision }: SideVerdict): string {
   if (reason.kind === 'not-a-subject') return 'not subject to policies';
   if (reason.kind === 'not-enforced') return `not enforced (the policies say ${reason.otherwise})`;
   return reason.kind === 'not-isolated' ? 'not isolated' : decision;
-}
-
-/** `of 5 connections 2 denied and 3 allowed`, `all 5 connections`, or undefined when there is one only. */
-export function shareText(answer: CheckAnswer): string | undefined {
-  if (answer.pairs.length < 2) return undefined;
-  const what = nounOf(answer);
-  if (answer.pairs.every((pair) => pair.decision === answer.decision)) return allOf(answer.pairs.length, what);
-  const counts = (['denied', 'unknown', 'allowed'] as const)
-    .map((decision) => ({ decision, number: answer.pairs.filter((pair) => pair.decision === decision).length }))
-    .filter(({ number }) => number > 0);
-  return `of ${answer.pairs.length} ${what} ${enumerate(counts.map(({ decision, number }) => `${number} ${decision}`))}`;
 }

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { answeredSidesOf } from '../../src/engine/why/answered-side.ts';
 import { nearMisses } from '../../src/engine/why/near-misses.ts';
 import { ASCII } from '../../src/present/glyphs.ts';
+import { headlineText } from '../../src/present/headline.ts';
 import { ruleName } from '../../src/present/rule-text.ts';
 import { plainText } from '../../src/present/spans.ts';
-import { explain, headlineText } from '../../src/present/verdict-text.ts';
+import { explain } from '../../src/present/verdict-text.ts';
 import { answerTo, snapshotFromYaml } from '../support/snapshot.ts';
 import { type Denial, readDenials } from './denials.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { applyEvents, createFolder, emptySnapshot } from '../../src/cluster/fold.ts';
 import { createCapture } from '../../src/cluster/snapshot-file.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { headlineText } from '../../src/present/headline.ts';
 import { noteText } from '../../src/present/note-text.ts';
-import { headlineText } from '../../src/present/verdict-text.ts';
 import { readManifestText } from '../../src/sources/manifest-text.ts';
 import { answerTo, snapshotFromYaml } from '../support/snapshot.ts';
 

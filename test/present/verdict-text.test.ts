@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { check, isProblem } from '../../src/engine/check.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { UNICODE } from '../../src/present/glyphs.ts';
+import { headlineText } from '../../src/present/headline.ts';
 import { plainText } from '../../src/present/spans.ts';
-import { explain, headlineText } from '../../src/present/verdict-text.ts';
+import { explain } from '../../src/present/verdict-text.ts';
 import {
   addresses,
   block,

@@ -3,8 +3,9 @@ import type { Diagnostic } from '../../src/model/diagnostics.ts';
 import type { Protocol } from '../../src/model/ports.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { ASCII } from '../../src/present/glyphs.ts';
+import { headlineText } from '../../src/present/headline.ts';
 import { plainText } from '../../src/present/spans.ts';
-import { explain, headlineText } from '../../src/present/verdict-text.ts';
+import { explain } from '../../src/present/verdict-text.ts';
 import { answerTo, snapshotFromYaml } from '../support/snapshot.ts';
 import type { Check, ExpectedDiagnostic, SpecFile } from './spec-file.ts';
 

@@ -21,10 +21,12 @@ export function answeredSidesOf(pair: PairAnswer): readonly AnsweredSide[] {
   const deciding = pair.flow ?? pair.connections?.pieces.find(({ flow }) => flow.decision === pair.decision)?.flow;
   if (deciding === undefined) return [];
   const { egress, ingress, families } = deciding.verdict;
-  return [
-    { side: egress, subject: pair.source, pair, families },
-    { side: ingress, subject: pair.destination, pair, families },
-  ];
+  return [egress, ingress].map((side) => answeredSide(pair, side, families));
+}
+
+/** One side of an answered connection, over these families. */
+export function answeredSide(pair: PairAnswer, side: SideVerdict, families: readonly Family[]): AnsweredSide {
+  return { side, subject: side.direction === 'egress' ? pair.source : pair.destination, pair, families };
 }
 
 /** The end that the rules of the side were compared with. */

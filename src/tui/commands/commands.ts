@@ -1,7 +1,8 @@
 import { completeEndpoint } from '../../engine/completion.ts';
 import { mostAlike } from '../../engine/likeness.ts';
 import { printable } from '../../present/text.ts';
-import { TOPIC_IDS, topicNamed } from '../../present/topics.ts';
+import { TOPIC_IDS } from '../../present/topic-names.ts';
+import { topicNamed } from '../../present/topics.ts';
 import { screenFor } from '../reducer/opening.ts';
 import type { Context } from '../screens/content.ts';
 import { portsIn } from '../screens/matrix-axes.ts';

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Glyphs } from '../../present/glyphs.ts';
 import { type Line, plainText } from '../../present/spans.ts';
 import type { Table } from '../../present/tables.ts';
-import type { TopicId } from '../../present/topics.ts';
+import type { TopicId } from '../../present/topic-names.ts';
 import type { Memory } from '../settings/memory.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Comparison } from '../state/comparison.ts';

@@ -1,9 +1,10 @@
 import { type CheckAnswer, type CheckProblem, check, isProblem } from '../../engine/check.ts';
 import { decisionGlyph } from '../../present/glyphs.ts';
+import { headlineText } from '../../present/headline.ts';
 import { problemText } from '../../present/problem-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { linkedTo } from '../../present/trace-lines.ts';
-import { type ExplainedLine, explain, headlineText, ruleToLookAt } from '../../present/verdict-text.ts';
+import { type ExplainedLine, explain, ruleToLookAt } from '../../present/verdict-text.ts';
 import type { ReachForm } from '../state/screens.ts';
 import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item } from './content.ts';

@@ -1,5 +1,5 @@
+import type { TopicId } from '../../present/topic-names.ts';
 import { topicOfCode } from '../../present/topic-of.ts';
-import type { TopicId } from '../../present/topics.ts';
 import type { ScreenName } from '../state/screens.ts';
 import { type Scene, selectedIndex, subjectHere } from './scene.ts';
 

@@ -1,7 +1,7 @@
 import type { RecipeName } from '../../engine/fix/read-recipe.ts';
 import type { Finding } from '../../engine/lint/finding.ts';
 import type { Direction } from '../../model/policies.ts';
-import type { TopicId } from '../../present/topics.ts';
+import type { TopicId } from '../../present/topic-names.ts';
 import { AT_START, type Cursor, type Place } from './cursor.ts';
 import { EMPTY_FIELD, fieldOf, type TextField } from './text-field.ts';
 import type { Work, Worked } from './work.ts';

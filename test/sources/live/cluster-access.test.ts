@@ -2,7 +2,8 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../../../src/sources/live/api-client.ts';
-import { type AccessOptions, findCluster, listContexts } from '../../../src/sources/live/cluster-access.ts';
+import { type AccessOptions, listContexts } from '../../../src/sources/live/chosen-context.ts';
+import { findCluster } from '../../../src/sources/live/cluster-access.ts';
 import { proxyFor } from '../../../src/sources/live/environment-proxy.ts';
 import { kubeconfigFor, proxy, scratchFolder, serve, status } from './scripted-server.ts';
 
