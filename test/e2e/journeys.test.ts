@@ -1,28 +1,20 @@
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openTerminal, type Terminal } from '../support/terminal.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ownFolder, runProgram } from '../support/program.ts';
+import type { Terminal } from '../support/terminal.ts';
 import { type ServedCluster, serveManifests } from './served-cluster.ts';
 
 // What people come with, from the first screen to the answer, in as many keys as docs/journeys.md says.
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = join(ROOT, 'bin/netpol-tui.js');
 
 let folder: string;
-let terminal: Terminal | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'netpol-tui-journey-'));
+  folder = ownFolder();
   cpSync(join(ROOT, 'demo-manifests/shop'), join(folder, 'shop'), { recursive: true });
-});
-
-afterEach(() => {
-  terminal?.kill();
-  terminal = undefined;
-  rmSync(folder, { recursive: true });
 });
 
 /** A person at a terminal of eighty columns: what was pressed is counted, a paste as one key. */
@@ -34,15 +26,8 @@ interface Journey {
 }
 
 function run(...args: readonly string[]): Terminal {
-  terminal = openTerminal({
-    command: process.execPath,
-    args: [PROGRAM, ...args],
-    cwd: folder,
-    columns: 80,
-    rows: 24,
-    env: { LANG: 'C.UTF-8', LC_ALL: undefined, VISUAL: undefined, EDITOR: join(folder, 'editor') },
-  });
-  return terminal;
+  const env = { VISUAL: undefined, EDITOR: join(folder, 'editor') };
+  return runProgram(args, { cwd: folder, columns: 80, rows: 24, env });
 }
 
 async function begin(...args: readonly string[]): Promise<Journey> {

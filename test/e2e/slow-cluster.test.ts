@@ -1,12 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { kubeconfigFor, page, serve, status } from '../sources/live/scripted-server.ts';
-import { openTerminal, type Terminal } from '../support/terminal.ts';
+import { runProgram } from '../support/program.ts';
+import type { Terminal } from '../support/terminal.ts';
 
 // The real program on a terminal, over a cluster whose lists take their time.
 
-const PROGRAM = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
 const POLICIES = 'networking.k8s.io/v1';
 
 const resource = (kind: string, name: string, namespaced = true): object => {
@@ -74,13 +73,7 @@ async function slowCluster() {
 
 /** The explorer, as soon as it shows the first list. */
 async function openOver(kubeconfig: string): Promise<Terminal> {
-  const app = openTerminal({
-    command: process.execPath,
-    args: [PROGRAM, '--kubeconfig', kubeconfig, '-n', 'shop'],
-    columns: 120,
-    env: { LANG: 'C.UTF-8', LC_ALL: undefined },
-  });
-  onTestFinished(() => app.kill());
+  const app = runProgram(['--kubeconfig', kubeconfig, '-n', 'shop'], { columns: 120 });
   await app.sees('reading 1 of 4 kinds, 2 objects');
   return app;
 }

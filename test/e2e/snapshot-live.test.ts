@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { ownFolder, PROGRAM } from '../support/program.ts';
 import { serveManifests } from './served-cluster.ts';
 
 // A cluster that is served on the loopback, written to a file by the real program, and opened again from there.
 
-const PROGRAM = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
 const SHOP = fileURLToPath(new URL('../../demo-manifests/shop', import.meta.url));
 const QUESTION = ['check', 'shop/deploy/checkout', 'payments/svc/ledger:8080', '-o', 'json'];
 
@@ -37,10 +35,8 @@ function withoutPlaces(json: string, file: string): unknown {
 }
 
 test('a snapshot of a cluster answers as the cluster does, and is equivalent to it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'netpol-tui-snapshot-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   const { kubeconfig } = await serveManifests([join(SHOP, 'dump'), join(SHOP, 'policies')]);
-  const file = join(folder, 'cluster.snapshot');
+  const file = join(ownFolder(), 'cluster.snapshot');
   const live = ['--kubeconfig', kubeconfig, '--context', 'lab'];
 
   expect((await run(['snapshot', ...live, '-o', file])).code).toBe(0);

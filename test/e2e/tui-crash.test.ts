@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noDevtools, yogaWithoutFetch } from '../../scripts/bundle-plugins.mjs';
-import { openTerminal, type Terminal } from '../support/terminal.ts';
+import { onTerminal } from '../support/program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let folder: string;
-let terminal: Terminal | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'netpol-tui-crash-'));
@@ -29,10 +28,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => {
-  terminal?.kill();
-  terminal = undefined;
-});
 
 describe('an error nobody expected', () => {
   test.each([
@@ -41,8 +36,7 @@ describe('an error nobody expected', () => {
     ['in a timer', ['ctrl-s']],
   ])('%s restores the terminal, says so in a few lines, and exits 70', async (_where, keys) => {
     const args = [join(folder, 'crashing-tui.mjs')];
-    const app = openTerminal({ command: process.execPath, args, env: { LANG: 'C.UTF-8' } });
-    terminal = app;
+    const app = onTerminal({ command: process.execPath, args });
     await app.sees('Namespaces');
     // Until the program takes the keys, ctrl-s is the terminal's own and stops all output.
     await app.until(() => app.bracketedPaste(), 'keys are heard');

@@ -1,25 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openTerminal, type Terminal } from '../support/terminal.ts';
-import { SHOP } from '../tui/shop.ts';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
+import { beforeEach, expect, test } from 'vitest';
+import { openShop, shopFolder } from '../support/program.ts';
+import type { Terminal } from '../support/terminal.ts';
 
 let folder: string;
-let terminal: Terminal | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'netpol-tui-e2e-'));
-  writeFileSync(join(folder, 'shop.yaml'), SHOP);
-});
-
-afterEach(() => {
-  terminal?.kill();
-  terminal = undefined;
-  rmSync(folder, { recursive: true });
+  folder = shopFolder();
 });
 
 /** The explorer on the list of policies, with a shell script as editor. */
@@ -27,16 +15,13 @@ async function start(script: string): Promise<Terminal> {
   const editor = join(folder, 'editor');
   writeFileSync(editor, `#!/bin/sh\n${script}\n`);
   chmodSync(editor, 0o755);
-  terminal = openTerminal({
-    command: process.execPath,
-    args: [PROGRAM, 'shop.yaml'],
+  const app = await openShop({
     cwd: folder,
-    env: { LANG: 'C.UTF-8', LC_ALL: undefined, VISUAL: undefined, EDITOR: `${editor} --wait`, TMPDIR: folder },
+    env: { VISUAL: undefined, EDITOR: `${editor} --wait`, TMPDIR: folder },
   });
-  await terminal.sees('4 pods');
-  terminal.type(':policies\n');
-  await terminal.sees('db-allow');
-  return terminal;
+  app.type(':policies\n');
+  await app.sees('db-allow');
+  return app;
 }
 
 /** Whether the text that was edited lies about somewhere. */

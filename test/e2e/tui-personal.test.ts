@@ -1,25 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openTerminal, type Terminal } from '../support/terminal.ts';
-import { SHOP } from '../tui/shop.ts';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
+import { beforeEach, expect, test } from 'vitest';
+import { openShop, shopFolder } from '../support/program.ts';
+import type { Terminal } from '../support/terminal.ts';
 
 let folder: string;
-let terminal: Terminal | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'netpol-tui-personal-'));
-  writeFileSync(join(folder, 'shop.yaml'), SHOP);
-});
-
-afterEach(() => {
-  terminal?.kill();
-  terminal = undefined;
-  rmSync(folder, { recursive: true });
+  folder = shopFolder();
 });
 
 /** The explorer of somebody with these settings, who has used it before or not. */
@@ -31,19 +19,8 @@ async function start({ settings, state, args = [] }: { settings?: string; state?
     mkdirSync(join(folder, name, 'netpol-tui'), { recursive: true });
     if (text !== undefined) writeFileSync(join(folder, name, 'netpol-tui', file), text);
   }
-  terminal = openTerminal({
-    command: process.execPath,
-    args: [PROGRAM, 'shop.yaml', ...args],
-    cwd: folder,
-    env: {
-      LANG: 'C.UTF-8',
-      LC_ALL: undefined,
-      XDG_CONFIG_HOME: join(folder, 'config'),
-      XDG_STATE_HOME: join(folder, 'state'),
-    },
-  });
-  await terminal.sees('4 pods');
-  return terminal;
+  const env = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') };
+  return openShop({ args, cwd: folder, env });
 }
 
 const kept = (): unknown => JSON.parse(readFileSync(join(folder, 'state', 'netpol-tui', 'state.json'), 'utf8'));

@@ -1,39 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openTerminal, type Terminal, type TerminalOptions } from '../support/terminal.ts';
-import { SHOP } from '../tui/shop.ts';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/netpol-tui.js', import.meta.url));
+import { beforeEach, describe, expect, test } from 'vitest';
+import { onTerminal, openShop, PROGRAM, shopFolder } from '../support/program.ts';
+import type { Terminal, TerminalOptions } from '../support/terminal.ts';
 
 let folder: string;
-let terminal: Terminal | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'netpol-tui-e2e-'));
-  writeFileSync(join(folder, 'shop.yaml'), SHOP);
+  folder = shopFolder();
 });
 
-afterEach(() => {
-  terminal?.kill();
-  terminal = undefined;
-  rmSync(folder, { recursive: true });
-});
-
-/** The explorer on the shop, up to its first screen with all that was read. */
-async function start(options: Partial<TerminalOptions> = {}): Promise<Terminal> {
-  const { env, ...others } = options;
-  terminal = openTerminal({
-    command: process.execPath,
-    args: [PROGRAM, 'shop.yaml'],
-    cwd: folder,
-    env: { LANG: 'C.UTF-8', LC_ALL: undefined, ...env },
-    ...others,
-  });
-  await terminal.sees('4 pods');
-  return terminal;
+function start(options: Omit<TerminalOptions, 'command'> = {}): Promise<Terminal> {
+  return openShop({ cwd: folder, ...options });
 }
 
 function expectRestored(app: Terminal): void {
@@ -145,10 +123,9 @@ describe('on a real terminal', () => {
 
 describe('from a shell', () => {
   async function shell(): Promise<Terminal> {
-    const env = { PS1: 'ready> ', ENV: '', LANG: 'C.UTF-8', LC_ALL: undefined };
-    terminal = openTerminal({ command: 'sh', args: ['-i'], cwd: folder, env });
-    await terminal.sees('ready>');
-    return terminal;
+    const sh = onTerminal({ command: 'sh', args: ['-i'], cwd: folder, env: { PS1: 'ready> ', ENV: '' } });
+    await sh.sees('ready>');
+    return sh;
   }
 
   test('ctrl-z gives the terminal back, fg takes it again with everything as it was', async () => {
@@ -203,9 +180,9 @@ describe('from a shell', () => {
 describe('where there is no terminal', () => {
   test('says what to use instead, exits 2, and writes no escape codes', async () => {
     const command = `'${process.execPath}' '${PROGRAM}' shop.yaml 2>&1 >/dev/null | cat; echo done`;
-    terminal = openTerminal({ command: 'sh', args: ['-c', command], cwd: folder });
-    await terminal.sees('done');
-    expect(terminal.text()).toContain('needs a terminal');
-    expect(terminal.output()).not.toContain('\u001b[');
+    const sh = onTerminal({ command: 'sh', args: ['-c', command], cwd: folder });
+    await sh.sees('done');
+    expect(sh.text()).toContain('needs a terminal');
+    expect(sh.output()).not.toContain('\u001b[');
   });
 });
