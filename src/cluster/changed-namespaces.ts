@@ -1,5 +1,5 @@
 import type { NamespacedMap } from '../model/namespaced-map.ts';
-import type { ObjectRecord, Records } from './object-records.ts';
+import { type Kept, type ObjectRecord, type Records, recordIn } from './object-records.ts';
 
 /** Namespaces in which an object of one of these kinds came, went or changed; all in which there are some, without a before. */
 export function changedNamespaces(
@@ -17,9 +17,16 @@ export function changedNamespaces(
   return changed;
 }
 
+/** What is kept of one kind in one namespace. */
+export function keptIn(records: Records, kind: string, namespace: string): ReadonlyMap<string, Kept> {
+  return records.get(kind)?.all.part(namespace) ?? NOTHING;
+}
+
+const NOTHING: ReadonlyMap<string, Kept> = new Map();
+
 /** Records of one kind in one namespace. */
-export function recordsIn(records: Records, kind: string, namespace: string): Iterable<ObjectRecord> {
-  return records.get(kind)?.all.part(namespace).values() ?? [];
+export function recordsIn(records: Records, kind: string, namespace: string): readonly ObjectRecord[] {
+  return Array.from(keptIn(records, kind, namespace).values(), recordIn);
 }
 
 /** What was made of records before; of none, when this is the first time. */

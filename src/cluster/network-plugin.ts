@@ -5,7 +5,7 @@ import type { ConnectionState } from '../model/live-state.ts';
 import { differences } from '../model/namespaced-map.ts';
 import { type NetworkPlugin, NO_PLUGIN_SEEN, type PluginTrait } from '../model/network-plugin.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { ObjectRecord, Records } from './object-records.ts';
+import { isBare, type Kept, type ObjectRecord, type Records } from './object-records.ts';
 
 /** What the network plugin is looked for in. */
 export interface PluginTraces {
@@ -57,8 +57,9 @@ export function hasSameTraces(now: PluginTraces, before: PluginTraces): boolean 
   return true;
 }
 
-function isTrace(record: ObjectRecord | undefined): boolean {
-  return record?.decoded.kind === 'pod' && (record.decoded.agent !== undefined || isFromServer(record));
+function isTrace(kept: Kept | undefined): boolean {
+  if (kept === undefined || isBare(kept)) return false;
+  return kept.decoded.kind === 'pod' && (kept.decoded.agent !== undefined || isFromServer(kept));
 }
 
 function isSameCoverage(now: ConnectionState | undefined, before: ConnectionState | undefined): boolean {
@@ -172,7 +173,7 @@ const SUGGESTED: ReadonlyMap<string, string> = new Map([
 ]);
 
 function groupsIn({ records, coverage }: PluginTraces): ReadonlySet<string> {
-  const defined = [...recordsOf(records, DEFINITIONS)].map(({ id }) => id.name.replace(/^[^.]*\./, ''));
+  const defined = recordsOf(records, DEFINITIONS).map(({ id }) => id.name.replace(/^[^.]*\./, ''));
   return new Set([...(coverage?.apiGroups ?? []), ...defined]);
 }
 
@@ -203,7 +204,7 @@ function isFromServer({ decoded }: ObjectRecord): boolean {
 
 /** Network plugins run on the network of the nodes. Without kube-proxy this may be a virtual cluster, whose plugin is elsewhere. */
 function isOnlyKubeProxy(records: Records): boolean {
-  const onHosts = [...recordsOf(records, DAEMON_SETS)].filter(
+  const onHosts = recordsOf(records, DAEMON_SETS).filter(
     ({ decoded }) => decoded.kind === 'workload' && decoded.workload.template.hostNetwork,
   );
   return onHosts.length > 0 && onHosts.every(({ id }) => id.name === 'kube-proxy');
@@ -212,14 +213,15 @@ function isOnlyKubeProxy(records: Records): boolean {
 const MOST_NAMED = 3;
 
 function noAgentAmong(records: Records): string {
-  const names = [...recordsOf(records, DAEMON_SETS)].map(({ id }) => printable(`${id.namespace}/${id.name}`));
+  const names = recordsOf(records, DAEMON_SETS).map(({ id }) => printable(`${id.namespace}/${id.name}`));
   if (names.length === 0) return 'there is no DaemonSet, which is what network plugins run as';
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   return `no DaemonSet is known as an agent of a network plugin (${names.slice(0, MOST_NAMED).join(', ')}${more})`;
 }
 
-function recordsOf(records: Records, kind: string): Iterable<ObjectRecord> {
-  return records.get(kind)?.all.values() ?? [];
+/** Without pods that have no record of their own: they tell nothing of the plugin. */
+function recordsOf(records: Records, kind: string): readonly ObjectRecord[] {
+  return [...(records.get(kind)?.all.values() ?? [])].flatMap((kept) => (isBare(kept) ? [] : kept));
 }
 
 /** What can be said by hand: the plugins by name, `enforcing`, and `none`. */

@@ -2,6 +2,7 @@ import type { Decoded } from '../kinds/decoded.ts';
 import { identify } from '../kinds/object-meta.ts';
 import { printable } from '../kinds/quoting.ts';
 import { kindName, kindOf } from '../kinds/registry.ts';
+import type { Pod } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { remember } from '../model/memo.ts';
 import type { NamespacedMap } from '../model/namespaced-map.ts';
@@ -24,6 +25,39 @@ export interface ObjectRecord {
   readonly earlier: readonly Place[];
 }
 
+/**
+ * A record as it is kept. A pod about which there is nothing to say is kept without a record around it, for there may be 150,000: what
+ * its pod holds is not held again, and the map of a namespace's pods can be that of its records.
+ */
+export type Kept = ObjectRecord | Pod;
+
+/** The record of what is kept. */
+export function recordIn(kept: Kept): ObjectRecord {
+  if (!isBare(kept)) return kept;
+  const { namespace, name, origin } = kept;
+  const id = { apiVersion: 'v1', kind: 'Pod', namespace, name };
+  return { id, origin, decoded: { kind: 'pod', pod: kept }, diagnostics: [], earlier: [] };
+}
+
+/** The record without what its pod tells as well. */
+export function bare(record: ObjectRecord): Kept {
+  const { decoded, diagnostics, earlier } = record;
+  if (decoded.kind !== 'pod' || diagnostics.length > 0 || earlier.length > 0) return record;
+  // A pod that tells something of the network plugin is more than a pod.
+  return decoded.agent === undefined && decoded.isFromServer === undefined ? decoded.pod : record;
+}
+
+/** Whether it is a pod without a record around it. */
+export function isBare(kept: Kept): kept is Pod {
+  return !('decoded' in kept);
+}
+
+/** The pod that is kept, if it is one. */
+export function podIn(kept: Kept): Pod | undefined {
+  if (isBare(kept)) return kept;
+  return kept.decoded.kind === 'pod' ? kept.decoded.pod : undefined;
+}
+
 /** The same record of an object that was decoded otherwise. */
 export function withDecoded({ id, origin, diagnostics, earlier }: ObjectRecord, decoded: Decoded): ObjectRecord {
   return { id, origin, decoded, diagnostics, earlier };
@@ -35,7 +69,7 @@ export type Meaning = ObjectRecord['decoded']['kind'];
 /** All objects of one kind. */
 export interface RecordsOfKind {
   /** By `namespace/name`; objects that lie in no namespace by `/name`. */
-  readonly all: NamespacedMap<ObjectRecord>;
+  readonly all: NamespacedMap<Kept>;
   /** How many mean what. */
   readonly meaning: ReadonlyMap<Meaning, number>;
   /** How many have diagnostics. */

@@ -1,9 +1,8 @@
-import type { DecodedPod } from '../kinds/decoded.ts';
 import { KINDS, kindName } from '../kinds/registry.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import type { NamespacedMap } from '../model/namespaced-map.ts';
-import { changedNamespaces, recordsIn } from './changed-namespaces.ts';
-import type { Records } from './object-records.ts';
+import { changedNamespaces, keptIn, recordsIn } from './changed-namespaces.ts';
+import { podIn, type Records } from './object-records.ts';
 import { assembleWorkloads, type OwnedPods } from './workloads.ts';
 
 /** All pods with their owners, and all workloads. */
@@ -30,7 +29,8 @@ export function podsAndWorkloads(
       pods: otherOwners.has(namespace) ? NOBODY : before.pods.part(namespace),
       workloads: before.workloads.part(namespace),
     });
-    pods.replace(namespace, sameOr(before.pods.part(namespace), made.pods));
+    // Most namespaces have the pods that were read, no more and no others: then there is one map of them.
+    pods.replace(namespace, sameOr(before.pods.part(namespace), sameOr(keptIn(records, PODS, namespace), made.pods)));
     workloads.replace(namespace, sameOr(before.workloads.part(namespace), made.workloads));
   }
   return { pods: pods.done(), workloads: workloads.done() };
@@ -38,25 +38,26 @@ export function podsAndWorkloads(
 
 const NOBODY: ReadonlyMap<string, Pod> = new Map();
 
-function podsIn(records: Records, namespace: string): readonly DecodedPod[] {
-  return [...recordsIn(records, PODS, namespace)].flatMap(({ decoded }) => (decoded.kind === 'pod' ? decoded : []));
+function* podsIn(records: Records, namespace: string): Generator<Pod> {
+  for (const kept of keptIn(records, PODS, namespace).values()) {
+    const pod = podIn(kept);
+    if (pod !== undefined) yield pod;
+  }
 }
 
 function workloadsIn(records: Records, namespace: string) {
   return WORKLOADS.flatMap((kind) =>
-    [...recordsIn(records, kind, namespace)].flatMap(({ decoded }) =>
-      decoded.kind === 'workload' ? decoded.workload : [],
-    ),
+    recordsIn(records, kind, namespace).flatMap(({ decoded }) => (decoded.kind === 'workload' ? decoded.workload : [])),
   );
 }
 
-/** What was there before, where it says the same in the same order: so it is with most that happens to a Deployment. */
-function sameOr<V>(before: ReadonlyMap<string, V>, made: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
-  if (before.size !== made.size) return made;
-  const old = before.entries();
+/** Another map, where it has the same in the same order: so it is with most that happens to a Deployment. */
+function sameOr<V>(other: ReadonlyMap<string, unknown>, made: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  if (other.size !== made.size) return made;
+  const old = other.entries();
   for (const [key, value] of made) {
     const entry = old.next().value;
     if (entry === undefined || entry[0] !== key || entry[1] !== value) return made;
   }
-  return before;
+  return other as ReadonlyMap<string, V>;
 }

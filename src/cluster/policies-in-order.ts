@@ -1,7 +1,7 @@
 import { countHolding } from '../model/binary-search.ts';
 import { differences } from '../model/namespaced-map.ts';
 import type { CompiledPolicy, PolicyRef } from '../model/policies.ts';
-import type { ObjectRecord, Records } from './object-records.ts';
+import { isBare, type Kept, type Records } from './object-records.ts';
 import { decodedOf } from './records-by-meaning.ts';
 
 /** What there was before. */
@@ -43,8 +43,9 @@ function changesSince(records: Records, before: Records): readonly Change[] | un
   return changes;
 }
 
-function policyIn(record: ObjectRecord | undefined): CompiledPolicy | undefined {
-  return record?.decoded.kind === 'policy' ? record.decoded.policy : undefined;
+function policyIn(kept: Kept | undefined): CompiledPolicy | undefined {
+  if (kept === undefined || isBare(kept)) return undefined;
+  return kept.decoded.kind === 'policy' ? kept.decoded.policy : undefined;
 }
 
 /** Undefined where something does not stand where it should. */

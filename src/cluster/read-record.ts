@@ -3,7 +3,6 @@ import { kindOf } from '../kinds/registry.ts';
 import type { ObjectId, RawObject } from '../model/raw-object.ts';
 import { duplicateDiagnostic, earlierPlaces } from './duplicate-objects.ts';
 import type { ObjectRecord } from './object-records.ts';
-import { isPlainPod, PodRecord } from './pod-record.ts';
 
 /** What is known of an object before it is read. */
 export interface Known {
@@ -23,6 +22,5 @@ export function recordOf(raw: RawObject, { id, key, interner, replaced }: Known)
   const earlier = earlierPlaces(origin, replaced);
   const duplicate = duplicateDiagnostic({ id, origin, decoded, earlier }, replaced);
   const said = duplicate === undefined ? diagnostics : [...diagnostics, duplicate];
-  if (isPlainPod(decoded) && said.length === 0 && earlier.length === 0) return new PodRecord(decoded);
   return { id, origin, decoded, diagnostics: said, earlier };
 }

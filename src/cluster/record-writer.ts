@@ -1,5 +1,5 @@
 import { emptyMap, type Places } from '../model/namespaced-map.ts';
-import type { Meaning, ObjectRecord, RecordsOfKind } from './object-records.ts';
+import { bare, type Kept, type Meaning, type ObjectRecord, type RecordsOfKind, recordIn } from './object-records.ts';
 
 /** Gathers records of one kind, and counts what they mean, so that nobody has to look through all of them after one event. */
 export interface RecordWriter {
@@ -12,7 +12,7 @@ export interface RecordWriter {
 
 /** A writer that begins with these records, which stay as they are. */
 export function recordWriter(base: RecordsOfKind | undefined, places: Places): RecordWriter {
-  const writer = (base?.all ?? emptyMap<ObjectRecord>(places)).writer();
+  const writer = (base?.all ?? emptyMap<Kept>(places)).writer();
   const meaning = new Map(base?.meaning);
   let diagnosed = base?.diagnosed ?? 0;
   let made = base;
@@ -23,18 +23,21 @@ export function recordWriter(base: RecordsOfKind | undefined, places: Places): R
     if (diagnostics.length > 0) diagnosed += by;
   };
   const remove = (key: string): void => {
-    const record = writer.get(key);
-    if (record === undefined) return;
-    count(record, -1);
+    const kept = writer.get(key);
+    if (kept === undefined) return;
+    count(recordIn(kept), -1);
     made = undefined;
   };
   return {
-    get: writer.get,
+    get(key) {
+      const kept = writer.get(key);
+      return kept === undefined ? undefined : recordIn(kept);
+    },
     set(key, record) {
       remove(key);
       count(record, 1);
       made = undefined;
-      writer.set(key, record);
+      writer.set(key, bare(record));
     },
     delete(key) {
       remove(key);

@@ -1,7 +1,15 @@
 import type { Decoded } from '../kinds/decoded.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { remember } from '../model/memo.ts';
-import type { Meaning, ObjectRecord, Records, RecordsOfKind } from './object-records.ts';
+import {
+  isBare,
+  type Kept,
+  type Meaning,
+  type ObjectRecord,
+  type Records,
+  type RecordsOfKind,
+  recordIn,
+} from './object-records.ts';
 
 type DecodedAs<K extends Decoded['kind']> = Extract<Decoded, { readonly kind: K }>;
 
@@ -12,7 +20,12 @@ const byMeaning = new WeakMap<RecordsOfKind, Map<Meaning, readonly ObjectRecord[
 export function recordsMeaning(ofKind: RecordsOfKind | undefined, meaning: Meaning): readonly ObjectRecord[] {
   if (ofKind?.meaning.has(meaning) !== true) return NONE;
   const lists = remember(byMeaning, ofKind, () => new Map());
-  return remember(lists, meaning, () => [...ofKind.all.values()].filter(({ decoded }) => decoded.kind === meaning));
+  return remember(lists, meaning, () => [...ofKind.all.values()].flatMap((kept) => recordMeaning(kept, meaning)));
+}
+
+function recordMeaning(kept: Kept, meaning: Meaning): ObjectRecord | readonly never[] {
+  const isMeant = isBare(kept) ? meaning === 'pod' : kept.decoded.kind === meaning;
+  return isMeant ? recordIn(kept) : [];
 }
 
 const NONE: readonly ObjectRecord[] = [];
@@ -40,7 +53,7 @@ export function sameMeaning(records: Records, before: Records, meaning: Meaning)
   });
 }
 
-type Part = ReadonlyMap<string, ObjectRecord>;
+type Part = ReadonlyMap<string, Kept>;
 
 const ofParts = new WeakMap<Part, readonly Diagnostic[]>();
 const ofKinds = new WeakMap<RecordsOfKind, readonly Diagnostic[]>();
@@ -55,5 +68,7 @@ export function diagnosticsOf(records: Records): readonly Diagnostic[] {
 function diagnosticsIn({ all }: RecordsOfKind): readonly Diagnostic[] {
   return all
     .parts()
-    .flatMap((part) => remember(ofParts, part, () => [...part.values()].flatMap(({ diagnostics }) => diagnostics)));
+    .flatMap((part) =>
+      remember(ofParts, part, () => [...part.values()].flatMap((kept) => (isBare(kept) ? [] : kept.diagnostics))),
+    );
 }

@@ -1,6 +1,7 @@
 import { guessedOwner } from '../kinds/core/guessed-owner.ts';
-import type { Decoded, DecodedPod } from '../kinds/decoded.ts';
+import type { Decoded } from '../kinds/decoded.ts';
 import type { Interner } from '../kinds/interner.ts';
+import type { Pod } from '../model/cluster-objects.ts';
 import { type Labels, NAMESPACE_NAME_LABEL } from '../model/labels.ts';
 
 /** Labels that are put on (a value) or taken off (undefined). */
@@ -17,7 +18,7 @@ export interface Labelled {
 export function relabelled(decoded: Decoded, changes: LabelChanges, interner: Interner): Decoded | undefined {
   switch (decoded.kind) {
     case 'pod':
-      return relabelledPod(decoded, changes, interner);
+      return { kind: 'pod', pod: relabelledPod(decoded.pod, changes, interner) };
     case 'namespace': {
       const { namespace } = decoded;
       // The control plane puts its own label back.
@@ -35,10 +36,11 @@ export function relabelled(decoded: Decoded, changes: LabelChanges, interner: In
 }
 
 /** Whose pod it is may be told by its labels. */
-function relabelledPod({ pod, controller }: DecodedPod, changes: LabelChanges, interner: Interner): Decoded {
+function relabelledPod(pod: Pod, changes: LabelChanges, interner: Interner): Pod {
+  const { controller } = pod;
   const labels = interner.labels(changed(pod.labels, changes));
   const workload = controller === undefined ? pod.workload : guessedOwner(controller, labels);
-  return { kind: 'pod', controller, pod: { ...pod, labels, workload } };
+  return { ...pod, labels, workload };
 }
 
 function changed(labels: Labels, changes: LabelChanges): Labels {

@@ -5,6 +5,7 @@ import type { EndpointSlice, Exposure } from '../model/service-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type MadeBefore, madeByNamespace } from './changed-namespaces.ts';
 import type { Records } from './object-records.ts';
+import { recordsMeaning } from './records-by-meaning.ts';
 
 interface Before {
   readonly records: Records;
@@ -45,7 +46,7 @@ export function exposuresIn(records: Records, before?: Before): Snapshot['exposu
     return before.snapshot.exposures;
   const found: Exposure[] = [];
   for (const kind of EXPOSURES) {
-    for (const { decoded } of records.get(kind)?.all.values() ?? [])
+    for (const { decoded } of recordsMeaning(records.get(kind), 'exposure'))
       if (decoded.kind === 'exposure') found.push(decoded.exposure);
   }
   return found.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));

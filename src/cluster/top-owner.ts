@@ -1,6 +1,6 @@
 import { guessedOwner } from '../kinds/core/guessed-owner.ts';
-import type { DecodedPod, DecodedWorkload } from '../kinds/decoded.ts';
-import type { WorkloadRef } from '../model/cluster-objects.ts';
+import type { DecodedWorkload } from '../kinds/decoded.ts';
+import type { Pod, WorkloadRef } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 
 /** Owners are few levels deep; a longer chain is a circle that somebody wrote. */
@@ -8,13 +8,13 @@ const DEEPEST = 8;
 
 /** The top-most owner known of a pod: by the objects between, or where they are missing by how controllers name things. */
 export function topOwnerOf(
-  { pod, controller }: DecodedPod,
+  { controller, workload, labels }: Pod,
   workloads: ReadonlyMap<string, DecodedWorkload>,
 ): WorkloadRef {
-  if (controller === undefined || workloads.size === 0) return pod.workload;
+  if (controller === undefined || workloads.size === 0) return workload;
   const top = topOf(controller, workloads);
-  if (top === controller && !workloads.has(workloadKey(top))) return pod.workload;
-  return workloads.has(workloadKey(top)) ? top : guessedOwner(top, pod.labels);
+  if (top === controller && !workloads.has(workloadKey(top))) return workload;
+  return workloads.has(workloadKey(top)) ? top : guessedOwner(top, labels);
 }
 
 /** Follows a workload's own owners. */

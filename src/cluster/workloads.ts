@@ -1,4 +1,4 @@
-import type { DecodedPod, DecodedWorkload } from '../kinds/decoded.ts';
+import type { DecodedWorkload } from '../kinds/decoded.ts';
 import type { Pod, Workload, WorkloadRef } from '../model/cluster-objects.ts';
 import { workloadKey } from '../model/cluster-objects.ts';
 import { topOf, topOwnerOf } from './top-owner.ts';
@@ -25,7 +25,7 @@ export interface MadeBefore {
  * pods and has only finished ones gets a template too: they say nothing about the next.
  */
 export function assembleWorkloads(
-  decodedPods: Iterable<DecodedPod>,
+  decodedPods: Iterable<Pod>,
   decodedWorkloads: readonly DecodedWorkload[],
   before: MadeBefore,
 ): Assembled {
@@ -47,7 +47,7 @@ export function assembleWorkloads(
     }
     const top = topOwnerOf(decoded, byKey);
     const key = workloadKey(top);
-    add(withOwner(decoded.pod, groups.get(key)?.ref ?? top, owned), key);
+    add(withOwner(decoded, groups.get(key)?.ref ?? top, owned), key);
   }
   for (const { template } of templatesOf(decodedWorkloads, byKey, owned)) {
     const key = workloadKey(template.workload);
@@ -65,7 +65,7 @@ export function assembleWorkloads(
 }
 
 /** The pod as it was, where neither it nor what owns it changed. */
-function asBefore({ pod }: DecodedPod, { pods, owned }: MadeBefore): Pod | undefined {
+function asBefore(pod: Pod, { pods, owned }: MadeBefore): Pod | undefined {
   const known = pods.get(pod.key);
   return known === pod || (known !== undefined && known === owned.get(pod)) ? known : undefined;
 }

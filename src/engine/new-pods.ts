@@ -62,6 +62,7 @@ function newPod(namespace: string): Pod {
     ports: [],
     sidecarPorts: [],
     workload: { kind: 'Pod', namespace, name },
+    controller: undefined,
     origin: { kind: 'implied', by: 'the question' },
   };
 }

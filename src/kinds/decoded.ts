@@ -10,14 +10,6 @@ import type { NodePlatform } from './core/node-platform.ts';
 import type { Interner } from './interner.ts';
 import type { NetworkAgent } from './network-agents.ts';
 
-/** A pod as its own manifest tells it. */
-export interface DecodedPod {
-  /** `workload` is what its controller's name and its labels tell of the owner: the Deployment of a ReplicaSet, or the pod itself. */
-  readonly pod: Pod;
-  /** What made it, the ReplicaSet rather than the Deployment; undefined when nothing did. */
-  readonly controller: WorkloadRef | undefined;
-}
-
 /** Something that makes pods. */
 export interface DecodedWorkload {
   readonly ref: WorkloadRef;
@@ -38,7 +30,8 @@ export interface OnNodes {
 export type Decoded =
   | { readonly kind: 'namespace'; readonly namespace: Namespace }
   | { readonly kind: 'node'; readonly node: Node; readonly platform?: NodePlatform }
-  | ({ readonly kind: 'pod' } & DecodedPod & OnNodes)
+  /** `pod.workload` is what its controller's name and its labels tell of the owner: the Deployment of a ReplicaSet, or the pod itself. */
+  | ({ readonly kind: 'pod'; readonly pod: Pod } & OnNodes)
   | { readonly kind: 'service'; readonly service: Service }
   | ({ readonly kind: 'workload'; readonly workload: DecodedWorkload } & OnNodes)
   /** `slice` is undefined where it belongs to no Service, or has names for addresses. */

@@ -67,6 +67,8 @@ export interface Pod {
   readonly sidecarPorts: readonly ContainerPort[];
   /** The top-most owner known: the Deployment rather than its ReplicaSet. */
   readonly workload: WorkloadRef;
+  /** What made it, the ReplicaSet rather than the Deployment; undefined when nothing did, and for templates. */
+  readonly controller: WorkloadRef | undefined;
   readonly origin: Origin;
   readonly history?: ObjectHistory;
 }

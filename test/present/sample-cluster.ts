@@ -40,6 +40,7 @@ export function pod(key: string, labels: LabelMap, overrides: Partial<Pod> = {})
     ports: [],
     sidecarPorts: [],
     workload: { kind: 'Pod', namespace, name },
+    controller: undefined,
     origin: at('pods.yaml', 1),
     ...overrides,
   };

@@ -43,7 +43,6 @@ export const decodePod: Decode = (raw, context) =>
       const owners = ownersOf(controller, labels, context, namespace);
       return {
         kind: 'pod',
-        controller: owners.controller,
         pod: {
           key,
           namespace,
@@ -59,6 +58,7 @@ export const decodePod: Decode = (raw, context) =>
           ports: containerPorts(spec, interner),
           sidecarPorts: sidecarPorts(spec, interner),
           workload: owners.workload,
+          controller: owners.controller,
           origin: raw.origin,
           ...historyIn(raw, interner),
         },

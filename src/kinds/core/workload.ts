@@ -67,6 +67,7 @@ function built(
     ports: containerPorts(spec, interner),
     sidecarPorts: sidecarPorts(spec, interner),
     workload: ref,
+    controller: undefined,
     origin: raw.origin,
   };
   return {
