@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostics.ts';
 import type { DuplicateKey, FieldPath, Origin, Position, RawObject } from '../model/raw-object.ts';
 import { incompleteProblem, isName, templateProblem } from './input-problems.ts';
 import { emptyObject, isJsonObject, type JsonObject } from './json-object.ts';
-import { locateIn, type PieceOfText, PlaceInFile } from './place-in-file.ts';
+import { locateIn, type PieceOfText, placeInFile } from './place-in-file.ts';
 
 /** A value that was read, and what is known about where it stands. */
 export interface ReadValue {
@@ -115,7 +115,7 @@ function objectAt(value: JsonObject, path: FieldPath, read: ReadValue): RawObjec
 const NO_DUPLICATES: readonly DuplicateKey[] = [];
 
 function originAt(path: FieldPath, read: ReadValue): Origin {
-  return new PlaceInFile(read.piece, path, path.length === 0 ? read.line : positionOf(path, read).line);
+  return placeInFile(read.piece, path, path.length === 0 ? read.line : positionOf(path, read).line);
 }
 
 function positionOf(path: FieldPath, { piece, line }: ReadValue): Position {

@@ -3,7 +3,7 @@ import type { Found } from './document-objects.ts';
 import type { FileBlocks } from './file-blocks.ts';
 import { beginScan, type JsonOutline, type JsonScan, outlineOf, scanOn } from './outline-json.ts';
 import { beginList, type ListWalk, listOutlineOf, stepOverListLine } from './outline-yaml-list.ts';
-import { itemPiece, jsonListIn, type Turns, yamlListIn } from './read-documents.ts';
+import { itemPiece, jsonListIn, NO_PATH, type Turns, yamlListIn } from './read-documents.ts';
 import { type Piece, type Reading, readPiece } from './read-piece.ts';
 import type { Stretch } from './source-text.ts';
 import { isBlank, isBoundary, type Line, linesOf } from './split-documents.ts';
@@ -85,7 +85,7 @@ async function findJsonList(
   if (next === undefined || list === undefined || items === undefined) return undefined;
   const at = (index: number): Piece => {
     const { keys, ...stretch } = items.at(index);
-    return { stretch, base: [], keys, inherited: list.inherited };
+    return { stretch, base: NO_PATH, keys, inherited: list.inherited };
   };
   return { pieces: { length: items.length, at }, next };
 }

@@ -15,29 +15,32 @@ export interface PieceOfText extends Stretch {
   readonly base: FieldPath;
 }
 
+const ROOT: FieldPath = [];
+
+/** Where an object stands that was read from this piece, at this path below the piece's base, and begins on this line. */
+export function placeInFile(piece: PieceOfText, path: FieldPath, line: number): Origin {
+  const below = path.length === 0 ? piece.base : [...piece.base, ...path];
+  return below.length === 0 && line === piece.line ? new WholePiece(piece, line) : new PartOfPiece(piece, below, line);
+}
+
 /**
- * Where an object stands. A class, for there is one for each object: what a closure would keep besides is several times as much. It
- * holds numbers and what others hold too.
+ * An object that is all of its piece. A class, for there is one for each object: what a closure would keep besides is several times as
+ * much. It holds numbers and what others hold too.
  */
-export class PlaceInFile implements Extract<Origin, { readonly kind: 'file' }> {
+class WholePiece implements Extract<Origin, { readonly kind: 'file' }> {
   readonly line: number;
   readonly #text: ReadText;
   readonly #start: number;
   readonly #end: number;
   /** Where the piece begins. */
   readonly #column: number;
-  /** Lines from there to the object. */
-  readonly #above: number;
-  readonly #path: FieldPath;
 
-  constructor({ text, start, end, line: first, column, base }: PieceOfText, path: FieldPath, line: number) {
+  constructor({ text, start, end, column }: PieceOfText, line: number) {
     this.line = line;
     this.#text = text;
     this.#start = start;
     this.#end = end;
     this.#column = column;
-    this.#path = path.length === 0 ? base : [...base, ...path];
-    this.#above = line - first;
   }
 
   get kind(): 'file' {
@@ -49,16 +52,35 @@ export class PlaceInFile implements Extract<Origin, { readonly kind: 'file' }> {
   }
 
   locate(path: FieldPath): Position {
-    const line = this.line - this.#above;
-    const piece = {
+    return locateIn(this.piece(), path);
+  }
+
+  protected piece(): PieceOfText {
+    return {
       text: this.#text,
       start: this.#start,
       end: this.#end,
-      line,
+      line: this.line,
       column: this.#column,
-      base: this.#path,
+      base: ROOT,
     };
-    return locateIn(piece, path);
+  }
+}
+
+/** An object among others of its piece, or below a dash. */
+class PartOfPiece extends WholePiece {
+  /** Lines from the begin of the piece to the object. */
+  readonly #above: number;
+  readonly #path: FieldPath;
+
+  constructor(piece: PieceOfText, path: FieldPath, line: number) {
+    super(piece, line);
+    this.#above = line - piece.line;
+    this.#path = path;
+  }
+
+  protected override piece(): PieceOfText {
+    return { ...super.piece(), line: this.line - this.#above, base: this.#path };
   }
 }
 

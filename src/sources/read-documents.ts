@@ -114,7 +114,9 @@ function* readJsonItems(reading: Reading, { items }: JsonOutline, { inherited }:
   }
 }
 
-const NO_PATH: FieldPath = [];
+/** Kept with each object: one for all of them. */
+export const NO_PATH: FieldPath = [];
+const BEHIND_DASH: FieldPath = [0];
 
 /** What items leave out. */
 export interface ListKind {
@@ -177,5 +179,5 @@ function* readYamlList(reading: Reading, document: Stretch): Turns<Found, boolea
 
 /** The item of a list of YAML. */
 export function itemPiece(stretch: Stretch, { inherited }: ListKind): Piece {
-  return { stretch, base: [0], keys: undefined, inherited };
+  return { stretch, base: BEHIND_DASH, keys: undefined, inherited };
 }
