@@ -5,11 +5,11 @@ import { subtractSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { combined, type OpenPorts, type PairPorts } from './list.ts';
 import { NEW_NAMESPACE, type WithNewPods } from './new-pods.ts';
+import { createColumnMaker } from './reachability/columns.ts';
 import { type Compiled, sideBetween } from './reachability/compiled.ts';
 import { outcomeBetween } from './reachability/pairs.ts';
 import type { PodClass } from './reachability/pod-classes.ts';
 import type { Profile } from './reachability/profiles.ts';
-import { createColumnMaker } from './reachability/rows.ts';
 import { sideValue } from './reachability/side-of-class.ts';
 
 /** Pods without labels that do not exist yet, by where they would be started. */
@@ -110,7 +110,7 @@ function classAnswers(compiled: Compiled, newcomers: readonly Newcomer[], direct
     const said = saysOf(pod[direction]);
     const common = bases.map(({ value, first }) => joined(said.common, value, pod, first));
     const column = columnOf(theirs, pod);
-    const theirValues = new Map(column.profiles.map((id, index) => [id, column.values[index] ?? 0]));
+    const theirValues = new Map(Array.from(column.profiles, (id, index) => [id, column.values[index] ?? 0]));
     const concerned = concernedBy(said, theirValues.keys());
     const own = new Map<number, number>();
     for (const index of concerned) {

@@ -7,7 +7,8 @@ import { nodeShifts, selvesIn } from './node-shifts.ts';
 import { type PairPlan, pairPlanOf } from './pair-plan.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { Profile } from './profiles.ts';
-import type { Column, Row } from './rows.ts';
+import type { Row } from './rows.ts';
+import { NOTHING } from './side-values.ts';
 import {
   type JoinedOpenness,
   joinedOpenness,
@@ -209,6 +210,10 @@ interface Correction {
   readonly source: (source: PodClass, row: Row) => void;
 }
 
+/** What is known of a pair beside what wide selectors say: nothing, or nothing that could matter, for that side lets nothing through. */
+const NOT_KNOWN = -1;
+const SHUT = -2;
+
 function createCorrection(compiled: Compiled, plan: PairPlan, counts: Counts, openness: JoinedOpenness): Correction {
   const { classes } = compiled;
   const { wide, members, firstMember } = plan;
@@ -216,51 +221,66 @@ function createCorrection(compiled: Compiled, plan: PairPlan, counts: Counts, op
   const reaches = Uint8Array.from(classes, ({ reach }) => reach);
   const profiles = Int32Array.from(classes, ({ ingress }) => ingress.id);
   const selves = Int32Array.from(classes, (one) => (compiled.hasTemplates ? selvesIn(one) : one.pods.size));
-  /** What ingress profiles say about the source in hand by other selectors than wide ones; -1 where they say nothing. */
-  const ingress = new Int32Array(compiled.profiles.ingress.all.length).fill(-1);
+  const isShut = (direction: Direction, profile: number): boolean => wide.saidOfAll(direction, profile) === NOTHING;
+  const untold = Int32Array.from(compiled.profiles.ingress.all, ({ id }) => (isShut('ingress', id) ? SHUT : NOT_KNOWN));
+  /** What ingress profiles say about the source in hand by other selectors than wide ones. */
+  const ingress = Int32Array.from(untold);
   /** The egress profile whose row last named the class. */
   const namedBy = new Int32Array(classes.length).fill(-1);
-  /** Puts a pair right, `egress` being what the source says about it; -1 for what its wide selectors say. */
-  const pair = (source: PodClass, other: number, egress: number): void => {
-    const profile = profiles[other] ?? 0;
+  let isSourceShut = false;
+  let isSelfRight = false;
+  /** Puts a pair right, these being what the two sides say about it. */
+  const pair = (source: PodClass, other: number, egress: number, known: number): void => {
     const reach = reaches[other] ?? 0;
     const out = wide.said('egress', source.egress.id, other);
-    const into = wide.said('ingress', profile, source.id);
-    const known = ingress[profile] ?? -1;
+    const into = wide.said('ingress', profiles[other] ?? 0, source.id);
     const before = openness(out, into, source.reach, reach);
     const after = openness(egress < 0 ? out : egress, known < 0 ? into : known, source.reach, reach);
-    // A pod and itself are no pair.
-    if (other === source.id) add(counts, other, other, after, -(selves[other] ?? 0));
+    if (other === source.id) {
+      // A pod and itself are no pair.
+      add(counts, other, other, after, -(selves[other] ?? 0));
+      isSelfRight = true;
+    }
     if (before === after) return;
     const pairs = source.pods.size * (sizes[other] ?? 0);
     add(counts, source.id, other, before, -pairs);
     add(counts, source.id, other, after, pairs);
   };
-  const others = (source: PodClass, column: Column): void => {
-    for (const profile of column.profiles) {
+  /** Where the other side lets nothing through, whatever a row names stays closed. Most rows of hard clusters name such classes. */
+  const inRow = (source: PodClass, row: Row): void => {
+    for (let index = 0; index < row.classes.length; index++) {
+      const other = row.classes[index] ?? 0;
+      const known = ingress[profiles[other] ?? 0] ?? NOT_KNOWN;
+      if (known !== SHUT) pair(source, other, row.values[index] ?? 0, known);
+    }
+  };
+  const inColumnOnly = (source: PodClass, named: Int32Array): void => {
+    for (const profile of named) {
+      const known = ingress[profile] ?? NOT_KNOWN;
       const end = firstMember[profile + 1] ?? 0;
       for (let index = firstMember[profile] ?? 0; index < end; index++) {
         const other = members[index] ?? 0;
-        if (namedBy[other] !== source.egress.id) pair(source, other, -1);
+        if (namedBy[other] !== source.egress.id) pair(source, other, NOT_KNOWN, known);
       }
     }
   };
   return {
     begin(profile, row) {
-      for (const id of row.classes) namedBy[id] = profile.id;
+      isSourceShut = isShut('egress', profile.id);
+      if (!isSourceShut) for (const id of row.classes) namedBy[id] = profile.id;
     },
     source(source, row) {
       const column = plan.columnOf(source);
-      for (let index = 0; index < column.profiles.length; index++) {
-        ingress[column.profiles[index] ?? 0] = column.values[index] ?? 0;
+      const told = column.profiles;
+      for (let index = 0; index < told.length; index++) ingress[told[index] ?? 0] = column.values[index] ?? 0;
+      isSelfRight = false;
+      inRow(source, row);
+      if (!isSourceShut) inColumnOnly(source, told);
+      if (!isSelfRight) pair(source, source.id, NOT_KNOWN, ingress[source.ingress.id] ?? NOT_KNOWN);
+      for (let index = 0; index < told.length; index++) {
+        const profile = told[index] ?? 0;
+        ingress[profile] = untold[profile] ?? NOT_KNOWN;
       }
-      for (let index = 0; index < row.classes.length; index++) {
-        pair(source, row.classes[index] ?? 0, row.values[index] ?? 0);
-      }
-      others(source, column);
-      const isMet = namedBy[source.id] === source.egress.id || (ingress[source.ingress.id] ?? -1) >= 0;
-      if (!isMet) pair(source, source.id, -1);
-      for (const profile of column.profiles) ingress[profile] = -1;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Pod } from '../../model/cluster-objects.ts';
 import { DIRECTIONS, type Direction } from '../../model/policies.ts';
 import { changedEnds, isRenewed } from './changed-ends.ts';
 import { type ClassTable, classTable } from './class-table.ts';
+import { createColumnMaker } from './columns.ts';
 import type { Compiled } from './compiled.ts';
 import { createJoins, type Joins } from './joins.ts';
 import { createLens, type Lens } from './lens.ts';
@@ -9,7 +10,7 @@ import type { MovedPod, Mover } from './movers.ts';
 import { createNearness, type Nearness } from './nearness.ts';
 import { nodeRelation, outcomeBetween } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import { createColumnMaker, createRowMaker } from './rows.ts';
+import { createRowMaker } from './rows.ts';
 import { opennessOf } from './tally.ts';
 
 /** Ordered pairs of pods whose connections are not what they were. */

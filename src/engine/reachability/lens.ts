@@ -1,9 +1,11 @@
 import type { Direction } from '../../model/policies.ts';
 import type { ClassTable } from './class-table.ts';
+import type { ColumnMaker } from './columns.ts';
 import { type Compiled, sideBetween } from './compiled.ts';
+import { NOTHING_GATHERED } from './gathering.ts';
 import { type Joins, OPEN, WIDTH } from './joins.ts';
 import type { PodClass } from './pod-classes.ts';
-import type { ColumnMaker, RowMaker } from './rows.ts';
+import type { RowMaker } from './rows.ts';
 
 /** Outcomes between one class and any other; of ends that speak for a node, those on another one. */
 export interface Lens {
@@ -38,8 +40,8 @@ export function createLens({ compiled, table, rowOf, columnOf, joins }: Optics):
   /** By profile: what others say about it, or else of whoever they do not know. */
   const heard = { ingress: new Int32Array(0), egress: new Int32Array(0) };
   const taken = { ingress: 0, egress: 0 };
-  let named: readonly number[] = [];
-  let hearing: readonly number[] = [];
+  let named: Int32Array = NOTHING_GATHERED;
+  let hearing: Int32Array = NOTHING_GATHERED;
   let of: PodClass | undefined;
   let own: Direction = 'egress';
   let base = 0;
@@ -50,8 +52,8 @@ export function createLens({ compiled, table, rowOf, columnOf, joins }: Optics):
     const opposite = oppositeOf(own);
     const bases = compiled.uses[opposite].bases;
     for (const id of hearing) heard[opposite][id] = bases[id] ?? 0;
-    named = [];
-    hearing = [];
+    named = NOTHING_GATHERED;
+    hearing = NOTHING_GATHERED;
   };
   const makeRoom = (opposite: Direction): void => {
     if (said.length < table.weight.length) said = new Int32Array(table.weight.length).fill(UNSAID);

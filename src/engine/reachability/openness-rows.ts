@@ -1,10 +1,11 @@
 import type { Direction } from '../../model/policies.ts';
 import type { PortSet } from '../../model/ports.ts';
+import { type ColumnMaker, createColumnMaker } from './columns.ts';
 import type { Compiled } from './compiled.ts';
 import { sideBetween } from './compiled.ts';
 import { isolationBetween, type OnNode } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import { type ColumnMaker, createColumnMaker, createRowMaker, type RowMaker } from './rows.ts';
+import { createRowMaker, type RowMaker } from './rows.ts';
 import { type JoinedOpenness, joinedOpenness, type Openness } from './tally.ts';
 
 /** How open it is from a class to each class, by number; of ends that speak for a node, those on another one. */

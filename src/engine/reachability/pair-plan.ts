@@ -1,7 +1,8 @@
+import { type Column, createPassingColumnMaker, keptColumn } from './columns.ts';
 import type { Compiled } from './compiled.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { Profile } from './profiles.ts';
-import { type Column, createColumnMaker, createRowMaker, type Row } from './rows.ts';
+import { createPassingRowMaker, keptRow, type Row } from './rows.ts';
 import { createWidePeers, type WidePeers } from './wide-peers.ts';
 
 /**
@@ -10,16 +11,16 @@ import { createWidePeers, type WidePeers } from './wide-peers.ts';
  */
 export interface PairPlan {
   readonly wide: WidePeers;
-  /** What an egress profile says by other selectors than wide ones. */
+  /** What an egress profile says by other selectors than wide ones. Holds until the next is asked for. */
   readonly rowOf: (profile: Profile) => Row;
-  /** What ingress profiles say about a source by other selectors than wide ones. */
+  /** What ingress profiles say about a source by other selectors than wide ones. Holds until the next is asked for. */
   readonly columnOf: (source: PodClass) => Column;
   /** Classes by their ingress profile, one profile after the other, and where each begins. */
   readonly members: Int32Array;
   readonly firstMember: Int32Array;
 }
 
-/** So many places in rows and columns are kept, about 100 MB; what comes after is made each time. */
+/** So many places in rows and columns are kept, 32 MB; what comes after is made each time. */
 const MOST_PLACES = 4_000_000;
 
 const plans = new WeakMap<Compiled, { readonly made: PairPlan; readonly size: string }>();
@@ -46,8 +47,8 @@ function sizeOf({ classes, profiles, tables }: Compiled): string {
 
 function makePlan(compiled: Compiled, leastWide: number | undefined): PairPlan {
   const wide = createWidePeers(compiled, leastWide);
-  const makeRow = createRowMaker(compiled, wide);
-  const makeColumn = createColumnMaker(compiled, wide);
+  const makeRow = createPassingRowMaker(compiled, wide);
+  const makeColumn = createPassingColumnMaker(compiled, wide);
   const rows: (Row | undefined)[] = [];
   const columns: (Column | undefined)[] = [];
   let places = 0;
@@ -62,14 +63,14 @@ function makePlan(compiled: Compiled, leastWide: number | undefined): PairPlan {
       const known = rows[profile.id];
       if (known !== undefined) return known;
       const made = makeRow(profile);
-      if (hasRoomFor(made.classes.length)) rows[profile.id] = made;
+      if (hasRoomFor(made.classes.length)) rows[profile.id] = keptRow(made);
       return made;
     },
     columnOf(source) {
       const known = columns[source.id];
       if (known !== undefined) return known;
       const made = makeColumn('ingress', source);
-      if (hasRoomFor(made.profiles.length)) columns[source.id] = made;
+      if (hasRoomFor(made.profiles.length)) columns[source.id] = keptColumn(made);
       return made;
     },
     ...membersInARow(compiled),

@@ -21,8 +21,8 @@ export interface Outcome {
 
 /** The answer of a side that nothing restricts, and the outcome where everything is allowed. */
 const EVERYTHING = 1;
-/** The answer of a side that denies all, and the outcome where nothing is allowed. */
-const NOTHING = 0;
+/** The answer of a side that denies all, and the outcome where nothing is allowed; whatever the other side says then. */
+export const NOTHING = 0;
 
 /**
  * What an end's addresses mean for a connection: its families as bits (1 IPv4, 2 IPv6, 0 not known), and 4 for what speaks for a
@@ -65,9 +65,19 @@ export function createSideValues(ports: PortSets, nodesUnread: boolean): SideVal
   const outcomeId = memoised((allowed, possible) =>
     remember(outcomeIds, `${allowed} ${possible}`, () => outcomes.push({ allowed, possible }) - 1),
   );
-  const uniform = memoised((allowed, possible) =>
-    idOf({ allowed4: allowed, possible4: possible, allowed6: allowed, possible6: possible }),
-  );
+  const bothFamilies = (allowed: PortSetId, possible: PortSetId): number =>
+    idOf({ allowed4: allowed, possible4: possible, allowed6: allowed, possible6: possible });
+  const inDoubt = memoised(bothFamilies);
+  /** By set of ports: the value that allows it and nothing else. Asked for so often that a map would be felt. */
+  const sure: number[] = [];
+  const uniform = (allowed: PortSetId, possible: PortSetId): number => {
+    if (allowed !== possible) return inDoubt(allowed, possible);
+    const known = sure[allowed];
+    if (known !== undefined) return known;
+    const made = bothFamilies(allowed, allowed);
+    sure[allowed] = made;
+    return made;
+  };
   const value = (id: number): SideValue => values[id] ?? NO_VALUE;
   uniform(NO_PORTS_ID, NO_PORTS_ID);
   uniform(ALL_PORTS_ID, ALL_PORTS_ID);

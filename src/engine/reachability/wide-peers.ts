@@ -22,6 +22,8 @@ export interface WidePeers {
   readonly valueAt: (direction: Direction, group: number, end: number) => number;
   /** The same for a profile and a class, by number. */
   readonly said: (direction: Direction, profile: number, other: number) => number;
+  /** The same where it is the same for every class; undefined where it hangs on the class. */
+  readonly saidOfAll: (direction: Direction, profile: number) => number | undefined;
   /** Whether the peer is wide and its use in this profile is part of what the group says. */
   readonly covers: (profile: Profile, peer: PeerId) => boolean;
 }
@@ -59,6 +61,8 @@ interface WideSide {
   /** Of each group some profile, and of each end some class. */
   readonly profiles: readonly Profile[];
   readonly others: readonly PodClass[];
+  /** By group: what it says where it has no wide rules, and so the same of every end. */
+  readonly ofAll: readonly (number | undefined)[];
   /** So many places in rows, for each class that has the row, are left out. */
   readonly leftOut: number;
 }
@@ -79,7 +83,8 @@ function sideOf(compiled: Compiled, direction: Direction, wide: ReadonlySet<Peer
   const ends = numbered(compiled.classes, others, ({ id, ports }) => {
     return (known[id] ?? 0) * MOST_PORT_MAPS + (byPorts ? ports.id : 0);
   });
-  return { groups, ends, profiles, others, leftOut };
+  const ofAll = profiles.map(({ id }) => (said.has(id) ? undefined : bases[id]));
+  return { groups, ends, profiles, others, ofAll, leftOut };
 }
 
 const MOST_PORT_MAPS = 2 ** 20;
@@ -172,11 +177,13 @@ function withValues(compiled: Compiled, wide: ReadonlySet<PeerId>, { ingress, eg
   };
   const groups = { ingress: ingress.groups, egress: egress.groups };
   const ends = { ingress: ingress.ends, egress: egress.ends };
+  const ofAll = { ingress: ingress.ofAll, egress: egress.ofAll };
   return {
     groups,
     ends,
     valueAt: (direction, group, end) => at[direction](group, end),
     said: (direction, profile, other) => at[direction](groups[direction][profile] ?? 0, ends[direction][other] ?? 0),
+    saidOfAll: (direction, profile) => ofAll[direction][groups[direction][profile] ?? 0],
     covers: (profile, peer) => wide.has(peer) && isCovered(profile),
   };
 }

@@ -5,6 +5,7 @@ import { connectionsBetween } from '../../../src/engine/connections.ts';
 import { finished } from '../../../src/engine/in-steps.ts';
 import { onlyPort } from '../../../src/engine/list.ts';
 import { countAllPairs, countInSteps } from '../../../src/engine/reachability/all-pairs.ts';
+import { createColumnMaker } from '../../../src/engine/reachability/columns.ts';
 import { compile } from '../../../src/engine/reachability/compiled.ts';
 import {
   type AxisEntry,
@@ -18,7 +19,7 @@ import { nodeRelation, outcomeBetween } from '../../../src/engine/reachability/p
 import type { PodClass } from '../../../src/engine/reachability/pod-classes.ts';
 import { withoutPorts } from '../../../src/engine/reachability/port-sets.ts';
 import { compiledOf, standingInSteps } from '../../../src/engine/reachability/reachability.ts';
-import { createColumnMaker, createRowMaker } from '../../../src/engine/reachability/rows.ts';
+import { createRowMaker } from '../../../src/engine/reachability/rows.ts';
 import { KINDS, opennessOf, type PairCount, pairCount } from '../../../src/engine/reachability/tally.ts';
 import type { Pod } from '../../../src/model/cluster-objects.ts';
 import { NO_LABELS } from '../../../src/model/labels.ts';
@@ -78,11 +79,11 @@ function expectEqualRows(snapshot: Snapshot): void {
   for (const direction of ['ingress', 'egress'] as const) {
     const columns = compiled.classes.map((other) => {
       const { profiles, values } = columnOf(direction, other);
-      return new Map(profiles.map((id, index) => [id, values[index]]));
+      return new Map(Array.from(profiles, (id, index) => [id, values[index]]));
     });
     for (const profile of compiled.profiles[direction].all) {
       const row = rowOf(profile);
-      const values = new Map(row.classes.map((id, index) => [id, row.values[index]]));
+      const values = new Map(Array.from(row.classes, (id, index) => [id, row.values[index]]));
       const inRow = compiled.classes.map(({ id }) => values.get(id) ?? row.base);
       expect(inRow.join()).toBe(columns.map((column) => column.get(profile.id) ?? row.base).join());
     }
