@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Differences, differencesBetween, isWithoutEffect } from '../engine/differences.ts';
+import { type Differences, differencesBetween, differencesWithin, isWithoutEffect } from '../engine/differences.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { diffCsv, diffJson, diffMarkdown, diffSentence, diffTable, diffWorkloadLines } from '../present/diff-text.ts';
 import { jsonText } from '../present/json-text.ts';
@@ -42,7 +42,7 @@ export const registerDiff: Register = (program, context) => {
       // What -f names is read beneath both, and is complained of once.
       const after = await openSide(next, shared, context, before.snapshot.diagnostics);
       const all = differencesBetween(before.snapshot, after.snapshot);
-      const differences = shared.allNamespaces ? all : within(all, shared.namespace);
+      const differences = shared.allNamespaces ? all : differencesWithin(all, shared.namespace);
       print(differences, textIn(command.opts<Record<string, unknown>>()['output']) ?? 'text', after.out);
       context.finish(exitCode(differences));
     });
@@ -64,22 +64,6 @@ function openSide(
     return openSession({ ...shared, cluster: { ...shared.cluster, context: name } }, io, services, { known });
   }
   return openSession({ ...shared, live: undefined, filename: [...shared.filename, side] }, io, services, { known });
-}
-
-/** With `-n`: connections of which at least one end is in that namespace. */
-function within(differences: Differences, namespace: string | undefined): Differences {
-  if (namespace === undefined) return differences;
-  const concerns = ({ from, to }: Differences['opened'][number]): boolean =>
-    [from, to].some((end) => end.kind === 'workload' && end.workload.namespace === namespace);
-  const own = (workload: { readonly namespace: string }): boolean => workload.namespace === namespace;
-  return {
-    ...differences,
-    opened: differences.opened.filter(concerns),
-    closed: differences.closed.filter(concerns),
-    inDoubt: differences.inDoubt.filter(concerns),
-    added: differences.added.filter(own),
-    removed: differences.removed.filter(own),
-  };
 }
 
 /** Where nothing surely differs and something may, or nothing was compared, nobody can say that the two are equivalent. */

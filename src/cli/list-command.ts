@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type Differences, differencesBetween } from '../engine/differences.ts';
-import { type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
+import { type Differences, differencesBetween, differencesWithin, isWithoutEffect } from '../engine/differences.ts';
+import { chosenEnds, type ListEnds, type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
+import { concerns, type Narrowing } from '../engine/narrowed-differences.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { diffRowsJson, diffSentence, diffTable } from '../present/diff-text.ts';
 import type { JsonObject } from '../present/json.ts';
 import { jsonLine, jsonText } from '../present/json-text.ts';
@@ -45,12 +47,15 @@ export const registerList: Register = (program, { io, services, finish }) => {
     .action(async (_options: unknown, command: Command) => {
       const options = command.opts<Record<string, unknown>>();
       const session = await openSession(sharedOptionsOf(command), io, services);
-      const rows = listConnections(session.snapshot, filterOf(options, session)).filter((row) =>
-        concerns(row, session.only),
-      );
+      const filter = filterOf(options, session);
+      const rows = listConnections(session.snapshot, filter).filter((row) => concerns(row, session.only));
       const about = aboutInput(sharedOptionsOf(command), services);
       const format = textIn(options['output']) ?? 'text';
-      printRows(rows, { format, about, differences: whatIfOf(format, session) }, session);
+      printRows(
+        rows,
+        { format, about, whatIf: WITH_WHAT_IF.has(format) ? whatIfOf(filter, session) : undefined },
+        session,
+      );
       finish(EXIT_OK);
     });
 };
@@ -67,42 +72,66 @@ function filterOf(options: Record<string, unknown>, session: Session): ListFilte
 function resolved(text: string, { snapshot, namespace }: Session): Resolved {
   const found = resolveEndpoint(snapshot, text, namespace);
   if ('error' in found) throw new UserError(resolveErrorText(found));
+  // A row is of workloads and addresses: that a node has none would read as if nothing were allowed.
+  if (found.kind === 'node') throw new UserError(`${found.text} is a node, which list has no rows for: ask check`);
   return found;
 }
 
-/** With `-n`: connections of which at least one end is in that namespace. */
-function concerns({ from, to }: ListRow, namespace: string | undefined): boolean {
-  if (namespace === undefined) return true;
-  return [from, to].some((end) => end.kind === 'workload' && end.workload.namespace === namespace);
-}
-
-function printRows(rows: readonly ListRow[], { format, about, differences }: Printing, { out }: Session): void {
-  const data = format === 'html' ? listReport(rows, about, out.glyphs) : dataText(rows, format, differences);
+function printRows(rows: readonly ListRow[], { format, about, whatIf }: Printing, { out }: Session): void {
+  const data = format === 'html' ? listReport(rows, about, out.glyphs) : dataText(rows, format, whatIf?.differences);
   if (data !== undefined) {
     out.raw(data);
     return;
   }
   if (rows.length === 0) out.lines([[span('no connection is allowed')]]);
   else out.table(listTable(rows, out.glyphs));
-  if (differences !== undefined) printWhatIf(differences, out);
+  if (whatIf !== undefined) printWhatIf(whatIf, out);
 }
 
 interface Printing {
   readonly format: string;
   readonly about: readonly string[];
-  readonly differences: Differences | undefined;
+  readonly whatIf: WhatIf | undefined;
+}
+
+/** What files that are laid over a cluster open and close. */
+interface WhatIf {
+  readonly differences: Differences;
+  /** Only some connections were asked for. */
+  readonly isNarrowed: boolean;
 }
 
 const WITH_WHAT_IF: ReadonlySet<string> = new Set(['text', 'json', 'jsonl', 'yaml']);
 
-/** What files that are laid over a cluster open and close; undefined where there are none, and for formats that have no place for it. */
-function whatIfOf(format: string, { base, snapshot }: Session): Differences | undefined {
-  return base === undefined || !WITH_WHAT_IF.has(format) ? undefined : differencesBetween(base, snapshot);
+/** Of the connections that are listed, what differs from the cluster as it is; undefined where no files are laid over it. */
+function whatIfOf({ from, to, ports }: ListFilter, session: Session): WhatIf | undefined {
+  const { base, snapshot, only } = session;
+  if (base === undefined) return undefined;
+  const narrowing: Narrowing = {
+    ...(from === undefined ? {} : { from: endsOnEitherSide(from, base, session) }),
+    ...(to === undefined ? {} : { to: endsOnEitherSide(to, base, session) }),
+    ...(ports === undefined ? {} : { ports }),
+  };
+  return {
+    differences: differencesWithin(differencesBetween(base, snapshot, narrowing), only),
+    isNarrowed: only !== undefined || Object.keys(narrowing).length > 0,
+  };
 }
 
-function printWhatIf(differences: Differences, out: Session['out']): void {
+/** What was meant, with the files and without: a Service may lead to others. */
+function endsOnEitherSide(end: Resolved, base: Snapshot, { snapshot, namespace }: Session): ListEnds {
+  const after = chosenEnds(snapshot, end);
+  const found = resolveEndpoint(base, end.text, namespace);
+  if ('error' in found) return after;
+  const before = chosenEnds(base, found);
+  return { workloads: [...before.workloads, ...after.workloads], ranges: after.ranges };
+}
+
+function printWhatIf({ differences, isNarrowed }: WhatIf, out: Session['out']): void {
+  const isNothing = isNarrowed && isWithoutEffect(differences);
+  const sentence = isNothing ? 'of the connections asked for none differs' : diffSentence(differences);
   out.raw('\n');
-  out.lines([[span('what-if  ', 'title'), span(diffSentence(differences))]]);
+  out.lines([[span('what-if  ', 'title'), span(sentence)]]);
   const table = diffTable(differences);
   if (table.rows.length > 0) out.table(table);
 }

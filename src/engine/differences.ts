@@ -18,6 +18,7 @@ import {
   unknownOtherwise,
 } from './difference-rows.ts';
 import { finished, type InSteps } from './in-steps.ts';
+import { concerns, type Narrowing, narrowedRow } from './narrowed-differences.ts';
 import { type PairedPods, type PairedWorkload, pairedWorkloads, type States } from './paired-pods.ts';
 import { isSelectedByAny, policyDifferences } from './policy-differences.ts';
 
@@ -32,16 +33,22 @@ export interface Differences extends Effects {
 /**
  * What opens and closes from one snapshot to the other, between workloads and with the outside. Everything may differ: policies,
  * pods, labels, namespaces. Of a workload that is on one side only, every connection comes or goes. Pods are compared by class, and
- * only those are asked about of which something differs: of all others, every port is decided as before.
+ * only those are asked about of which something differs: of all others, every port is decided as before. `narrowing` leaves out what
+ * nobody wants to hear of.
  */
-export function differencesBetween(before: Snapshot, after: Snapshot): Differences {
-  return finished(differencesInSteps({ before, after }));
+export function differencesBetween(before: Snapshot, after: Snapshot, narrowing: Narrowing = {}): Differences {
+  return finished(differencesInSteps({ before, after }, { narrowing }));
+}
+
+interface Comparing {
+  readonly onProgress?: (done: number, of: number) => void;
+  readonly narrowing?: Narrowing;
 }
 
 /** The same by small steps; `onProgress` hears how many of the workloads have been compared with all others. */
 export function* differencesInSteps(
   { before, after }: States,
-  onProgress: (done: number, of: number) => void = () => undefined,
+  { onProgress = () => undefined, narrowing = {} }: Comparing = {},
 ): InSteps<Differences> {
   const workloads = pairedWorkloads({ before, after });
   const scope = scopeOf({ before, after });
@@ -63,10 +70,25 @@ export function* differencesInSteps(
     yield;
   }
   return {
-    ...effectsOfRows(rows),
+    ...effectsOfRows(rows.flatMap((row) => narrowedRow(row, narrowing))),
     added: workloads.filter((end) => end.before === undefined).map(({ workload }) => workload),
     removed: workloads.filter((end) => end.after === undefined).map(({ workload }) => workload),
     compared: workloads.length,
+  };
+}
+
+/** The differences that concern a namespace. */
+export function differencesWithin(differences: Differences, namespace: string | undefined): Differences {
+  if (namespace === undefined) return differences;
+  const isWanted = (ends: Differences['opened'][number]): boolean => concerns(ends, namespace);
+  const isOwn = (workload: { readonly namespace: string }): boolean => workload.namespace === namespace;
+  return {
+    ...differences,
+    opened: differences.opened.filter(isWanted),
+    closed: differences.closed.filter(isWanted),
+    inDoubt: differences.inDoubt.filter(isWanted),
+    added: differences.added.filter(isOwn),
+    removed: differences.removed.filter(isOwn),
   };
 }
 

@@ -73,15 +73,19 @@ export function listConnections(snapshot: Snapshot, filter: ListFilter): readonl
   return rows.flatMap((row) => narrowed(row, filter.ports ?? ALL_PORTS));
 }
 
-interface Ends {
+/** Workloads and addresses that were chosen as one end. */
+export interface ListEnds {
   readonly workloads: readonly Workload[];
   readonly ranges: readonly AddressRange[];
 }
 
-function endsOf(snapshot: Snapshot, resolved: Resolved | undefined): Ends {
-  if (resolved === undefined) {
-    return { workloads: [...snapshot.workloads.values()], ranges: [everyAddress('IPv4'), everyAddress('IPv6')] };
-  }
+function endsOf(snapshot: Snapshot, resolved: Resolved | undefined): ListEnds {
+  if (resolved !== undefined) return chosenEnds(snapshot, resolved);
+  return { workloads: [...snapshot.workloads.values()], ranges: [everyAddress('IPv4'), everyAddress('IPv6')] };
+}
+
+/** The workloads and addresses that were meant; of a pod its workload. */
+export function chosenEnds(snapshot: Snapshot, resolved: Resolved): ListEnds {
   const workloads = new Set<Workload>();
   const ranges: AddressRange[] = [];
   for (const end of resolved.endpoints) {

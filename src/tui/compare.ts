@@ -42,7 +42,7 @@ export function compareBeside(
     const sides = wanted;
     begun = sides;
     told = now();
-    cancel = inSlices('awaited', differencesInSteps(sides, onProgress), (differences, spent) => {
+    cancel = inSlices('awaited', differencesInSteps(sides, { onProgress }), (differences, spent) => {
       number += 1;
       cancel = after(spent * REST, begin);
       tell({ working: undefined, found: { ...sides, differences, number } });

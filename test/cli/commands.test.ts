@@ -111,6 +111,13 @@ describe('list', () => {
     expect(text.split('\n')[1]).toBe('shop/frontend  payments/sts/ledger  TCP 8080');
   });
 
+  test('a node has no rows, and is not said to be denied everything', async () => {
+    const node = 'apiVersion: v1\nkind: Node\nmetadata: { name: worker }\n';
+    const { code, err } = await netpol('list --from node/worker -f node.yaml', { files: { 'node.yaml': node } });
+    expect(code).toBe(2);
+    expect(err).toContain('node/worker is a node, which list has no rows for: ask check');
+  });
+
   test('-n keeps the connections of which one end is there', async () => {
     const froms = new Set(
       (await out(`list -n shop --port 1/UDP ${READ} -o csv`))

@@ -9,7 +9,12 @@ spec: { podSelector: {} }
 const PROD: Surroundings = {
   cluster: `${FILES['shop.yaml']}---\n${FILES['policies.yaml']}`,
   namespace: 'shop',
-  files: { 'new.yaml': DENY, 'broken.yaml': 'kind: [', ...FILES },
+  files: {
+    'new.yaml': DENY,
+    'shop-deny.yaml': DENY.replace('deny }', 'deny, namespace: shop }'),
+    'broken.yaml': 'kind: [',
+    ...FILES,
+  },
 };
 
 describe('files over a cluster', () => {
@@ -47,6 +52,23 @@ describe('files over a cluster', () => {
     for (const row of differences) expect(row).toMatchObject({ removed: { TCP: [[1, 65_535]] } });
     const lines = (await netpol(`${line} -o jsonl -f new.yaml`, PROD)).out.trimEnd().split('\n');
     expect(lines.map((text) => JSON.parse(text) as unknown)).toEqual(then);
+  });
+
+  test.each([
+    ['--to payments/ledger', undefined],
+    ['--from payments/ledger', /^- removed +payments\/sts\/ledger +shop\/\S+ +all ports$/],
+    ['--from payments/ledger --port 80/TCP', /^- removed +payments\/sts\/ledger +shop\/\S+ +TCP 80$/],
+    ['--from 192.0.2.0/24', /^- removed +192\.0\.2\.0\/24 +shop\/\S+ +all ports$/],
+    ['-n payments', /^- removed +payments\/\S+ +shop\/\S+ +all ports$/],
+  ])('list %s shows of what opens and closes only what was asked for, as text and as data', async (narrowed, each) => {
+    const line = `list --context prod -f shop-deny.yaml ${narrowed}`;
+    const { out } = await netpol(line, PROD);
+    const rows = out.split('\n').filter((row) => /^[-+?] (?:removed|added|in doubt)/.test(row));
+    if (each === undefined) expect(out).toContain('of the connections asked for none differs');
+    else for (const row of rows) expect(row.trimEnd()).toMatch(each);
+    const data = JSON.parse((await netpol(`${line} -o json`, PROD)).out) as readonly object[];
+    expect(data.filter((row) => !('connections' in row))).toHaveLength(rows.length);
+    expect(rows.length > 0).toBe(each !== undefined);
   });
 
   test('what cannot be read is told about with its line, and a file that is not there ends it', async () => {
