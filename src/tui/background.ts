@@ -3,6 +3,9 @@ import type { InSteps } from '../engine/in-steps.ts';
 /** Longest without hearing a key, and the pause in which keys are heard. */
 const SLICE_MS = 8;
 const PAUSE_MS = 4;
+/** Between slices of what nobody waits for, while somebody presses keys: as long as this has not passed since the last one. */
+const PAUSE_BESIDE_KEYS_MS = 100;
+const AFTER_KEY_MS = 300;
 
 export interface Clock {
   readonly after: (milliseconds: number, run: () => void) => () => void;
@@ -19,6 +22,8 @@ export interface Background extends Clock {
    * what calls it off. `spent` is in milliseconds.
    */
   readonly inSlices: <T>(urgency: Urgency, steps: InSteps<T>, done: (answer: T, spent: number) => void) => () => void;
+  /** Somebody presses keys: what may come some time makes do with less, and leaves them less garbage to be collected. */
+  readonly keyHeard: () => void;
 }
 
 /** Works for one slice; answers whether there is more to do. */
@@ -26,17 +31,26 @@ type Task = () => boolean;
 
 export function createBackground({ after, now }: Clock): Background {
   const waiting: Readonly<Record<Urgency, Task[]>> = { awaited: [], 'some-time': [] };
-  let isGoing = false;
+  let isWorking = false;
+  /** Calls off the turn that is to come. */
+  let callOff: (() => void) | undefined;
+  let lastKeyAt = Number.NEGATIVE_INFINITY;
 
   const goOn = (milliseconds: number): void => {
-    isGoing = waiting.awaited.length + waiting['some-time'].length > 0;
-    if (isGoing) after(milliseconds, turn);
+    const isGoing = waiting.awaited.length + waiting['some-time'].length > 0;
+    callOff = isGoing ? after(milliseconds, turn) : undefined;
+  };
+  const pause = (): number => {
+    const isBesideKeys = waiting.awaited.length === 0 && now() - lastKeyAt < AFTER_KEY_MS;
+    return isBesideKeys ? PAUSE_BESIDE_KEYS_MS : PAUSE_MS;
   };
   const turn = (): void => {
     const urgency = waiting.awaited.length > 0 ? 'awaited' : 'some-time';
     const task = waiting[urgency].shift();
+    isWorking = true;
     if (task?.() === true) waiting[urgency].push(task);
-    goOn(PAUSE_MS);
+    isWorking = false;
+    goOn(pause());
   };
 
   return {
@@ -54,12 +68,19 @@ export function createBackground({ after, now }: Clock): Background {
         return step.done !== true && !isCalledOff;
       };
       waiting[urgency].push(task);
-      if (!isGoing) goOn(0);
+      // What is awaited does not sit out a pause that was made for something else.
+      if (!isWorking && (urgency === 'awaited' || callOff === undefined)) {
+        callOff?.();
+        goOn(0);
+      }
       return () => {
         isCalledOff = true;
         const tasks = waiting[urgency];
         if (tasks.includes(task)) tasks.splice(tasks.indexOf(task), 1);
       };
+    },
+    keyHeard: () => {
+      lastKeyAt = now();
     },
   };
 }

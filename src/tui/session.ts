@@ -148,7 +148,7 @@ export function createSession(options: SessionOptions): Session {
     state: () => state,
     subscribe: drawn.subscribe,
     press: (keys) => {
-      pace.keyHeard();
+      for (const { keyHeard } of [pace, background]) keyHeard();
       for (const key of keys) pressOne(key);
       if (keys.length > 0) draw();
     },

@@ -44,6 +44,40 @@ describe('work beside everything else', () => {
     expect(runs(log)).toEqual(['later', 'now', 'later']);
   });
 
+  test('while keys are pressed, what may come some time pauses for longer, and what is awaited does not', () => {
+    const pauses: number[] = [];
+    const clock = slowClock();
+    const { inSlices, keyHeard } = createBackground({
+      ...clock,
+      after: (milliseconds, run) => {
+        pauses.push(milliseconds);
+        return clock.after(milliseconds, run);
+      },
+    });
+    inSlices('some-time', turnsOf('later', 20, []), () => undefined);
+    clock.turns(2);
+    keyHeard();
+    clock.turns(2);
+    inSlices('awaited', turnsOf('now', 9, []), () => undefined);
+    const turns = clock.turns();
+    const [longest] = [...new Set(pauses)].sort((a, b) => b - a);
+    expect(pauses.map((pause) => (pause === longest ? 'long' : pause === 0 ? 'none' : 'short')).slice(0, 7)).toEqual([
+      ...['none', 'short', 'short', 'long', 'long', 'none', 'short'],
+    ]);
+    expect([turns > 0, clock.turns()]).toEqual([true, 0]);
+  });
+
+  test('work that begins in the middle of other work goes on with it, one turn at a time', () => {
+    const clock = slowClock();
+    const { inSlices } = createBackground(clock);
+    inSlices('awaited', turnsOf('a', 1, []), () => {
+      inSlices('awaited', turnsOf('b', 100, []), () => undefined);
+    });
+    clock.turns(2);
+    // No second turn is put off beside it.
+    expect(clock.waiting()).toBe(1);
+  });
+
   test('what is called off goes no further, and answers nothing, even from within', () => {
     const clock = slowClock();
     const { inSlices } = createBackground(clock);

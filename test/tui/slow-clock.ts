@@ -12,6 +12,8 @@ export function slowClock() {
       later.push(entry);
       return () => void later.splice(0, later.length, ...later.filter((other) => other !== entry));
     },
+    /** How much is put off now. */
+    waiting: () => later.length,
     /** Runs what was put off, so many times; answers how often something was. */
     turns: (most = 10_000): number => {
       for (let turn = 0; turn < most; turn++) {
