@@ -1,4 +1,4 @@
-import type { IpAddress } from '../model/addresses.ts';
+import { type IpAddress, isSameAddress } from '../model/addresses.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isSelectable } from './match.ts';
@@ -21,8 +21,4 @@ export function ownerOf(snapshot: Snapshot, address: IpAddress): Owner | undefin
 
 export function hasAddress(owner: { readonly addresses: readonly IpAddress[] }, address: IpAddress): boolean {
   return owner.addresses.some((candidate) => isSameAddress(candidate, address));
-}
-
-export function isSameAddress(a: IpAddress, b: IpAddress): boolean {
-  return a.family === b.family && a.value === b.value;
 }

@@ -5,12 +5,13 @@ import {
   type Family,
   formatRange,
   type IpAddress,
+  isSameAddress,
 } from '../model/addresses.ts';
 import type { Service, Workload } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { NO_LABELS } from '../model/labels.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { isSameAddress, ownerOf } from './address-owner.ts';
+import { ownerOf } from './address-owner.ts';
 import { readEndpoint } from './endpoint-syntax.ts';
 import { isSelectable } from './match.ts';
 import { podsOf } from './selection.ts';

@@ -4,12 +4,6 @@
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 const GROUPS = 8;
 
-/** The value of an IPv4 address; undefined for anything else, leading zeros among it (some read them as octal). */
-export function ipv4Value(text: string): bigint | undefined {
-  const number = dottedNumber(text);
-  return number === undefined ? undefined : BigInt(number);
-}
-
 /** The value of an IPv6 address without zone or prefix, the last 32 bits of which may be dotted; undefined for anything else. */
 export function ipv6Value(text: string): bigint | undefined {
   const gap = text.indexOf('::');
@@ -27,9 +21,8 @@ export function ipv6Value(text: string): bigint | undefined {
   return missing < 1 ? undefined : joined([...head, ...Array<number>(missing).fill(0), ...tail]);
 }
 
-/** Dotted decimal of a value below 2^32. */
-export function ipv4Text(value: bigint): string {
-  const number = Number(value);
+/** Dotted decimal of a number below 2^32, or of the signed one with the same 32 bits. */
+export function ipv4Text(number: number): string {
   return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
 }
 
@@ -53,15 +46,18 @@ function groupsOf(text: string): readonly number[] | undefined {
       groups.push(Number.parseInt(part, 16));
       continue;
     }
-    const dotted = i === parts.length - 1 ? dottedNumber(part) : undefined;
+    const dotted = i === parts.length - 1 ? ipv4Number(part) : undefined;
     if (dotted === undefined) return undefined;
     groups.push(dotted >>> 16, dotted & 0xffff);
   }
   return groups;
 }
 
-/** Four numbers without leading zeros. By hand: a pattern and its parts take several times as long. */
-function dottedNumber(text: string): number | undefined {
+/**
+ * The number an IPv4 address stands for; undefined for anything else, leading zeros among it (some read them as octal). By hand: a
+ * pattern and its parts take several times as long.
+ */
+export function ipv4Number(text: string): number | undefined {
   let value = 0;
   let start = 0;
   for (let points = 0; points < 4; points += 1) {

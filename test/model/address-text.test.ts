@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Address4, Address6 } from 'ip-address';
 import { describe, expect, it } from 'vitest';
-import { ipv4Text, ipv4Value, ipv6Text, ipv6Value } from '../../src/model/address-text.ts';
+import { ipv4Number, ipv4Text, ipv6Text, ipv6Value } from '../../src/model/address-text.ts';
 
 // The library is much asked and shares no code with ours; it is here for these tests alone.
 
@@ -27,8 +27,8 @@ describe('an IPv4 address', () => {
   it('is read as the library reads it', () => {
     fc.assert(
       fc.property(dotted, (text) => {
-        const expected = Address4.isValid(text) ? new Address4(text).bigInt() : undefined;
-        expect(ipv4Value(text)).toBe(expected);
+        const expected = Address4.isValid(text) ? Number(new Address4(text).bigInt()) : undefined;
+        expect(ipv4Number(text)).toBe(expected);
       }),
       RUNS,
     );
@@ -36,9 +36,9 @@ describe('an IPv4 address', () => {
 
   it('is written so that it is read again', () => {
     fc.assert(
-      fc.property(fc.bigInt(0n, 0xffffffffn), (value) => {
-        expect(ipv4Text(value)).toBe(Address4.fromBigInt(value).correctForm());
-        expect(ipv4Value(ipv4Text(value))).toBe(value);
+      fc.property(fc.nat(0xffffffff), (value) => {
+        expect(ipv4Text(value)).toBe(Address4.fromBigInt(BigInt(value)).correctForm());
+        expect(ipv4Number(ipv4Text(value))).toBe(value);
       }),
       RUNS,
     );

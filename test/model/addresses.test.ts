@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contains, covers, formatRange, parseAddress, parseCidr } from '../../src/model/addresses.ts';
+import {
+  addressOf,
+  contains,
+  covers,
+  formatRange,
+  isSameAddress,
+  parseAddress,
+  parseCidr,
+} from '../../src/model/addresses.ts';
 
 const read = (text: string) => {
   const cidr = parseCidr(text);
@@ -16,6 +24,29 @@ describe('an address', () => {
     ['::ffff:10.1.2.3', 'IPv4', '10.1.2.3'],
   ])('%s is read as %s %s', (text, family, canonical) => {
     expect(parseAddress(text)).toMatchObject({ family, text: canonical });
+  });
+
+  it('of IPv4 has the value and the text it was read from, and is told from all others', () => {
+    const value = fc.nat(0xffffffff);
+    fc.assert(
+      fc.property(value, value, (number, other) => {
+        const text = [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+        const [address, made] = [parseAddress(text), addressOf('IPv4', BigInt(number))];
+        expect(address).toMatchObject({ family: 'IPv4', value: BigInt(number), text });
+        expect(address).toEqual(made);
+        expect(isSameAddress(made, addressOf('IPv4', BigInt(other)))).toBe(number === other);
+        expect(isSameAddress(made, addressOf('IPv6', BigInt(number)))).toBe(false);
+      }),
+      {
+        seed: 5,
+        numRuns: 500,
+        examples: [
+          [0xffffffff, 0xffffffff],
+          [0x80000000, 0],
+          [0, 0x100],
+        ],
+      },
+    );
   });
 
   it.each([
