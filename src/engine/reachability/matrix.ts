@@ -5,9 +5,11 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { finished, type InSteps, type Progress } from '../in-steps.ts';
 import { podsOf } from '../selection.ts';
 import { type AllPairs, countInSteps } from './all-pairs.ts';
+import { countOnNodes, type Member, sharedPods } from './cell-count.ts';
+import { type CellRow, createCellRows } from './cell-rows.ts';
 import type { Compiled } from './compiled.ts';
 import { createOpennessRows, MOST_KEPT, type OpennessRows } from './openness-rows.ts';
-import { type OnNode, outcomesOf } from './pairs.ts';
+import { outcomesOf } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
 import { compiledOf, type Standing, standingInSteps, standingNow, standingOf } from './reachability.ts';
 import { KINDS, type PairCount, pairCount } from './tally.ts';
@@ -20,7 +22,7 @@ export interface AxisEntry {
   /** The namespace's name, or the workload's key. */
   readonly key: string;
   readonly pods: number;
-  readonly members: readonly { readonly of: PodClass; readonly pods: readonly Pod[]; readonly count: number }[];
+  readonly members: readonly Member[];
   /** What the classes are of. */
   readonly standing: Standing;
 }
@@ -33,6 +35,8 @@ export interface Matrix {
   readonly cell: CountCell;
   /** The same for many cells between these, row by row or column by column: the cost follows the axis with fewer classes. */
   readonly cells: (from: readonly AxisEntry[], to: readonly AxisEntry[]) => CountCell;
+  /** All cells of a row, in the order of these columns: what large matrices are made of. Ask for one row after the other. */
+  readonly row: (from: AxisEntry, to: readonly AxisEntry[]) => readonly PairCount[];
   /** Between the group and all pods of the cluster. */
   readonly from: (entry: AxisEntry) => PairCount;
   readonly to: (entry: AxisEntry) => PairCount;
@@ -174,12 +178,36 @@ export function matrixOf(snapshot: Snapshot, asked?: AskedPorts): Matrix {
     const members = entry.standing === standing ? entry.members : regrouped(standing.compiled, entry);
     return sumOf(members.map(({ of, count }) => pairs[way](of, count)));
   };
+  const rowOver = rowsOver(snapshot, asked);
   return {
+    row: (from, to) => rowOver(to)(from),
     cell: (from, to) => cellAlong(from.members.length <= to.members.length ? 'from' : 'to')(from, to),
     cells: (from, to) => cellAlong(alongShorter(from, to)),
     from: (entry) => total(entry, 'from'),
     to: (entry) => total(entry, 'to'),
     ports: (from, to) => portsOf(together(from, to)),
+  };
+}
+
+type RowOver = (columns: readonly AxisEntry[]) => (from: AxisEntry) => readonly PairCount[];
+
+/** What rows over the same columns share is made once, and anew when something was compiled since. */
+function rowsOver(snapshot: Snapshot, asked: AskedPorts | undefined): RowOver {
+  let known:
+    | { readonly columns: readonly AxisEntry[]; readonly classes: number; readonly standing: Standing }
+    | undefined;
+  let row: CellRow = () => [];
+  return (columns) => {
+    const standing = standingOf(snapshot);
+    const { compiled } = standing;
+    const membersOf = (entry: AxisEntry) => (entry.standing === standing ? entry.members : regrouped(compiled, entry));
+    if (known?.columns !== columns || known.standing !== standing || known.classes !== compiled.classes.length) {
+      const rows = createOpennessRows(compiled, asked?.ports);
+      const seats = columns.map((entry) => ({ members: membersOf(entry) }));
+      row = createCellRows(compiled, rows, seats, { asked: asked?.ports });
+      known = { columns, standing, classes: compiled.classes.length };
+    }
+    return (from) => row({ members: membersOf(from) });
   };
 }
 
@@ -214,8 +242,6 @@ function sumOf(counts: readonly PairCount[]): PairCount {
   return sum;
 }
 
-type Member = AxisEntry['members'][number];
-
 interface Cell {
   readonly compiled: Compiled;
   readonly rows: OpennessRows;
@@ -225,58 +251,21 @@ interface Cell {
 
 function countCell({ rows, from, to }: Cell, along: Along): PairCount {
   const counts = new Float64Array(KINDS);
+  const add = (open: number, pairs: number): void => {
+    counts[open] = (counts[open] ?? 0) + pairs;
+  };
   for (const source of from) {
     for (const destination of to) {
-      if (!source.of.isSubject || !destination.of.isSubject) countOnNodes(rows, counts, source, destination);
+      if (!source.of.isSubject || !destination.of.isSubject) countOnNodes(rows, source, destination, add);
       else {
         const open =
           (along === 'from' ? rows.from(source.of)[destination.of.id] : rows.to(destination.of)[source.of.id]) ?? 0;
         const { placed, homeless } = sharedPods(source, destination);
-        counts[open] = (counts[open] ?? 0) + source.count * destination.count - placed - homeless;
+        add(open, source.count * destination.count - placed - homeless);
       }
     }
   }
   return pairCount(counts);
-}
-
-/** Pods that are on both sides: a pod and itself are no pair. A template stands for several pods. */
-function sharedPods(source: Member, destination: Member): { readonly placed: number; readonly homeless: number } {
-  if (source.of !== destination.of) return NOBODY;
-  const own = new Set(source.pods);
-  const shared = { placed: 0, homeless: 0 };
-  for (const pod of destination.pods) {
-    if (!own.has(pod) || pod.state === 'template') continue;
-    if (pod.nodeName === undefined) shared.homeless += 1;
-    else shared.placed += 1;
-  }
-  return shared;
-}
-
-const NOBODY = { placed: 0, homeless: 0 };
-
-function countOnNodes(rows: OpennessRows, counts: Float64Array, source: Member, destination: Member): void {
-  const pairs = source.count * destination.count;
-  const [from, to] = [nodesOf(source), nodesOf(destination)];
-  const homeless = { from: from.get('') ?? 0, to: to.get('') ?? 0 };
-  let same = 0;
-  for (const [node, count] of from) if (node !== '') same += count * (to.get(node) ?? 0);
-  const unknown = homeless.from * destination.count + homeless.to * source.count - homeless.from * homeless.to;
-  const selves = sharedPods(source, destination);
-  const add = (relation: OnNode, count: number): void => {
-    if (count === 0) return;
-    const open = rows.onNode(source.of, destination.of, relation);
-    counts[open] = (counts[open] ?? 0) + count;
-  };
-  add('same', same - selves.placed);
-  add('unknown', unknown - selves.homeless);
-  add('other', pairs - same - unknown);
-}
-
-/** Pods by the name of their node; the empty name where it is not known. */
-function nodesOf({ pods }: Member): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { nodeName = '' } of pods) counts.set(nodeName, (counts.get(nodeName) ?? 0) + 1);
-  return counts;
 }
 
 function portsOf({ compiled, from, to }: Cell): CellPorts {
