@@ -3,7 +3,7 @@ import { type AxisEntry, type AxisOf, axisOf, matrixOf } from '../engine/reachab
 import { workloadName } from '../present/workload-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { type MatrixGrid, matrixText } from './matrix-output.ts';
+import { hasLineForEachCell, type MatrixGrid, matrixText } from './matrix-output.ts';
 import { portsOption } from './ports-option.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
@@ -16,7 +16,7 @@ Examples:
   netpol-tui matrix -f manifests --by workload --from web --to db   workloads of web by those of db
   netpol-tui matrix -o json | jq '.[] | select(.state == "all")'    what is wide open`;
 
-/** More cells than this are no answer to anybody. */
+/** A table of more cells than this is no answer to anybody; data can be of any size. */
 const MOST_CELLS = 4_000_000;
 
 /** `matrix`: who may connect to whom, namespaces by namespaces or workloads by workloads. */
@@ -31,35 +31,41 @@ export const registerMatrix: Register = (program, { io, services, finish }) => {
     .option('--to <namespace>', 'only columns of this namespace')
     .option('--port <port[/protocol]>', 'only this port')
     .addOption(
-      new Option('-o, --output <format>', 'format').choices(['text', 'json', 'csv', 'md', 'html']).default('text'),
+      new Option('-o, --output <format>', 'format')
+        .choices(['text', 'json', 'jsonl', 'csv', 'md', 'html'])
+        .default('text'),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
       const options = command.opts<Record<string, unknown>>();
       const session = await openSession(sharedOptionsOf(command), io, services);
-      const grid = gridOf(session, options);
-      for (const text of matrixText(grid, textIn(options['output']) ?? 'text', session)) session.out.raw(text);
+      const format = textIn(options['output']) ?? 'text';
+      const grid = gridOf(session, options, format);
+      await session.out.pieces(matrixText(grid, format, session));
       finish(EXIT_OK);
     });
 };
 
-function gridOf(session: Session, options: Record<string, unknown>): MatrixGrid {
+function gridOf(session: Session, options: Record<string, unknown>, format: string): MatrixGrid {
   const by = options['by'] === 'workload' ? 'workload' : 'namespace';
   const from = namespaceIn(session, textIn(options['from']) ?? session.only);
   const to = namespaceIn(session, textIn(options['to']));
   const rows = entries(session, by, from);
   const columns = entries(session, by, to);
-  if (rows.length * columns.length > MOST_CELLS) {
-    const size = `${rows.length.toLocaleString('en')} rows and ${columns.length.toLocaleString('en')} columns`;
-    throw new UserError(`this matrix has ${size}; narrow it with --from and --to, or show it --by namespace`);
-  }
+  if (rows.length * columns.length > MOST_CELLS && !hasLineForEachCell(format)) throw tooLarge(rows, columns, by);
   const port = textIn(options['port']);
   const matrix = matrixOf(session.snapshot, port === undefined ? undefined : { ports: portsOption(port), key: port });
   const nameOf = ({ key }: AxisEntry): string => {
     const workload = session.snapshot.workloads.get(key);
     return workload === undefined ? key : workloadName(workload);
   };
-  return { rows, columns, cell: matrix.cells(rows, columns), ports: matrix.ports, nameOf, port };
+  return { rows, columns, row: (from) => matrix.row(from, columns), ports: matrix.ports, nameOf, port };
+}
+
+function tooLarge(rows: readonly AxisEntry[], columns: readonly AxisEntry[], by: AxisOf['by']): UserError {
+  const size = `${rows.length.toLocaleString('en')} rows and ${columns.length.toLocaleString('en')} columns`;
+  const fewer = `narrow it with --from and --to${by === 'workload' ? ', or show it --by namespace' : ''}`;
+  return new UserError(`this matrix has ${size}; ${fewer}; -o csv, json and jsonl print all of it`);
 }
 
 function entries({ snapshot }: Session, by: AxisOf['by'], namespace: string | undefined): readonly AxisEntry[] {

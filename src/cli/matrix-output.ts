@@ -1,7 +1,17 @@
-import type { AxisEntry, CountCell, Matrix } from '../engine/reachability/matrix.ts';
-import { csvText, markdownTable } from '../present/delimited.ts';
+import type { AxisEntry, Matrix } from '../engine/reachability/matrix.ts';
+import type { PairCount } from '../engine/reachability/tally.ts';
+import { csvField, markdownTable } from '../present/delimited.ts';
 import { jsonLine } from '../present/json-text.ts';
-import { cellJson, cellPortsText, cellSpan, cellState, cellText, matrixLegend } from '../present/matrix-text.ts';
+import {
+  CELL_TITLES,
+  cellCsv,
+  cellJson,
+  cellPortsText,
+  cellSpan,
+  cellState,
+  cellText,
+  matrixLegend,
+} from '../present/matrix-text.ts';
 import { type Span, span } from '../present/spans.ts';
 import { printable } from '../present/text.ts';
 import type { Session } from './session.ts';
@@ -10,12 +20,18 @@ import type { Session } from './session.ts';
 export interface MatrixGrid {
   readonly rows: readonly AxisEntry[];
   readonly columns: readonly AxisEntry[];
-  readonly cell: CountCell;
+  /** The cells of a row. */
+  readonly row: (from: AxisEntry) => readonly PairCount[];
   readonly ports: Matrix['ports'];
   /** As it can be written as an end of a question. */
   readonly nameOf: (entry: AxisEntry) => string;
   /** As it was written; undefined for all ports. */
   readonly port: string | undefined;
+}
+
+/** Formats that have a line for each cell: they can be of any size. */
+export function hasLineForEachCell(format: string): boolean {
+  return format === 'json' || format === 'jsonl' || format === 'csv';
 }
 
 /** The matrix in a format, piece by piece: a large one is never in memory as a whole. */
@@ -24,13 +40,12 @@ export function* matrixText(grid: MatrixGrid, format: string, session: Session):
     case 'json':
       yield* jsonCells(grid);
       return;
+    case 'jsonl':
+      yield* cellLines(grid, { name: jsonLine, line: cellJson, before: '', after: '\n' });
+      return;
     case 'csv':
-      yield csvText([['from', 'to', 'state', 'pairs', 'open', 'every_port', 'unknown']]);
-      for (const [from, to] of cells(grid)) {
-        const count = grid.cell(from, to);
-        const { pairs, open, all, unknown } = count;
-        yield csvText([[grid.nameOf(from), grid.nameOf(to), cellState(count), pairs, open, all, unknown]]);
-      }
+      yield `${CELL_TITLES}\n`;
+      yield* cellLines(grid, { name: csvField, line: cellCsv, before: '', after: '\n' });
       return;
     case 'md':
       yield* markdown(grid);
@@ -43,30 +58,55 @@ export function* matrixText(grid: MatrixGrid, format: string, session: Session):
   }
 }
 
-function* cells({ rows, columns }: MatrixGrid): Generator<readonly [AxisEntry, AxisEntry]> {
-  for (const from of rows) for (const to of columns) yield [from, to];
+interface CellLines {
+  readonly name: (text: string) => string;
+  readonly line: (from: string, to: string, count: PairCount) => string;
+  /** What stands before and behind each. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** So many characters are written at once, about. */
+const PIECE = 1 << 16;
+
+/** A line for each cell, in pieces that are not small. */
+function* cellLines({ rows, columns, row, nameOf }: MatrixGrid, { name, line, before, after }: CellLines) {
+  const names = columns.map((column) => name(nameOf(column)));
+  let piece = '';
+  for (const from of rows) {
+    const own = name(nameOf(from));
+    const cells = row(from);
+    for (const [index, count] of cells.entries()) {
+      piece += before + line(own, names[index] ?? '', count) + after;
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = '';
+    }
+  }
+  yield piece;
 }
 
 function* jsonCells(grid: MatrixGrid): Generator<string> {
-  let lead = '[\n';
-  for (const [from, to] of cells(grid)) {
-    yield `${lead}  ${jsonLine(cellJson(grid.nameOf(from), grid.nameOf(to), grid.cell(from, to)))}`;
-    lead = ',\n';
+  let lead = '[\n  ';
+  for (const piece of cellLines(grid, { name: jsonLine, line: cellJson, before: ',\n  ', after: '' })) {
+    if (piece === '') continue;
+    yield lead === '' ? piece : `${lead}${piece.slice(',\n  '.length)}`;
+    lead = '';
   }
-  yield lead === '[\n' ? '[]\n' : '\n]\n';
+  yield lead === '' ? '\n]\n' : '[]\n';
 }
 
-function* markdown({ rows, columns, cell, nameOf }: MatrixGrid): Generator<string> {
+function* markdown({ rows, columns, row, nameOf }: MatrixGrid): Generator<string> {
   yield markdownTable(
     ['from \\ to', ...columns.map(nameOf)],
-    rows.map((from) => [nameOf(from), ...columns.map((to) => cellState(cell(from, to)))]),
+    rows.map((from) => [nameOf(from), ...row(from).map(cellState)]),
   );
 }
 
 const PAGE = `<style>table{border-collapse:collapse;font:13px sans-serif}td,th{border:1px solid #ccc;padding:2px 6px}
 .all{background:#9d9}.some{background:#fd9}.none{background:#eee}.unknown{background:#fbb}</style>`;
 
-function* html({ rows, columns, cell, ports, nameOf, port }: MatrixGrid): Generator<string> {
+function* html({ rows, columns, row, ports, nameOf, port }: MatrixGrid): Generator<string> {
   const asked = port === undefined ? 'every port' : `port ${port}`;
   yield `<!doctype html>\n<meta charset="utf-8">\n<title>Who may connect to whom</title>\n${PAGE}\n`;
   yield `<p>From rows to columns, ${escapeHtml(asked)}.</p>\n<table>\n<tr><th></th>`;
@@ -74,10 +114,12 @@ function* html({ rows, columns, cell, ports, nameOf, port }: MatrixGrid): Genera
   yield '</tr>\n';
   for (const from of rows) {
     yield `<tr><th>${escapeHtml(nameOf(from))}</th>`;
-    for (const to of columns) {
-      const count = cell(from, to);
+    for (const [index, count] of row(from).entries()) {
+      const to = columns[index];
       const state = cellState(count);
-      const title = [cellText(count), cellPortsText(ports(from, to))].filter((text) => text !== '').join('; ');
+      const title = [cellText(count), to === undefined ? '' : cellPortsText(ports(from, to))]
+        .filter((text) => text !== '')
+        .join('; ');
       yield `<td class="${state}" title="${escapeHtml(title)}">${state}</td>`;
     }
     yield '</tr>\n';
@@ -90,7 +132,7 @@ function escapeHtml(text: string): string {
 }
 
 /** Columns by number, for names are long; the rows say whose number it is, or a list below does. */
-function drawGrid({ rows, columns, cell, nameOf, port }: MatrixGrid, { out }: Session): void {
+function drawGrid({ rows, columns, row, nameOf, port }: MatrixGrid, { out }: Session): void {
   const widest = Math.max(4, ...rows.map((row) => nameOf(row).length));
   // Two at least: a sign and its question mark.
   const digits = Math.max(2, String(columns.length).length);
@@ -106,8 +148,8 @@ function drawGrid({ rows, columns, cell, nameOf, port }: MatrixGrid, { out }: Se
   ];
   for (const from of rows) {
     const number = numbers.get(from.key) ?? ' '.repeat(digits);
-    const signs = columns.map((to): Span => {
-      const { text, style } = cellSpan(cell(from, to), out.glyphs);
+    const signs = row(from).map((count): Span => {
+      const { text, style } = cellSpan(count, out.glyphs);
       return { text: ` ${' '.repeat(digits - 2)}${text}`, style };
     });
     lines.push([span(`${number} ${nameOf(from).padEnd(widest)}`), span(' '), ...signs]);

@@ -14,6 +14,8 @@ export interface Printer {
   readonly lines: (lines: readonly Line[], indent?: number) => void;
   readonly table: <T>(table: Table<T>, options?: { readonly wide?: boolean }) => void;
   readonly raw: (text: string) => void;
+  /** The same for a text that is large: no more of it is made than is taken, and none when nobody takes it any more (`| head`). */
+  readonly pieces: (pieces: Iterable<string>) => Promise<void>;
 }
 
 export interface PrinterOptions {
@@ -38,7 +40,28 @@ export function printerFor(stream: TextOutput, env: CliIo['env'], options: Print
     table: (table, { wide = false } = {}) =>
       stream.write(tableText(table, { paint, columns, wide, ellipsis: glyphs.ellipsis })),
     raw: (text) => stream.write(text),
+    pieces: async (pieces) => {
+      for (const piece of pieces) {
+        stream.write(piece);
+        if (stream.writableNeedDrain === true && !(await isTaken(stream))) return;
+      }
+    },
   };
+}
+
+/** Whether the stream takes more, when it does; false when it was closed. */
+function isTaken(stream: TextOutput): Promise<boolean> {
+  return new Promise((resolve) => {
+    const drained = (): void => end(true);
+    const closed = (): void => end(false);
+    const end = (takesMore: boolean): void => {
+      stream.off?.('drain', drained);
+      stream.off?.('close', closed);
+      resolve(takesMore);
+    };
+    stream.once?.('drain', drained);
+    stream.once?.('close', closed);
+  });
 }
 
 interface LineOptions {

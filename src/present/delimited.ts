@@ -3,8 +3,8 @@ export function csvText(rows: readonly (readonly (string | number)[])[]): string
   return rows.map((fields) => `${fields.map((field) => csvField(String(field))).join(',')}\n`).join('');
 }
 
-// A leading sign that spreadsheets take for a formula is made harmless.
-function csvField(text: string): string {
+/** One field as it stands between commas. A leading sign that spreadsheets take for a formula is made harmless. */
+export function csvField(text: string): string {
   const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

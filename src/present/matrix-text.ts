@@ -2,7 +2,6 @@ import type { CellPorts } from '../engine/reachability/matrix.ts';
 import type { PairCount } from '../engine/reachability/tally.ts';
 import { isNoPort, sameSets } from '../model/ports.ts';
 import type { Glyphs } from './glyphs.ts';
-import type { JsonObject } from './json.ts';
 import { portSetText } from './rule-text.ts';
 import { type Line, type Span, type Style, span } from './spans.ts';
 
@@ -89,8 +88,18 @@ function counted(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** One cell as data. */
-export function cellJson(from: string, to: string, count: PairCount): JsonObject {
+/** One cell as data, the names being JSON already: there may be millions. */
+export function cellJson(from: string, to: string, count: PairCount): string {
   const { pairs, open, all, unknown } = count;
-  return { from, to, state: cellState(count), pairs, open, everyPort: all, unknown };
+  const counts = `"pairs":${pairs},"open":${open},"everyPort":${all},"unknown":${unknown}`;
+  return `{"from":${from},"to":${to},"state":"${cellState(count)}",${counts}}`;
 }
+
+/** One cell as a line of CSV, the names being fields already. */
+export function cellCsv(from: string, to: string, count: PairCount): string {
+  const { pairs, open, all, unknown } = count;
+  return `${from},${to},${cellState(count)},${pairs},${open},${all},${unknown}`;
+}
+
+/** The titles over such lines. */
+export const CELL_TITLES = 'from,to,state,pairs,open,every_port,unknown';
