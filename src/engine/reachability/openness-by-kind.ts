@@ -1,10 +1,10 @@
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
-import { createColumnMaker } from './columns.ts';
+import { createPassingColumnMaker } from './columns.ts';
 import type { Compiled } from './compiled.ts';
 import { pairPlanOf } from './pair-plan.ts';
 import type { PodClass } from './pod-classes.ts';
-import { createRowMaker, type Row } from './rows.ts';
+import { createPassingRowMaker, type Row } from './rows.ts';
 import type { JoinedOpenness, Openness } from './tally.ts';
 import type { WidePeers } from './wide-peers.ts';
 
@@ -37,7 +37,7 @@ export function createOpennessByKind(
 ): OpennessByKind {
   const { classes, uses } = compiled;
   const { wide } = pairPlanOf(compiled, leastWide);
-  const [rowOf, columnOf] = [createRowMaker(compiled, wide), createColumnMaker(compiled, wide)];
+  const [rowOf, columnOf] = [createPassingRowMaker(compiled, wide), createPassingColumnMaker(compiled, wide)];
   const isSource = direction === 'egress';
   const opposite = isSource ? 'ingress' : 'egress';
   const { kindOf, firsts } = kindsOf(compiled, wide, opposite);
