@@ -13,32 +13,46 @@ import { labelsMatch, type PeerEntry } from './peer-table.ts';
 import { addressesOfPod, type PodClass, signatureKey } from './pod-classes.ts';
 import { changeBetween, type SnapshotChange } from './snapshot-change.ts';
 
-/** More pods, or kinds of moves, than this and comparing them costs more than compiling anew. */
-const MOST_MOVING = { pods: 20_000, kinds: 256 };
+/** More pods, or classes of which a policy that comes or goes is part, and compiling anew, which can be done in steps, is as well. */
+const MOST_MOVING = { pods: 20_000, classes: 2000 };
+/** With more kinds of moves than this, all pairs are counted anew as quickly. */
+const MOST_COMPARED = 256;
 /** So many times the classes there were at first, and it is time to begin anew. */
 const MOST_GROWTH = 3;
 const SMALL = 1000;
 
+/** What was compiled stands for another snapshot now. */
+export interface Advanced {
+  /**
+   * Ordered pairs of pods between which something opened, closed or changed. Undefined where there are too many moves to compare. To be
+   * asked before what was compiled is taken on further.
+   */
+  readonly flips: () => Flips | undefined;
+}
+
 /**
- * Takes what was compiled on to another snapshot, and counts the ordered pairs of pods between which something opens, closes or
- * changes. Undefined where compiling anew is quicker or the change concerns everything; `compiled` is of no use then.
+ * Takes what was compiled on to another snapshot. Undefined where compiling anew is quicker or the change concerns everything; `compiled`
+ * is of no use then.
  */
-export function advance(compiled: Compiled, snapshot: Snapshot): Flips | undefined {
+export function advance(compiled: Compiled, snapshot: Snapshot): Advanced | undefined {
   if (hasGrown(compiled)) return undefined;
   const change = changeBetween(compiled.snapshot, snapshot);
   if (change === undefined) return undefined;
   if ([...namesInRules(change.policies.come)].some((name) => !compiled.portNames.has(name))) return undefined;
   compiled.snapshot = snapshot;
-  const counting = remember(counters, compiled, () => createFlipCounter(compiled));
   const moves = createMoves(compiled);
   for (const { before } of change.pods) if (before !== undefined) moves.take(before);
-  if (!learn(compiled, change, moves)) return undefined;
-  exchangePolicies(compiled, change, moves);
+  if (!learn(compiled, change, moves) || !exchangePolicies(compiled, change, moves)) return undefined;
   if (change.namespaces.size > 0) compiled.signatures = signaturesFor(compiled);
   for (const pod of podsOfNamespaces(compiled, change.namespaces)) moves.sign(pod);
   for (const { after } of change.pods) if (after !== undefined) moves.put(after);
-  const movers = moves.done();
-  return movers === undefined ? undefined : counting(movers);
+  const origins = moves.done();
+  return {
+    flips() {
+      const movers = moversOf(compiled, origins);
+      return movers && remember(counters, compiled, () => createFlipCounter(compiled))(movers);
+    },
+  };
 }
 
 const counters = new WeakMap<Compiled, CountFlips>();
@@ -48,7 +62,7 @@ function hasGrown({ classes, profiles, atFirst }: Compiled): boolean {
   return all > atFirst * MOST_GROWTH + SMALL;
 }
 
-/** Pods on the move, each with the class it was in before anything happened. */
+/** Pods on the move. */
 interface Moves {
   readonly take: (pod: Pod) => void;
   readonly put: (pod: Pod) => void;
@@ -58,10 +72,11 @@ interface Moves {
   readonly split: (pod: Pod) => void;
   /** Gives a class the profiles it has now. */
   readonly renew: (own: PodClass) => void;
-  /** Undefined where there are too many. */
-  readonly done: () => readonly Mover[] | undefined;
+  /** By key of the pod. */
+  readonly done: () => ReadonlyMap<string, Origin>;
 }
 
+/** Where a pod was before anything happened. */
 interface Origin {
   readonly of: PodClass | undefined;
   readonly pod: Pod | undefined;
@@ -122,13 +137,12 @@ function createMoves(compiled: Compiled): Moves {
     },
     done() {
       recount(classTable(compiled), touched);
-      return moversOf(compiled, origins);
+      return origins;
     },
   };
 }
 
 function moversOf({ classOf, snapshot }: Compiled, origins: ReadonlyMap<string, Origin>): readonly Mover[] | undefined {
-  if (origins.size > MOST_MOVING.pods) return undefined;
   const groups = new Map<string, Mover>();
   for (const [key, origin] of origins) {
     const to = classOf.get(key);
@@ -138,7 +152,7 @@ function moversOf({ classOf, snapshot }: Compiled, origins: ReadonlyMap<string, 
     const group = remember(groups, `${origin.of?.id} ${to?.id}`, () => ({ from: origin.of, to, pods: [] }));
     group.pods.push({ before: origin.pod, after });
   }
-  return groups.size > MOST_MOVING.kinds ? undefined : [...groups.values()];
+  return groups.size > MOST_COMPARED ? undefined : [...groups.values()];
 }
 
 /** Makes new rules' selectors and blocks known to the classes; nobody's answers change by that. False where it is too much. */
@@ -160,6 +174,7 @@ function learn(compiled: Compiled, { policies, namespaces }: SnapshotChange, mov
   compiled.signatures = signaturesFor(compiled);
   const concerned = new Set<Pod>();
   for (const entry of added) for (const pod of podsConcerned(compiled, entry)) concerned.add(pod);
+  if (concerned.size > MOST_MOVING.pods) return false;
   for (const pod of concerned) moves.split(pod);
   return true;
 }
@@ -195,7 +210,8 @@ function classesIn(compiled: Compiled, namespace: string): readonly PodClass[] {
   return place === undefined ? [] : (classTable(compiled).ofPlace[place] ?? []);
 }
 
-function exchangePolicies(compiled: Compiled, { policies }: SnapshotChange, moves: Moves): void {
+/** False where it is too much. */
+function exchangePolicies(compiled: Compiled, { policies }: SnapshotChange, moves: Moves): boolean {
   const { bySubject, tables } = compiled;
   const exchanged: AskedPolicy[] = [];
   for (const policy of policies.gone) {
@@ -212,10 +228,12 @@ function exchangePolicies(compiled: Compiled, { policies }: SnapshotChange, move
     exchanged.push(asked);
   }
   const concerned = new Set(exchanged.flatMap(({ subject }) => tables.peers.entry(subject)?.matched ?? []));
+  if (concerned.size > MOST_MOVING.classes) return false;
   for (const id of concerned) {
     const own = compiled.classes[id];
     if (own !== undefined) moves.renew(own);
   }
+  return true;
 }
 
 function podsOfNamespaces(compiled: Compiled, namespaces: ReadonlySet<string>): readonly Pod[] {

@@ -5,19 +5,31 @@ import type { PodClass } from './pod-classes.ts';
 import type { Profile } from './profiles.ts';
 
 /**
- * The classes to which one profile may say something else than the other, by number, each once; undefined where that may be all. Both
- * must be in force for the same pods.
+ * The classes to which one profile may say something else than the other, by number, each once; undefined where that may be more than
+ * `most`. Both must be in force for the same pods.
  */
-export function changedEnds(compiled: Compiled, before: Profile, after: Profile): readonly number[] | undefined {
+export function changedEnds(
+  compiled: Compiled,
+  before: Profile,
+  after: Profile,
+  most: number,
+): readonly number[] | undefined {
   if (before === after) return [];
   const { bases } = compiled.uses[before.direction];
   // What allows is united, so that nothing but the rules of other policies can make a difference, and only where they match. With
   // tiers, a rule that comes first may make way for one that says the same to all.
   if (!isUnion(before) || !isUnion(after) || bases[before.id] !== bases[after.id]) return undefined;
   const ends = new Set<number>();
-  for (const rule of rulesOfOne(before, after)) for (const id of endsOf(compiled, rule)) ends.add(id);
-  if (before.byAnyDestination || after.byAnyDestination) for (const { id } of compiled.withPorts) ends.add(id);
+  for (const id of endsThatMayDiffer(compiled, before, after)) {
+    ends.add(id);
+    if (ends.size > most) return undefined;
+  }
   return [...ends];
+}
+
+function* endsThatMayDiffer(compiled: Compiled, before: Profile, after: Profile): Generator<number> {
+  for (const rule of rulesOfOne(before, after)) yield* endsOf(compiled, rule);
+  if (before.byAnyDestination || after.byAnyDestination) for (const { id } of compiled.withPorts) yield id;
 }
 
 function isUnion({ isUnion, doubts }: Profile): boolean {

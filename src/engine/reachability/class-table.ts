@@ -10,8 +10,10 @@ import type { PodClass } from './pod-classes.ts';
 export interface ClassTable {
   /** Classes that are in it. */
   count: number;
-  /** Pods in it; none where they speak for their node. */
+  /** Pods in it; none where they speak for their node. Written by `weigh`. */
   weight: Int32Array;
+  /** Numbers of the classes of which it was written since somebody emptied this. */
+  readonly reweighed: Set<number>;
   reach: Uint8Array;
   readonly profile: Record<Direction, Int32Array>;
   /** By place: the classes of the namespace. */
@@ -37,15 +39,22 @@ export function classTable(compiled: Compiled): ClassTable {
 /** To be told of every class that got pods or lost some. */
 export function recount(table: ClassTable, changed: Iterable<PodClass>): void {
   for (const own of changed) {
-    if (own.isSubject) table.weight[own.id] = own.pods.size;
+    if (own.isSubject) weigh(table, own.id, own.pods.size);
     else table.nodes.delete(own);
   }
+}
+
+/** Says how many pods a class is counted with. */
+export function weigh({ weight, reweighed }: ClassTable, id: number, pods: number): void {
+  weight[id] = pods;
+  reweighed.add(id);
 }
 
 function emptyTable(): ClassTable {
   return {
     count: 0,
     weight: new Int32Array(0),
+    reweighed: new Set(),
     reach: new Uint8Array(0),
     profile: { ingress: new Int32Array(0), egress: new Int32Array(0) },
     ofPlace: [],

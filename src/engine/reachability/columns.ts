@@ -6,7 +6,7 @@ import type { PeerEntry, PeerId } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PortSetId } from './port-sets.ts';
 import type { Profile } from './profiles.ts';
-import type { WidePeers } from './wide-peers.ts';
+import type { WideRules } from './wide-peers.ts';
 
 /**
  * What the profiles of a direction say about one class: of those that know nothing of it, their base holds. Wide selectors that are
@@ -33,7 +33,7 @@ export function keptColumn({ profiles, values }: Column): Column {
 }
 
 /** Makes columns in passing: each holds until the next is made. Keeps which profiles name which selector. */
-export function createPassingColumnMaker(compiled: Compiled, wide?: WidePeers): ColumnMaker {
+export function createPassingColumnMaker(compiled: Compiled, wide?: WideRules): ColumnMaker {
   const gathering = createGathering(compiled.tables);
   const ways = { ingress: wayOf(compiled, 'ingress', wide), egress: wayOf(compiled, 'egress', wide) };
   return (direction, other) => {
@@ -56,7 +56,7 @@ interface Way {
   readonly firstPorts: (profile: number, other: number) => PortSetId;
 }
 
-function wayOf(compiled: Compiled, direction: Direction, wide: WidePeers | undefined): Way {
+function wayOf(compiled: Compiled, direction: Direction, wide: WideRules | undefined): Way {
   const { values } = compiled.tables;
   const { bases } = compiled.uses[direction];
   const known: number[] = [];
@@ -97,15 +97,26 @@ type UsesOf = (peer: PeerId) => readonly number[];
 
 const TO_ASK = -1;
 
-// Those that wide selectors cover are left out once for each peer: of a wide one the others are few among many. Rules that profiles made
-// later have are not in what is kept.
-function usesFor(compiled: Compiled, direction: Direction, wide: WidePeers | undefined): UsesOf {
-  let known: (readonly number[] | undefined)[] = [];
+// Those that wide selectors cover are left out once for each peer: of a wide one the others are few among many. What profiles made later
+// say is added to what is kept.
+function usesFor(compiled: Compiled, direction: Direction, wide: WideRules | undefined): UsesOf {
+  const known: (number[] | undefined)[] = [];
   const { all } = compiled.profiles[direction];
   let upTo = all.length;
+  const learn = (profile: Profile): void => {
+    for (const rule of profile.rules) {
+      for (const peer of rule.peers) {
+        const kept = known[peer];
+        if (kept === undefined || wide?.covers(profile, peer) === true) continue;
+        kept.push(profile.id, portsOfUse(profile, rule, compiled.tables.peers.entry(peer)));
+      }
+    }
+  };
   return (peer) => {
-    if (all.length !== upTo) known = [];
-    upTo = all.length;
+    for (; upTo < all.length; upTo++) {
+      const profile = all[upTo];
+      if (profile !== undefined) learn(profile);
+    }
     const before = known[peer];
     if (before !== undefined) return before;
     const made = usesOf(compiled, direction, peer, wide);
@@ -114,7 +125,7 @@ function usesFor(compiled: Compiled, direction: Direction, wide: WidePeers | und
   };
 }
 
-function usesOf({ uses, tables }: Compiled, direction: Direction, peer: PeerId, wide?: WidePeers): readonly number[] {
+function usesOf({ uses, tables }: Compiled, direction: Direction, peer: PeerId, wide?: WideRules): number[] {
   const { byPeer, profilesOf } = uses[direction];
   const entry = tables.peers.entry(peer);
   const found: number[] = [];

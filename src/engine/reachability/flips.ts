@@ -1,17 +1,15 @@
 import type { Pod } from '../../model/cluster-objects.ts';
 import { DIRECTIONS, type Direction } from '../../model/policies.ts';
 import { changedEnds, isRenewed } from './changed-ends.ts';
-import { type ClassTable, classTable } from './class-table.ts';
-import { createColumnMaker } from './columns.ts';
+import type { ClassKinds } from './class-kinds.ts';
+import { type ClassTable, classTable, weigh } from './class-table.ts';
 import type { Compiled } from './compiled.ts';
-import { createJoins, type Joins } from './joins.ts';
-import { createLens, type Lens } from './lens.ts';
+import type { Joins } from './joins.ts';
+import { createLens, createOptics, type Lens } from './lens.ts';
 import type { MovedPod, Mover } from './movers.ts';
 import { createNearness, type Nearness } from './nearness.ts';
 import { nodeRelation, outcomeBetween } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import { createRowMaker } from './rows.ts';
-import { opennessOf } from './tally.ts';
 
 /** Ordered pairs of pods whose connections are not what they were. */
 export interface Flips {
@@ -31,45 +29,30 @@ export type CountFlips = (movers: readonly Mover[]) => Flips;
  * pods; so both sides of the comparison can be asked for after the move.
  */
 export function createFlipCounter(compiled: Compiled): CountFlips {
-  const table = classTable(compiled);
-  const { ports, values } = compiled.tables;
-  const joins = createJoins(values, opennessOf(ports, values));
-  const optics = {
-    compiled,
-    table,
-    rowOf: createRowMaker(compiled),
-    columnOf: createColumnMaker(compiled),
-    joins,
-  };
+  const optics = createOptics(compiled);
+  const { table, kinds, joins } = optics;
   const [before, after] = [createLens(optics), createLens(optics)];
   return (movers) => {
     classTable(compiled);
-    const tally = createTally(joins);
-    const count = { compiled, table, before, after, movers, tally, near: createNearness(compiled, table, movers) };
-    withoutMovers(table, movers, () => {
-      for (const mover of movers) for (const direction of DIRECTIONS) compareMover(count, mover, direction);
-    });
-    return tally.flips();
+    const near = createNearness(compiled, table, movers);
+    const count = { compiled, table, kinds, before, after, movers, tally: createTally(joins), near };
+    shift(table, movers, -1);
+    kinds.follow();
+    for (const mover of movers) for (const direction of DIRECTIONS) compareMover(count, mover, direction);
+    shift(table, movers, 1);
+    return count.tally.flips();
   };
 }
 
 interface Tally {
   /** Outcomes before and after; undefined where one of the pods was not there. */
   readonly add: (before: number | undefined, after: number | undefined, pairs: number) => void;
-  readonly gain: (pairs: number) => void;
-  readonly lose: (pairs: number) => void;
   readonly flips: () => Flips;
 }
 
 function createTally({ isOpen }: Joins): Tally {
   const flips = { gained: 0, lost: 0, altered: 0 };
   return {
-    gain(pairs) {
-      flips.gained += pairs;
-    },
-    lose(pairs) {
-      flips.lost += pairs;
-    },
     add(before, after, pairs) {
       if (before === after || pairs === 0) return;
       const was = before !== undefined && isOpen(before);
@@ -82,22 +65,18 @@ function createTally({ isOpen }: Joins): Tally {
   };
 }
 
-/** Runs with the weights of those that stay. */
-function withoutMovers({ weight }: ClassTable, movers: readonly Mover[], run: () => void): void {
-  const shift = (sign: 1 | -1): void => {
-    for (const { to, pods } of movers) {
-      if (to?.isSubject === true) weight[to.id] = (weight[to.id] ?? 0) + sign * pods.length;
-    }
-  };
-  shift(-1);
-  run();
-  shift(1);
+/** Takes those that moved out of the numbers of pods of those that stay, or puts them back. */
+function shift(table: ClassTable, movers: readonly Mover[], sign: 1 | -1): void {
+  for (const { to, pods } of movers) {
+    if (to?.isSubject === true) weigh(table, to.id, (table.weight[to.id] ?? 0) + sign * pods.length);
+  }
 }
 
 /** One count in hand. */
 interface Count {
   readonly compiled: Compiled;
   readonly table: ClassTable;
+  readonly kinds: ClassKinds;
   readonly before: Lens;
   readonly after: Lens;
   readonly movers: readonly Mover[];
@@ -112,28 +91,40 @@ function compareMover(count: Count, mover: Mover, direction: Direction): void {
   // Where others see no difference, only what is in force for the mover can make one.
   const ends =
     from !== undefined && to !== undefined && isRenewed(from, to)
-      ? changedEnds(compiled, from[direction], to[direction])
+      ? changedEnds(compiled, from[direction], to[direction], MOST_ASKED)
       : undefined;
   const others = ends === undefined ? 'all' : 'few';
   before.look(from, direction, others);
   after.look(to, direction, others);
-  if (ends === undefined) againstAll(count, mover);
+  if (ends === undefined) againstAll(count, mover, direction);
   else againstSome(count, mover, ends);
   againstNear(count, mover, direction);
   // Ordered pairs of movers: each is looked at from its source.
   if (direction === 'egress') for (const other of count.movers) amongMovers(count, mover, other);
 }
 
-/** Against pods that did not move, as if nodes did not matter. */
-function againstAll({ before, after, table, tally }: Count, { from, to, pods }: Mover): void {
-  if (from === undefined) tally.gain(pods.length * after.sumOpen());
-  else if (to === undefined) tally.lose(pods.length * before.sumOpen());
-  else {
-    for (let id = 0; id < table.count; id++) {
-      const others = table.weight[id] ?? 0;
-      if (others > 0) tally.add(before.outcome(id), after.outcome(id), pods.length * others);
-    }
+/** More ends than this, and finding what is said of all is quicker than working out what is said of each. */
+const MOST_ASKED = 32;
+
+/** Against pods that did not move, as if nodes did not matter: kind by kind, then every pair put right of which more is known. */
+function againstAll(count: Count, { pods }: Mover, direction: Direction): void {
+  const { before, after, table, kinds, tally } = count;
+  const [was, is] = [before.usual(), after.usual()];
+  const others = direction === 'egress' ? kinds.destinations : kinds.sources;
+  for (let kind = 0; kind < others.pods.length; kind++) {
+    tally.add(was?.[kind], is?.[kind], pods.length * (others.pods[kind] ?? 0));
   }
+  const met = new Set<number>();
+  const putRight = (id: number): void => {
+    const pairs = pods.length * (table.weight[id] ?? 0);
+    if (pairs === 0 || met.has(id)) return;
+    met.add(id);
+    const kind = others.kindOf[id] ?? 0;
+    tally.add(was?.[kind], is?.[kind], -pairs);
+    tally.add(before.outcome(id), after.outcome(id), pairs);
+  };
+  before.eachUnusual(putRight);
+  after.eachUnusual(putRight);
 }
 
 function againstSome({ before, after, table, tally }: Count, { pods }: Mover, ends: readonly number[]): void {

@@ -7,25 +7,15 @@ export interface Joins {
   readonly join: SideValues['join'];
   /** Whether anything is allowed, by number of the outcome. */
   readonly isOpen: (outcome: number) => boolean;
-  /**
-   * For these ends: whether anything is open (`OPEN`) or nothing, at `egress * WIDTH + ingress`; undefined where there are more values
-   * than that.
-   */
-  readonly open: (source: Reachable, destination: Reachable) => Uint8Array | undefined;
 }
 
 /** Up to so many side values, all pairs of them have a place in a table that stays near the processor. Clusters have some dozens. */
-export const WIDTH = 128;
-
-const CLOSED = 1;
-export const OPEN = 2;
+const WIDTH = 128;
 
 interface Tables {
   /** How many values there were when it was filled. */
   values: number;
-  /** Outcomes. */
   readonly outcomes: Int32Array;
-  readonly open: Uint8Array;
 }
 
 export function createJoins(values: SideValues, openness: (outcome: number) => Openness): Joins {
@@ -36,9 +26,7 @@ export function createJoins(values: SideValues, openness: (outcome: number) => O
     for (let egress = 0; egress < count; egress++) {
       for (let ingress = 0; ingress < count; ingress++) {
         if (egress < tables.values && ingress < tables.values) continue;
-        const outcome = values.join(egress, ingress, source, destination);
-        tables.outcomes[egress * WIDTH + ingress] = outcome;
-        tables.open[egress * WIDTH + ingress] = isOpen(outcome) ? OPEN : CLOSED;
+        tables.outcomes[egress * WIDTH + ingress] = values.join(egress, ingress, source, destination);
       }
     }
     tables.values = count;
@@ -56,10 +44,9 @@ export function createJoins(values: SideValues, openness: (outcome: number) => O
       return tablesFor(source, destination).outcomes[egress * WIDTH + ingress] ?? 0;
     },
     isOpen,
-    open: (source, destination) => (values.count() > WIDTH ? undefined : tablesFor(source, destination).open),
   };
 }
 
 function emptyTables(): Tables {
-  return { values: 0, outcomes: new Int32Array(WIDTH * WIDTH), open: new Uint8Array(WIDTH * WIDTH) };
+  return { values: 0, outcomes: new Int32Array(WIDTH * WIDTH) };
 }

@@ -1,11 +1,13 @@
 import type { Direction } from '../../model/policies.ts';
-import type { ClassTable } from './class-table.ts';
-import type { ColumnMaker } from './columns.ts';
+import { type ClassKinds, createClassKinds } from './class-kinds.ts';
+import { type ClassTable, classTable } from './class-table.ts';
+import { type ColumnMaker, createPassingColumnMaker, keptColumn } from './columns.ts';
 import { type Compiled, sideBetween } from './compiled.ts';
 import { NOTHING_GATHERED } from './gathering.ts';
-import { type Joins, OPEN, WIDTH } from './joins.ts';
+import { createJoins, type Joins } from './joins.ts';
 import type { PodClass } from './pod-classes.ts';
-import type { RowMaker } from './rows.ts';
+import { createPassingRowMaker, keptRow, type RowMaker } from './rows.ts';
+import { opennessOf } from './tally.ts';
 
 /** Outcomes between one class and any other; of ends that speak for a node, those on another one. */
 export interface Lens {
@@ -16,60 +18,68 @@ export interface Lens {
   readonly look: (of: PodClass | undefined, direction: Direction, others: 'all' | 'few') => void;
   /** With the class of this number as the other end; undefined where it is about none. */
   readonly outcome: (id: number) => number | undefined;
-  /** Pods of other classes to which, or from which, something is open; none where it is about none. After `all`. */
-  readonly sumOpen: () => number;
+  /** With most classes of each kind; undefined where it is about none. After `all`. */
+  readonly usual: () => readonly number[] | undefined;
+  /** Every class with which the outcome is another than with most of its kind, and some with which it is not; one may come twice. After `all`. */
+  readonly eachUnusual: (run: (id: number) => void) => void;
 }
 
 /** What a lens is made of. */
 export interface Optics {
   readonly compiled: Compiled;
   readonly table: ClassTable;
+  readonly kinds: ClassKinds;
+  /** Without wide selectors. */
   readonly rowOf: RowMaker;
   readonly columnOf: ColumnMaker;
   readonly joins: Joins;
 }
 
-/** What stands in scratch space where nothing is said but the base. */
+/** Goes along with what is compiled, as long as it is told to. `leastWide` as in `createWidePeers`; no outcome hangs on it. */
+export function createOptics(compiled: Compiled, leastWide?: number): Optics {
+  const table = classTable(compiled);
+  const { ports, values } = compiled.tables;
+  const joins = createJoins(values, opennessOf(ports, values));
+  const kinds = createClassKinds(compiled, { table, joins, leastWide });
+  const rowOf = createPassingRowMaker(compiled, kinds.wide);
+  const columnOf = createPassingColumnMaker(compiled, kinds.wide);
+  return {
+    compiled,
+    table,
+    kinds,
+    joins,
+    rowOf: (profile) => keptRow(rowOf(profile)),
+    columnOf: (direction, other) => keptColumn(columnOf(direction, other)),
+  };
+}
+
+/** What stands in scratch space where only wide selectors say something. */
 const UNSAID = -1;
 
-/** Turning it to another class costs what that class and others say beside their bases. */
-export function createLens({ compiled, table, rowOf, columnOf, joins }: Optics): Lens {
-  const { join, isOpen } = joins;
+/** Turning it to another class costs what that class and others say by other selectors than wide ones. */
+export function createLens({ compiled, table, kinds, rowOf, columnOf, joins: { join } }: Optics): Lens {
   /** By class: what the one looked at says. */
   let said = new Int32Array(0);
-  /** By profile: what others say about it, or else of whoever they do not know. */
+  /** By profile: what others say about it. */
   const heard = { ingress: new Int32Array(0), egress: new Int32Array(0) };
-  const taken = { ingress: 0, egress: 0 };
   let named: Int32Array = NOTHING_GATHERED;
   let hearing: Int32Array = NOTHING_GATHERED;
+  let usual: readonly number[] | undefined;
   let of: PodClass | undefined;
   let own: Direction = 'egress';
-  let base = 0;
-  let isWhole = true;
 
   const forget = (): void => {
     for (const id of named) said[id] = UNSAID;
-    const opposite = oppositeOf(own);
-    const bases = compiled.uses[opposite].bases;
-    for (const id of hearing) heard[opposite][id] = bases[id] ?? 0;
+    for (const id of hearing) heard[oppositeOf(own)][id] = UNSAID;
     named = NOTHING_GATHERED;
     hearing = NOTHING_GATHERED;
-  };
-  const makeRoom = (opposite: Direction): void => {
-    if (said.length < table.weight.length) said = new Int32Array(table.weight.length).fill(UNSAID);
-    takeBases(opposite, compiled.profiles[opposite].all.length);
-  };
-  /** Those of profiles that are there never change. */
-  const takeBases = (opposite: Direction, count: number): void => {
-    if (heard[opposite].length < count) heard[opposite] = longer(heard[opposite], count * 2);
-    const { bases } = compiled.uses[opposite];
-    for (let id = taken[opposite]; id < count; id++) heard[opposite][id] = bases[id] ?? 0;
-    taken[opposite] = count;
+    usual = undefined;
   };
   const lookAtAll = (at: PodClass, opposite: Direction): void => {
-    makeRoom(opposite);
+    said = withRoom(said, table.weight.length);
+    heard[opposite] = withRoom(heard[opposite], compiled.profiles[opposite].all.length);
+    usual = (own === 'egress' ? kinds.sources : kinds.destinations).outcomes(at);
     const row = rowOf(at[own]);
-    ({ base } = row);
     named = row.classes;
     for (let index = 0; index < row.classes.length; index++) said[row.classes[index] ?? 0] = row.values[index] ?? 0;
     const column = columnOf(opposite, at);
@@ -84,41 +94,42 @@ export function createLens({ compiled, table, rowOf, columnOf, joins }: Optics):
     const egress = sideBetween(compiled, first.egress, second);
     return join(egress, sideBetween(compiled, second.ingress, first), first.reach, second.reach);
   };
-  const lookedUp = (at: PodClass, id: number): number => {
-    const opposite = oppositeOf(own);
-    const mine = said[id] ?? UNSAID;
-    const ownSide = mine === UNSAID ? base : mine;
-    const otherSide = heard[opposite][table.profile[opposite][id] ?? 0] ?? 0;
+  /** What the class that is looked at says about another, and what profiles of others say about it. */
+  const says = (at: PodClass, id: number): number => {
+    const value = said[id] ?? UNSAID;
+    return value === UNSAID ? kinds.wide.said(own, at[own].id, id) : value;
+  };
+  const hears = (at: PodClass, profile: number): number => {
+    const value = heard[oppositeOf(own)][profile] ?? UNSAID;
+    return value === UNSAID ? kinds.wide.said(oppositeOf(own), profile, at.id) : value;
+  };
+  const lookedUp = (at: PodClass, usually: readonly number[], id: number): number => {
+    const profile = table.profile[oppositeOf(own)][id] ?? 0;
+    if (said[id] === UNSAID && heard[oppositeOf(own)][profile] === UNSAID) {
+      const { kindOf } = own === 'egress' ? kinds.destinations : kinds.sources;
+      return usually[kindOf[id] ?? 0] ?? 0;
+    }
     const reach = table.reach[id] ?? 0;
-    return own === 'egress' ? join(ownSide, otherSide, at.reach, reach) : join(otherSide, ownSide, reach, at.reach);
+    return own === 'egress'
+      ? join(says(at, id), hears(at, profile), at.reach, reach)
+      : join(hears(at, profile), says(at, id), reach, at.reach);
   };
   return {
     look(at, direction, others) {
       forget();
       of = at;
       own = direction;
-      isWhole = others === 'all';
-      if (at !== undefined && isWhole) lookAtAll(at, oppositeOf(own));
+      if (at !== undefined && others === 'all') lookAtAll(at, oppositeOf(own));
     },
     outcome(id) {
       if (of === undefined) return undefined;
-      return isWhole ? lookedUp(of, id) : workedOut(of, id);
+      return usual === undefined ? workedOut(of, id) : lookedUp(of, usual, id);
     },
-    sumOpen() {
-      if (of === undefined) return 0;
-      const at = of;
-      const opposite = oppositeOf(own);
-      const open = REACHES.map((reach) =>
-        own === 'egress' ? joins.open(at.reach, reach) : joins.open(reach, at.reach),
-      );
-      if (open.every((table) => table !== undefined))
-        return sumOf({ table, said, base, heard: heard[opposite], profile: table.profile[opposite], open, own });
-      let sum = 0;
-      for (let id = 0; id < table.count; id++) {
-        const pods = table.weight[id] ?? 0;
-        if (pods > 0 && isOpen(lookedUp(at, id))) sum += pods;
-      }
-      return sum;
+    usual: () => usual,
+    eachUnusual(run) {
+      for (const id of named) run(id);
+      const { members } = compiled.uses[oppositeOf(own)];
+      for (const profile of hearing) for (const { id } of members[profile] ?? []) run(id);
     },
   };
 }
@@ -127,37 +138,7 @@ function oppositeOf(direction: Direction): Direction {
   return direction === 'egress' ? 'ingress' : 'egress';
 }
 
-/** Everything that `Reachable` can be. */
-const REACHES = [0, 1, 2, 3, 4, 5, 6, 7];
-
-interface Summing {
-  readonly table: ClassTable;
-  readonly said: Int32Array;
-  readonly base: number;
-  readonly heard: Int32Array;
-  readonly profile: Int32Array;
-  /** By what the other end's addresses mean. */
-  readonly open: readonly Uint8Array[];
-  readonly own: Direction;
-}
-
-/** Goes through all classes after every pod that comes or goes, so that nothing here is made, called or looked up. */
-function sumOf({ table, said, base, heard, profile, open, own }: Summing): number {
-  const { weight, reach, count } = table;
-  const [mine, theirs] = own === 'egress' ? [WIDTH, 1] : [1, WIDTH];
-  let sum = 0;
-  for (let id = 0; id < count; id++) {
-    const pods = weight[id] as number;
-    if (pods === 0) continue;
-    const say = said[id] as number;
-    const place = (say === UNSAID ? base : say) * mine + (heard[profile[id] as number] as number) * theirs;
-    if (open[reach[id] as number]?.[place] === OPEN) sum += pods;
-  }
-  return sum;
-}
-
-function longer(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const made = new Int32Array(length);
-  made.set(values);
-  return made;
+/** Of scratch space in which nothing stands. */
+function withRoom(values: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  return values.length >= length ? values : new Int32Array(length * 2).fill(UNSAID);
 }

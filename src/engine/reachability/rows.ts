@@ -5,12 +5,12 @@ import type { PeerEntry } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PortSetId } from './port-sets.ts';
 import type { Profile } from './profiles.ts';
-import type { WidePeers } from './wide-peers.ts';
+import type { WideRules } from './wide-peers.ts';
 
 /**
  * What a profile says about every class, in short: `base` about all of which its rules know nothing, and the value for each of the
  * others. Ends that speak for a node are taken to be on another one. Where wide selectors are taken out, classes only they know are
- * not named, and about those not named the profile says what `WidePeers.said` gives.
+ * not named, and about those not named the profile says what `WideRules.said` gives.
  */
 export interface Row {
   readonly base: number;
@@ -34,7 +34,7 @@ export function keptRow({ base, classes, values }: Row): Row {
 }
 
 /** Makes rows in passing: each holds until the next is made. */
-export function createPassingRowMaker(compiled: Compiled, wide?: WidePeers): RowMaker {
+export function createPassingRowMaker(compiled: Compiled, wide?: WideRules): RowMaker {
   const gathering = createGathering(compiled.tables);
   return (profile) => {
     const base = compiled.uses[profile.direction].bases[profile.id] ?? 0;
@@ -51,7 +51,7 @@ interface RowInMaking {
   readonly profile: Profile;
   /** By class. */
   readonly gathering: Gathering;
-  readonly wide: WidePeers | undefined;
+  readonly wide: WideRules | undefined;
 }
 
 function gatherRow(making: RowInMaking): Gathered {

@@ -13,14 +13,20 @@ import { portsFor } from './side-of-class.ts';
  * wide rules are equal form a *group*, classes that the same wide selectors match form an *end*, and what a group says about an
  * end is worked out once. Holds as long as nothing is compiled after it was made.
  */
-export interface WidePeers {
+export interface WidePeers extends WideRules {
+  /** Those that are wide. */
+  readonly peers: ReadonlySet<PeerId>;
   /** By profile, the number of its group. */
   readonly groups: Readonly<Record<Direction, Int32Array>>;
   /** By class, the number of what it is to the groups of that direction. */
   readonly ends: Readonly<Record<Direction, Int32Array>>;
   /** What a group says about an end no other selector and no block of the profile knows, as a number of `SideValues`. */
   readonly valueAt: (direction: Direction, group: number, end: number) => number;
-  /** The same for a profile and a class, by number. */
+}
+
+/** What rows and columns without wide selectors ask. */
+export interface WideRules {
+  /** What the profile says about the class, by number, as far as wide selectors say. */
   readonly said: (direction: Direction, profile: number, other: number) => number;
   /** The same where it is the same for every class; undefined where it hangs on the class. */
   readonly saidOfAll: (direction: Direction, profile: number) => number | undefined;
@@ -113,14 +119,22 @@ function saidByProfile(compiled: Compiled, direction: Direction, wide: ReadonlyS
   let byPorts = false;
   let leftOut = 0;
   for (const { peer, rule, profile } of wideUses(compiled, direction, wide)) {
-    const hangs = direction === 'egress' && rule.named;
-    byPorts ||= hangs;
+    byPorts ||= hangsOnOther(profile, rule);
     const members = compiled.uses[direction].members[profile.id]?.length ?? 0;
     leftOut += members * (compiled.tables.peers.entry(peer)?.matched.length ?? 0);
-    const text = `${peer}:${hangs ? rule.portsKey : rule.portsAt(profile.ownPorts)}`;
-    remember(said, profile.id, () => new Set<string>()).add(text);
+    remember(said, profile.id, () => new Set<string>()).add(saidBy(profile, { peer, rule }));
   }
   return { said, byPorts, leftOut };
+}
+
+/** Whether the ports of a rule are those of the other end. */
+export function hangsOnOther({ direction }: Profile, { named }: AskedRule): boolean {
+  return direction === 'egress' && named;
+}
+
+/** As text, the same where it means the same in profiles with equal bases. */
+export function saidBy(profile: Profile, { peer, rule }: WideRule): string {
+  return `${peer}:${hangsOnOther(profile, rule) ? rule.portsKey : rule.portsAt(profile.ownPorts)}`;
 }
 
 function* wideUses({ uses }: Compiled, direction: Direction, wide: ReadonlySet<PeerId>) {
@@ -145,20 +159,20 @@ function matchedOf({ classes, tables }: Compiled, wide: ReadonlySet<PeerId>): In
 }
 
 /** What a profile says by its wide selectors; nothing for those of which the value is more than a union over them. */
-function wideRules(profile: Profile, wide: ReadonlySet<PeerId>): readonly WideRule[] {
+export function wideRules(profile: Profile, wide: ReadonlySet<PeerId>): readonly WideRule[] {
   if (wide.size === 0 || !isCovered(profile)) return [];
   const found: WideRule[] = [];
   for (const rule of profile.rules) for (const peer of rule.peers) if (wide.has(peer)) found.push({ peer, rule });
   return found;
 }
 
-interface WideRule {
+export interface WideRule {
   readonly peer: PeerId;
   readonly rule: AskedRule;
 }
 
 /** Named ports for everybody are asked about at each class that has some; that is not a matter of selectors. */
-function isCovered({ isSure, byAnyDestination }: Profile): boolean {
+export function isCovered({ isSure, byAnyDestination }: Profile): boolean {
   return isSure && !byAnyDestination;
 }
 
@@ -179,6 +193,7 @@ function withValues(compiled: Compiled, wide: ReadonlySet<PeerId>, { ingress, eg
   const ends = { ingress: ingress.ends, egress: egress.ends };
   const ofAll = { ingress: ingress.ofAll, egress: egress.ofAll };
   return {
+    peers: wide,
     groups,
     ends,
     valueAt: (direction, group, end) => at[direction](group, end),
@@ -204,8 +219,16 @@ function valuesOf(compiled: Compiled, wide: ReadonlySet<PeerId>, { profiles, oth
   };
 }
 
-// The base of a covered profile is the same over both families and nothing of it is in doubt.
-function wideValue({ tables, uses }: Compiled, wide: ReadonlySet<PeerId>, profile: Profile, other: PodClass): number {
+/**
+ * What a profile says about a class by its base and its wide selectors. The base of one with wide rules is the same over both families and
+ * nothing of it is in doubt.
+ */
+export function wideValue(
+  { tables, uses }: Compiled,
+  wide: ReadonlySet<PeerId>,
+  profile: Profile,
+  other: PodClass,
+): number {
   const base = uses[profile.direction].bases[profile.id] ?? 0;
   const matching = wideRules(profile, wide).filter(({ peer }) => other.matched.includes(peer));
   if (matching.length === 0) return base;

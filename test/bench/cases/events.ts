@@ -74,13 +74,13 @@ function stepsThrough(
     const first = performance.now();
     known.snapshot = applyEvents(known.snapshot, events);
     const second = performance.now();
-    const flips = advance(known.compiled, known.snapshot);
+    const advanced = advance(known.compiled, known.snapshot);
+    const flips = advanced?.flips();
     times.snapshot.push(second - first);
     times.answers.push(performance.now() - second);
-    if (flips === undefined) {
-      known.compiled = compile(known.snapshot);
-      known.open = countAllPairs(known.compiled).total.open;
-    } else known.open += flips.gained - flips.lost;
+    if (advanced === undefined) known.compiled = compile(known.snapshot);
+    if (flips === undefined) known.open = countAllPairs(known.compiled).total.open;
+    else known.open += flips.gained - flips.lost;
   }
   times.work = worked() - began;
   const counted = countAllPairs(known.compiled).total.open;
