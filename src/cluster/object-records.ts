@@ -2,7 +2,7 @@ import type { Decoded } from '../kinds/decoded.ts';
 import { identify } from '../kinds/object-meta.ts';
 import { printable } from '../kinds/quoting.ts';
 import { kindName, kindOf } from '../kinds/registry.ts';
-import type { Pod } from '../model/cluster-objects.ts';
+import { nameInKey, type Pod } from '../model/cluster-objects.ts';
 import type { Diagnostic } from '../model/diagnostics.ts';
 import { remember } from '../model/memo.ts';
 import type { NamespacedMap } from '../model/namespaced-map.ts';
@@ -34,8 +34,8 @@ export type Kept = ObjectRecord | Pod;
 /** The record of what is kept. */
 export function recordIn(kept: Kept): ObjectRecord {
   if (!isBare(kept)) return kept;
-  const { namespace, name, origin } = kept;
-  const id = { apiVersion: 'v1', kind: 'Pod', namespace, name };
+  const { key, namespace, origin } = kept;
+  const id = { apiVersion: 'v1', kind: 'Pod', namespace, name: nameInKey(key) };
   return { id, origin, decoded: { kind: 'pod', pod: kept }, diagnostics: [], earlier: [] };
 }
 

@@ -106,7 +106,7 @@ function templatesOf(
 function templateFor(top: WorkloadRef, template: Pod, owned: OwnedPods): Pod {
   const known = owned.get(template);
   if (known !== undefined && isSame(known.workload, top)) return known;
-  const made = { ...template, key: workloadKey(top), name: top.name, workload: top };
+  const made = { ...template, key: workloadKey(top), workload: top };
   owned.set(template, made);
   return made;
 }

@@ -50,7 +50,6 @@ function newPod(namespace: string): Pod {
   return {
     key: `${namespace}/Pod/${name}`,
     namespace,
-    name,
     labels: NO_LABELS,
     state: 'template',
     status: '',

@@ -48,10 +48,9 @@ export interface WorkloadRef {
 export type PodState = 'running' | 'pending' | 'finished' | 'template';
 
 export interface Pod {
-  /** `namespace/name`; for a template `namespace/Kind/name`. */
+  /** `namespace/name`; for a template `namespace/Kind/name`. The name is not kept beside it: see `nameInKey`. */
   readonly key: string;
   readonly namespace: string;
-  readonly name: string;
   readonly labels: Labels;
   readonly state: PodState;
   /** As kubectl's STATUS column: phase, or `Terminating`. */
@@ -71,6 +70,11 @@ export interface Pod {
   readonly controller: WorkloadRef | undefined;
   readonly origin: Origin;
   readonly history?: ObjectHistory;
+}
+
+/** The name at the end of a key, of a pod, a workload or a Service: names have no slash. */
+export function nameInKey(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 export interface Node {

@@ -1,4 +1,5 @@
 import type { CheckAnswer } from '../engine/check.ts';
+import { nameInKey } from '../model/cluster-objects.ts';
 
 /** Where the state of an answer was read from, as options say it. */
 export type AnswerSource =
@@ -49,7 +50,7 @@ export function probeCommand(answer: CheckAnswer): { readonly command: string } 
   const protocol = tried.protocol ?? 'TCP';
   if (protocol === 'SCTP') return { why: 'nc cannot try SCTP' };
   const nc = ['nc', protocol === 'UDP' ? '-zuv' : '-zv', '-w', '3', host, String(port)];
-  const words = ['kubectl', '-n', pod.namespace, 'exec', pod.name, '--', ...nc];
+  const words = ['kubectl', '-n', pod.namespace, 'exec', nameInKey(pod.key), '--', ...nc];
   return { command: words.map(shellWord).join(' ') };
 }
 

@@ -1,6 +1,6 @@
 import { effectiveOf } from '../engine/effective.ts';
 import { isOddReplica } from '../engine/replicas.ts';
-import type { Pod } from '../model/cluster-objects.ts';
+import { nameInKey, type Pod } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { isolationCells } from './isolation-cells.ts';
@@ -43,7 +43,7 @@ const rowsOfPods = rowsByNamespace<Pod>({
 /** One for each column. */
 const CELLS: readonly ((pod: Pod, snapshot: Snapshot, glyphs: Glyphs) => Cell)[] = [
   (pod) => cell(pod.namespace, 'namespace'),
-  (pod) => cell(pod.state === 'template' ? `${pod.name} (template)` : pod.name, 'strong', pod.name),
+  nameCell,
   (pod, snapshot) => workloadCell(snapshot, pod),
   (pod, snapshot, glyphs) => isolationCells(effectiveOf(snapshot, pod), glyphs)[0],
   (pod, snapshot, glyphs) => isolationCells(effectiveOf(snapshot, pod), glyphs)[1],
@@ -53,6 +53,11 @@ const CELLS: readonly ((pod: Pod, snapshot: Snapshot, glyphs: Glyphs) => Cell)[]
   (pod) => cell(pod.status, statusStyle(pod)),
   (pod) => cell([...pod.labels].map(([key, value]) => `${key}=${value}`).join(','), 'dim'),
 ];
+
+function nameCell({ key, state }: Pod): Cell {
+  const name = nameInKey(key);
+  return cell(state === 'template' ? `${name} (template)` : name, 'strong', name);
+}
 
 /** Flagged where policies see the pod otherwise than most replicas of its workload. */
 function workloadCell(snapshot: Snapshot, pod: Pod): Cell {

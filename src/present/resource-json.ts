@@ -2,7 +2,7 @@ import { type EffectiveDirection, effectiveOf } from '../engine/effective.ts';
 import { namespaceIsolation } from '../engine/isolation.ts';
 import { podsSelectedBy } from '../engine/selection.ts';
 import { backendsOf, type ServiceEndpoint } from '../engine/service-endpoints.ts';
-import type { Pod, Service } from '../model/cluster-objects.ts';
+import { nameInKey, type Pod, type Service } from '../model/cluster-objects.ts';
 import type { Labels } from '../model/labels.ts';
 import type { CompiledPolicy } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -35,7 +35,7 @@ export function podJson(snapshot: Snapshot, pod: Pod): JsonObject {
   const effective = effectiveOf(snapshot, pod);
   return {
     namespace: pod.namespace,
-    name: pod.name,
+    name: nameInKey(pod.key),
     workload: `${pod.workload.kind}/${pod.workload.name}`,
     template: pod.state === 'template' ? true : undefined,
     status: pod.status,

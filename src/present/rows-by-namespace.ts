@@ -3,12 +3,11 @@ import { remember } from '../model/memo.ts';
 import { namespacesOf, partOf } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
-import { compareText } from './name-order.ts';
+import { byName, compareText } from './name-order.ts';
 import { type CellMaker, lazyRow, type Row } from './tables.ts';
 
 interface Named {
   readonly key: string;
-  readonly name: string;
 }
 
 /** What rows are made of, and how. */
@@ -46,7 +45,7 @@ export function rowsByNamespace<T extends Named>({ of, maker }: RowSource<T>): R
     const before = known.get(part);
     if (before !== undefined && isSame(before.circumstances, circumstances)) return before.rows;
     const cells = maker(alone(snapshot, namespace), glyphs);
-    const objects = [...part.values()].sort((a, b) => compareText(a.name, b.name));
+    const objects = byName([...part.values()]);
     const rows = objects.map((object) => lazyRow(object.key, object, cells));
     known.set(part, { circumstances, rows });
     return rows;

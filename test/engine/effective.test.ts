@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveOf, effectiveOfWorkload, membersOf } from '../../src/engine/effective.ts';
 import { namespaceIsolation } from '../../src/engine/isolation.ts';
-import type { Pod } from '../../src/model/cluster-objects.ts';
+import { nameInKey, type Pod } from '../../src/model/cluster-objects.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 
@@ -57,13 +57,17 @@ describe('the union of rules in force', () => {
     const workload = snapshot.workloads.get('shop/StatefulSet/db');
     if (workload === undefined) throw new Error('no workload');
     const groups = effectiveOfWorkload(snapshot, workload);
-    expect(groups.map((group) => group.pods.map((member) => member.name))).toEqual([['db-0'], ['db-1'], ['db-2']]);
+    expect(groups.map((group) => group.pods.map((member) => nameInKey(member.key)))).toEqual([
+      ['db-0'],
+      ['db-1'],
+      ['db-2'],
+    ]);
   });
 
   it('expands a peer to what it means now', () => {
     const [pods, block, any] = effectiveOf(snapshot, pod(snapshot, 'db-0')).ingress.rules.map((row) => {
       const members = membersOf(snapshot, row.peer);
-      return { pods: members.pods.map((member) => member.name), outside: members.outside };
+      return { pods: members.pods.map((member) => nameInKey(member.key)), outside: members.outside };
     });
     expect(pods).toEqual({ pods: ['db-0', 'db-1'], outside: 'none' });
     expect(block).toEqual({ pods: ['db-0', 'db-1'], outside: { cidr: '10.0.0.0/31', except: [] } });

@@ -5,7 +5,7 @@ import { exposureOf, type WorkloadExposure } from '../../src/engine/exposure.ts'
 import type { OpenPorts } from '../../src/engine/list.ts';
 import { NEW_NAMESPACE, withNewPods } from '../../src/engine/new-pods.ts';
 import { contains, parseAddress } from '../../src/model/addresses.ts';
-import type { Pod } from '../../src/model/cluster-objects.ts';
+import { nameInKey, type Pod } from '../../src/model/cluster-objects.ts';
 import type { Endpoint } from '../../src/model/endpoints.ts';
 import { isNoPort, type PortSet, type Protocol, subtractSets } from '../../src/model/ports.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -77,7 +77,7 @@ function expectAsNaive(objects: readonly Json[], counts: NaiveCounts): void {
   const ask = naiveCluster([...objects, ...places.map(newPod)]);
   const others: readonly Other[] = [...OUTSIDE.map((address) => ({ address })), ...places.map((place) => ({ place }))];
   for (const { exposure, pod, direction } of sidesIn(snapshot)) {
-    const inside = { pod: `${pod.namespace}/${pod.name}` };
+    const inside = { pod: `${pod.namespace}/${nameInKey(pod.key)}` };
     for (const other of others) {
       const [source, destination] = inOrder<NaiveEnd>(inside, naiveEnd(other), direction);
       const ports = portsWith(exposure, direction, other);

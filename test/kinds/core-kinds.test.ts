@@ -220,7 +220,6 @@ describe('workloads', () => {
     const pod = pods.get(key);
     expect(pod).toMatchObject({
       key,
-      name: 'web',
       state: 'template',
       addresses: [],
       addressKnown: false,

@@ -28,7 +28,6 @@ export function pod(key: string, labels: LabelMap, overrides: Partial<Pod> = {})
   return {
     key,
     namespace,
-    name,
     labels: new Map(Object.entries(labels)),
     state: 'running',
     status: 'Running',

@@ -1,4 +1,4 @@
-import { type Pod, workloadKey } from '../../model/cluster-objects.ts';
+import { nameInKey, type Pod, workloadKey } from '../../model/cluster-objects.ts';
 import { assertNever } from '../../model/errors.ts';
 import { differences } from '../../model/namespaced-map.ts';
 import type { ObjectHistory } from '../../model/object-history.ts';
@@ -182,7 +182,9 @@ function nameOf(object: SeenObject): ObjectName {
   switch (object.kind) {
     case 'pod': {
       const { pod } = object;
-      return pod.state === 'template' ? pod.workload : { kind: 'Pod', namespace: pod.namespace, name: pod.name };
+      return pod.state === 'template'
+        ? pod.workload
+        : { kind: 'Pod', namespace: pod.namespace, name: nameInKey(pod.key) };
     }
     case 'policy':
       return object.policy.ref;

@@ -1,3 +1,4 @@
+import { nameInKey, type Pod } from '../../model/cluster-objects.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Decision } from '../../model/verdict.ts';
 import { type CheckAnswer, check, isProblem } from '../check.ts';
@@ -133,9 +134,13 @@ function likelyFirst(pin: Pin, { before, after, changes }: Step): readonly Objec
   return [...changes].sort((a, b) => rank(a) - rank(b));
 }
 
+function podNameKey({ namespace, key }: Pod): string {
+  return nameKey({ kind: 'Pod', namespace, name: nameInKey(key) });
+}
+
 function podsAsked(answer: CheckAnswer | { readonly problem: string }): readonly string[] {
   if (!('pairs' in answer)) return [];
   return answer.pairs.flatMap(({ source, destination }) =>
-    [source, destination].flatMap((end) => (end.kind === 'pod' ? [nameKey({ ...end.pod, kind: 'Pod' })] : [])),
+    [source, destination].flatMap((end) => (end.kind === 'pod' ? [podNameKey(end.pod)] : [])),
   );
 }

@@ -46,7 +46,6 @@ export const decodePod: Decode = (raw, context) =>
         pod: {
           key,
           namespace,
-          name: id.name,
           labels,
           state: stateOf(phase),
           status: statusOf(phase, isTerminating),

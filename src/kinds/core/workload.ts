@@ -55,7 +55,6 @@ function built(
   const template: Pod = {
     key: workloadKey(ref),
     namespace,
-    name: id.name,
     labels: interner.labels(withControllerLabels(metadata.labels ?? new Map(), ref)),
     state: 'template',
     status: STATUS_OF_TEMPLATE,

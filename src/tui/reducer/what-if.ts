@@ -2,6 +2,7 @@ import type { LabelChanges, Labelled } from '../../cluster/relabelled.ts';
 import type { WhatIfEdit } from '../../cluster/what-if.ts';
 import { RECIPE_NEEDS } from '../../engine/fix/read-recipe.ts';
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
+import { nameInKey } from '../../model/cluster-objects.ts';
 import type { Diagnostic } from '../../model/diagnostics.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { RawObject } from '../../model/raw-object.ts';
@@ -175,7 +176,7 @@ function carriersOf(name: ObjectName, snapshot: Snapshot): readonly Labelled[] {
   const pods = snapshot.workloads.get(`${namespace}/${kind}/${name.name}`)?.podKeys ?? [];
   const own = pods.flatMap((key) => {
     const pod = snapshot.pods.get(key);
-    return pod === undefined || pod.state === 'template' ? [] : [{ kind: 'Pod', namespace, name: pod.name }];
+    return pod === undefined || pod.state === 'template' ? [] : [{ kind: 'Pod', namespace, name: nameInKey(pod.key) }];
   });
   return [...own, itself];
 }
@@ -206,7 +207,7 @@ function carrierName(subject: Subject | undefined, snapshot: Snapshot): ObjectNa
   if (subject?.kind === 'workload') return snapshot.workloads.get(subject.key);
   const pod = subject?.kind === 'pod' ? snapshot.pods.get(subject.key) : undefined;
   if (pod === undefined) return undefined;
-  return pod.state === 'template' ? pod.workload : { kind: 'Pod', namespace: pod.namespace, name: pod.name };
+  return pod.state === 'template' ? pod.workload : { kind: 'Pod', namespace: pod.namespace, name: nameInKey(pod.key) };
 }
 
 /** As if a policy were not there; on the What-if screen, as if the selected edit had not been made. */

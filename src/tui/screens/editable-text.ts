@@ -1,5 +1,6 @@
 import type { ObjectName } from '../../engine/watch/object-changes.ts';
 import { nameKey } from '../../engine/watch/object-changes.ts';
+import { nameInKey } from '../../model/cluster-objects.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { CompiledPolicy } from '../../model/policies.ts';
 import { DIRECTIONS } from '../../model/policies.ts';
@@ -31,7 +32,7 @@ export function editableOf(subject: Subject, snapshot: Snapshot, whatIf: WhatIf)
       if (pod === undefined) return 'it is not there any more';
       return pod.state === 'template'
         ? editableLabels(pod.workload, pod.labels)
-        : podLabels(pod.namespace, pod.name, pod.labels);
+        : podLabels(pod.namespace, nameInKey(pod.key), pod.labels);
     }
     case 'workload': {
       const workload = snapshot.workloads.get(subject.key);

@@ -1,6 +1,6 @@
 import type { EffectiveGroup } from '../../engine/effective.ts';
 import type { ReplicaGroup } from '../../engine/notes.ts';
-import type { Pod } from '../../model/cluster-objects.ts';
+import { nameInKey, type Pod } from '../../model/cluster-objects.ts';
 import { replicaGroupText, traitText } from '../../present/note-text.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { enumerate } from '../../present/text.ts';
@@ -40,7 +40,7 @@ function podItem(pod: Pod, style: 'plain' | 'warning', traits: ReadonlyMap<strin
   return {
     id: `pod/pod/${pod.key}`,
     subject: { kind: 'pod', key: pod.key },
-    line: [span('   '), span(pod.name, style), ...differing(traits.get(pod.key)), span(`  ${where}`, 'dim')],
+    line: [span('   '), span(nameInKey(pod.key), style), ...differing(traits.get(pod.key)), span(`  ${where}`, 'dim')],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../engine/lint/finding.ts';
+import { nameInKey } from '../../model/cluster-objects.ts';
 import type { Direction } from '../../model/policies.ts';
 import type { Origin } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -36,10 +37,9 @@ function askedObject(subject: Subject, snapshot: Snapshot): AskedObject | undefi
     case 'pod': {
       const pod = snapshot.pods.get(subject.key);
       if (pod === undefined) return undefined;
-      const { namespace, name } = pod;
       return pod.state === 'template'
         ? { apiVersion: undefined, ...pod.workload }
-        : { apiVersion: 'v1', kind: 'Pod', namespace, name };
+        : { apiVersion: 'v1', kind: 'Pod', namespace: pod.namespace, name: nameInKey(pod.key) };
     }
     case 'workload': {
       const workload = snapshot.workloads.get(subject.key);
