@@ -59,9 +59,15 @@ export function assembleWorkloads(
   for (const [key, { ref, members }] of groups) {
     const podKeys = standingFor(members);
     const known = before.workloads.get(key);
-    workloads.set(key, known !== undefined && isSameList(known.podKeys, podKeys) ? known : { ...ref, key, podKeys });
+    const isAsBefore = known !== undefined && isSameList(known.podKeys, podKeys);
+    workloads.set(key, isAsBefore ? known : madeOf(ref, key, podKeys));
   }
   return { pods, workloads };
+}
+
+// Every field by its name: what is added to a copy takes more memory.
+function madeOf({ kind, namespace, name }: WorkloadRef, key: string, podKeys: readonly string[]): Workload {
+  return { kind, namespace, name, key, podKeys };
 }
 
 /** The pod as it was, where neither it nor what owns it changed. */

@@ -1,7 +1,8 @@
-import { type ContainerPort, type WorkloadRef, workloadKey } from '../model/cluster-objects.ts';
+import type { ContainerPort, WorkloadRef } from '../model/cluster-objects.ts';
 import type { LabelSelector, Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import { createLabelSets } from './label-sets.ts';
+import { hashOfText, oneOfEquals } from './one-of-equals.ts';
 
 /**
  * Gives equal values one object each, so that replicas share what they have in common and object identity can be a cache key.
@@ -21,7 +22,7 @@ export function createInterner(): Interner {
   const selectors = new Map<string, LabelSelector>();
   const portLists = new Map<string, readonly ContainerPort[]>();
   const known = new WeakMap<readonly ContainerPort[], readonly ContainerPort[]>();
-  const refs = new Map<string, WorkloadRef>();
+  const refs = oneOfEquals<WorkloadRef>({ hashOf: hashOfRef, areEqual: isSameRef });
   const texts = new Map<string, string>();
   return {
     labels: labelSets,
@@ -29,11 +30,15 @@ export function createInterner(): Interner {
     selector: (selector) => remember(selectors, JSON.stringify(selector.requirements), () => selector),
     // The list itself may have been seen before, for sources share what objects have in common.
     ports: (ports) => remember(known, ports, () => remember(portLists, JSON.stringify(ports), () => ports)),
-    ref: (ref) => {
-      const known = remember(refs, workloadKey(ref), () => ref);
-      // Names that no server accepts could make two keys alike.
-      return known.kind === ref.kind && known.name === ref.name ? known : ref;
-    },
+    ref: refs,
     text: (text) => remember(texts, text, () => text),
   };
+}
+
+function hashOfRef({ kind, namespace, name }: WorkloadRef): number {
+  return hashOfText(name, hashOfText(namespace, hashOfText(kind)));
+}
+
+function isSameRef(a: WorkloadRef, b: WorkloadRef): boolean {
+  return a.name === b.name && a.namespace === b.namespace && a.kind === b.kind;
 }
