@@ -1,10 +1,11 @@
 import { withoutObjects } from '../engine/circumstances.ts';
 import { remember } from '../model/memo.ts';
-import { namespacesOf, partOf } from '../model/namespaced-map.ts';
+import { NamespacedMap, namespacesOf, partOf } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { byName, compareText } from './name-order.ts';
-import { type CellMaker, lazyRow, type Row } from './tables.ts';
+import { rowsOfParts } from './rows.ts';
+import { type CellMaker, lazyRow, type Row, type Rows } from './tables.ts';
 
 interface Named {
   readonly key: string;
@@ -26,12 +27,16 @@ interface Known<T> {
   readonly rows: readonly Row<T>[];
 }
 
+/** All rows there were last, and of what: of the next snapshot only the namespaces are looked at in which something changed. */
+interface Listed<T> {
+  readonly circumstances: Circumstances;
+  readonly made: readonly ReadonlyMap<string, unknown>[];
+  readonly names: readonly string[];
+  readonly rows: Rows<T>;
+}
+
 /** Rows by namespace and name, as kubectl lists them. Made for one kind of table, to be used again and again. */
-export type RowsByNamespace<T> = (
-  snapshot: Snapshot,
-  glyphs: Glyphs,
-  namespace: string | undefined,
-) => readonly Row<T>[];
+export type RowsByNamespace<T> = (snapshot: Snapshot, glyphs: Glyphs, namespace: string | undefined) => Rows<T>;
 
 /**
  * Makes rows namespace by namespace. Those of a namespace in which nothing changed are the same in the table of the next snapshot, with
@@ -39,9 +44,10 @@ export type RowsByNamespace<T> = (
  */
 export function rowsByNamespace<T extends Named>({ of, maker }: RowSource<T>): RowsByNamespace<T> {
   const known = new WeakMap<ReadonlyMap<string, T>, Known<T>>();
+  const listed = new WeakMap<Snapshot['policies'], Listed<T>>();
   const rowsIn = (snapshot: Snapshot, glyphs: Glyphs, namespace: string): readonly Row<T>[] => {
     const part = partOf(of(snapshot), namespace);
-    const circumstances = circumstancesOf(snapshot, glyphs, namespace);
+    const circumstances = circumstancesIn(snapshot, glyphs, namespace);
     const before = known.get(part);
     if (before !== undefined && isSame(before.circumstances, circumstances)) return before.rows;
     const cells = maker(alone(snapshot, namespace), glyphs);
@@ -52,11 +58,32 @@ export function rowsByNamespace<T extends Named>({ of, maker }: RowSource<T>): R
   };
   return (snapshot, glyphs, namespace) => {
     if (namespace !== undefined) return rowsIn(snapshot, glyphs, namespace);
-    const rows: Row<T>[] = [];
-    for (const name of sortedNames(namespacesOf(of(snapshot))))
-      for (const row of rowsIn(snapshot, glyphs, name)) rows.push(row);
+    const before = listed.get(snapshot.policies);
+    const circumstances = circumstancesOf(snapshot, glyphs);
+    const made = [of(snapshot), snapshot.pods, snapshot.workloads];
+    const names = sortedNames(namespacesOf(of(snapshot)));
+    const isOfBefore = before?.names === names && isSame(before.circumstances, circumstances);
+    const changed = isOfBefore ? changedIn(made, before.made) : undefined;
+    const parts = names.map((name, i) => {
+      const old = changed?.has(name) === false ? before?.rows.parts?.[i] : undefined;
+      return old ?? rowsIn(snapshot, glyphs, name);
+    });
+    const rows = rowsOfParts(parts);
+    listed.set(snapshot.policies, { circumstances, made, names, rows });
     return rows;
   };
+}
+
+/** Namespaces in which one of the maps is not as it was; undefined where that cannot be told. */
+function changedIn(now: Listed<unknown>['made'], before: Listed<unknown>['made']): ReadonlySet<string> | undefined {
+  const changed = new Set<string>();
+  for (const [i, map] of now.entries()) {
+    const old = before[i];
+    const names = map instanceof NamespacedMap && old instanceof NamespacedMap ? map.changedSince(old) : undefined;
+    if (names === undefined) return undefined;
+    for (const name of names) changed.add(name);
+  }
+  return changed;
 }
 
 const inOrder = new WeakMap<readonly string[], readonly string[]>();
@@ -65,9 +92,13 @@ function sortedNames(names: readonly string[]): readonly string[] {
   return remember(inOrder, names, () => [...names].sort(compareText));
 }
 
-function circumstancesOf(snapshot: Snapshot, glyphs: Glyphs, namespace: string): Circumstances {
-  const { policies, namespaces, foreign, gaps, pods, workloads } = snapshot;
-  return [policies, namespaces, foreign, gaps, glyphs, partOf(pods, namespace), partOf(workloads, namespace)];
+function circumstancesOf({ policies, namespaces, foreign, gaps }: Snapshot, glyphs: Glyphs): Circumstances {
+  return [policies, namespaces, foreign, gaps, glyphs];
+}
+
+function circumstancesIn(snapshot: Snapshot, glyphs: Glyphs, namespace: string): Circumstances {
+  const { pods, workloads } = snapshot;
+  return [...circumstancesOf(snapshot, glyphs), partOf(pods, namespace), partOf(workloads, namespace)];
 }
 
 function isSame(a: Circumstances, b: Circumstances): boolean {

@@ -92,9 +92,19 @@ export function cellAt(row: Row<unknown>, index: number): Cell | undefined {
   return row.cellAt === undefined ? row.cells[index] : row.cellAt(index);
 }
 
+/** Rows of a table, top to bottom; an array is one. */
+export interface Rows<T> extends Iterable<Row<T>> {
+  readonly length: number;
+  /** Undefined where there is no such position. */
+  readonly at: (position: number) => Row<T> | undefined;
+  readonly map: <V>(make: (row: Row<T>, position: number) => V) => readonly V[];
+  /** The lists they consist of, where they do: each is the same object as long as nothing in it has changed. */
+  readonly parts?: readonly (readonly Row<T>[])[];
+}
+
 export interface Table<T> {
   readonly columns: readonly Column[];
-  readonly rows: readonly Row<T>[];
+  readonly rows: Rows<T>;
 }
 
 /** A cell of any text, made fit to be shown; sorted by its text unless told otherwise. */
@@ -128,7 +138,7 @@ export interface LayoutOptions {
  */
 export function layoutColumns(
   columns: readonly Column[],
-  rows: readonly { readonly cells: readonly Cell[] }[],
+  rows: Measured,
   totalWidth: number,
   { wide = false, gap = 2 }: LayoutOptions = {},
 ): readonly LaidColumn[] {
@@ -160,8 +170,13 @@ interface Wish {
   readonly isBlank: boolean;
 }
 
-function widestOf(index: number, rows: readonly { readonly cells: readonly Cell[] }[]): number {
-  return rows.reduce((widest, row) => Math.max(widest, width(row.cells[index]?.text ?? '')), 0);
+/** Rows by which columns are laid out. */
+type Measured = Iterable<{ readonly cells: readonly Cell[] }> & { readonly length: number };
+
+function widestOf(index: number, rows: Measured): number {
+  let widest = 0;
+  for (const { cells } of rows) widest = Math.max(widest, width(cells[index]?.text ?? ''));
+  return widest;
 }
 
 function needed(wishes: readonly Wish[], gap: number, widthOf: (wish: Wish) => number): number {

@@ -56,7 +56,7 @@ describe('tables', () => {
     const table = podTable(SNAPSHOT, UNICODE, { namespace: 'batch' });
     expect(table.columns.map((column) => column.id)).not.toContain('namespace');
     expect(table.rows.map((row) => row.id)).toEqual(['batch/agent', 'batch/free', 'batch/job']);
-    expect(table.rows[0]?.cells).toHaveLength(table.columns.length);
+    expect(table.rows.at(0)?.cells).toHaveLength(table.columns.length);
   });
 
   test('workloads: replicas that differ are flagged', () => {

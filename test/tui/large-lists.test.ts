@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { finished } from '../../src/engine/in-steps.ts';
-import { cell, type Row } from '../../src/present/tables.ts';
-import { carryTexts, rowsWith, rowText, rowTexts, shareMade, textsInSteps } from '../../src/tui/screens/row-texts.ts';
+import { rowsOfParts } from '../../src/present/rows.ts';
+import { cell, type Row, type Rows } from '../../src/present/tables.ts';
+import { rowsWith, rowText, rowTexts, shareMade, textsInSteps } from '../../src/tui/screens/row-texts.ts';
 import { readFilter, wordsOnly } from '../../src/tui/state/row-filter.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 import { type Driver, open } from './driver.ts';
@@ -165,45 +166,44 @@ test('texts are found wherever one row alone holds them', () => {
   );
 });
 
-test('of another snapshot only texts of rows that are others are made', () => {
-  let key = 0;
-  const places = fc.array(
-    fc.record({ place: fc.constantFrom('a', 'b', 'c'), changed: fc.boolean(), gone: fc.boolean() }),
-    { maxLength: 30 },
+test('of another snapshot only texts of parts that are others are made, and a word is looked for in them only', () => {
+  const columns = [{ id: 'one', title: 'one', align: 'left', minWidth: 1, priority: 0 } as const];
+  const parts = fc.array(
+    fc.record({
+      texts: fc.array(words, { maxLength: 4 }),
+      later: fc.array(words, { maxLength: 4 }),
+      same: fc.boolean(),
+    }),
+    { maxLength: 8 },
   );
+  let key = 0;
   fc.assert(
-    fc.property(places, (plan) => {
-      const [before, after] = [snapshotFromYaml(''), snapshotFromYaml('')];
-      let asked: string[] = [];
-      const rowOf = (id: string, text: string): Row<string> => ({
-        id,
-        subject: id,
-        cells: [cell(text)],
-        cellAt: () => {
-          asked.push(id);
-          return cell(text);
-        },
-      });
-      const columns = [{ id: 'one', title: 'one', align: 'left', minWidth: 1, priority: 0 } as const];
-      const first = plan
-        .map(({ place }, i) => ({ place, row: rowOf(`${place}/${i}`, `text ${i}`) }))
-        .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
-      const second = first.flatMap(({ place, row }) => {
-        const { changed, gone } = plan[Number(row.id.slice(2))] ?? { changed: false, gone: false };
-        return gone ? [] : [{ place, row: changed ? rowOf(row.id, `other ${row.id}`) : row, isTouched: changed }];
-      });
-      const name = String(key++);
-      finished(textsInSteps(rowTexts(before, name, { columns, rows: first.map(({ row }) => row) })));
-      carryTexts(before, after);
-      asked = [];
-      const rows = second.map(({ row }) => row);
-      const texts = rowTexts(after, name, { columns, rows });
-      finished(textsInSteps(texts));
-      expect(rows.map((_row, i) => rowText(texts, i))).toEqual(rows.map(({ cells }) => cells[0]?.text));
-      const untouched = ['a', 'b', 'c'].filter((place) =>
-        plan.every((one) => one.place !== place || (!one.changed && !one.gone)),
-      );
-      expect(asked.filter((id) => untouched.includes(id.slice(0, 1)))).toEqual([]);
+    fc.property(parts, words, (plan, word) => {
+      const asked: string[] = [];
+      const part = (texts: readonly string[]): readonly Row<string>[] =>
+        texts.map((text, i) => ({
+          id: `${key++}/${i}`,
+          subject: text,
+          cells: [cell(text)],
+          cellAt: () => {
+            asked.push(text);
+            return cell(text);
+          },
+        }));
+      const first = plan.map(({ texts }) => part(texts));
+      const second = plan.map(({ later, same }, i) => (same ? (first[i] ?? []) : part(later)));
+      const hitsIn = (rows: Rows<string>): readonly boolean[] => {
+        const texts = rowTexts(snapshotFromYaml(''), `words ${key}`, { columns, rows });
+        finished(textsInSteps(texts));
+        expect(rows.map((_row, i) => rowText(texts, i))).toEqual(rows.map(({ subject }) => subject.toLowerCase()));
+        return [...finished(rowsWith(texts, word.toLowerCase()))].map((mark) => mark === 1);
+      };
+      const hits = (rows: Rows<string>): readonly boolean[] =>
+        rows.map(({ subject }) => subject.toLowerCase().includes(word.toLowerCase()));
+      expect(hitsIn(rowsOfParts(first))).toEqual(hits(rowsOfParts(first)));
+      asked.length = 0;
+      expect(hitsIn(rowsOfParts(second))).toEqual(hits(rowsOfParts(second)));
+      expect(asked).toEqual(plan.flatMap(({ later, same }) => (same ? [] : later)));
     }),
     { numRuns: 200 },
   );

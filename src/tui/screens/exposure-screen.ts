@@ -1,5 +1,6 @@
 import { exposureInSteps, type WorkloadExposure } from '../../engine/exposure.ts';
 import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposure-table.ts';
+import { positionOfRow } from '../../present/rows.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { workloadName } from '../../present/workload-text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
@@ -31,7 +32,8 @@ const ROWS = 8;
 function linesOfWorkload(subject: Subject | undefined, context: Context): readonly Line[] {
   if (subject?.kind !== 'workload') return [];
   const { columns, rows } = tableOf(exposureSource(context), context);
-  const row = rows.find(({ id }) => id === subject.key);
+  const position = positionOfRow(rows, subject.key);
+  const row = position < 0 ? undefined : rows.at(position);
   if (row === undefined) return [];
   const lines = columns.flatMap(({ id, title }, i): readonly Line[] => {
     const cell = row.cells[i];

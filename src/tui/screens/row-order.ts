@@ -15,6 +15,17 @@ export interface OrderAsked<T> {
   readonly context: Context;
 }
 
+/** Positions of rows, in the order they are shown in. */
+export type Positions = Uint32Array;
+
+let counted: Positions = new Uint32Array(0);
+
+/** All rows as they stand; positions of one table are those of every other that is no longer. */
+export function allPositions(rows: number): Positions {
+  if (counted.length < rows) counted = Uint32Array.from({ length: rows }, (_, position) => position);
+  return counted.subarray(0, rows);
+}
+
 /** Same key, same order, within one snapshot. */
 export function orderKey<T>({ source, view: { sort, filter }, context }: OrderAsked<T>): string {
   const sortKey = sort === undefined ? '' : `${sort.column}${sort.descending ? '-' : '+'}`;
@@ -22,10 +33,10 @@ export function orderKey<T>({ source, view: { sort, filter }, context }: OrderAs
 }
 
 /** Positions of the rows that are shown, in the order they are shown in. A step takes a millisecond at most. */
-export function* orderInSteps<T>(asked: OrderAsked<T>): InSteps<readonly number[]> {
+export function* orderInSteps<T>(asked: OrderAsked<T>): InSteps<Positions> {
   const unfiltered = { ...asked, view: { ...asked.view, filter: '' } };
   const { snapshot } = asked.context;
-  const known = alreadyCached<readonly number[]>(snapshot, orderKey(unfiltered));
+  const known = alreadyCached<Positions>(snapshot, orderKey(unfiltered));
   const all = known ?? (yield* sorted(yield* rowsToShow(asked), asked.table, asked.view.sort));
   keep(snapshot, orderKey(unfiltered), all);
   if (readFilter(asked.view.filter) === undefined) return all;
@@ -37,15 +48,17 @@ export function* orderInSteps<T>(asked: OrderAsked<T>): InSteps<readonly number[
 
 const ROWS_A_STEP = 64;
 
-function* rowsToShow<T>({ source, table, context }: OrderAsked<T>): InSteps<readonly number[]> {
-  if (!context.problemsOnly) return [...table.rows.keys()];
+function* rowsToShow<T>({ source, table, context }: OrderAsked<T>): InSteps<Positions> {
+  if (!context.problemsOnly) return allPositions(table.rows.length);
   const kept: number[] = [];
-  for (const [position, row] of table.rows.entries()) {
+  let position = -1;
+  for (const row of table.rows) {
+    position += 1;
     if (position % ROWS_A_STEP === 0) yield;
     const cells = table.columns.flatMap((_column, index) => cellAt(row, index) ?? []);
     if (cells.some(isProblem) || source.isProblem?.(row.subject, cells) === true) kept.push(position);
   }
-  return kept;
+  return Uint32Array.from(kept);
 }
 
 const PROBLEM_STYLES: ReadonlySet<string> = new Set(['warning', 'error', 'denied']);
@@ -55,7 +68,7 @@ function isProblem({ style }: Cell): boolean {
   return PROBLEM_STYLES.has(style);
 }
 
-function* holding(all: readonly number[], texts: RowTexts, words: readonly string[]): InSteps<readonly number[]> {
+function* holding(all: Positions, texts: RowTexts, words: readonly string[]): InSteps<Positions> {
   let left = all;
   for (const word of words) {
     const marks = yield* rowsWith(texts, word);
@@ -68,10 +81,10 @@ function* holding(all: readonly number[], texts: RowTexts, words: readonly strin
 const NOTHING_KNOWN: RowFacts = { labels: undefined, name: undefined, field: () => undefined };
 
 function* passing<T>(
-  all: readonly number[],
+  all: Positions,
   texts: RowTexts,
   { source, table, view, context }: OrderAsked<T>,
-): InSteps<readonly number[]> {
+): InSteps<Positions> {
   const { columns, rows } = table;
   const passes = readFilter(view.filter);
   const nameAt = columns.findIndex(({ id }) => id === 'name');
@@ -85,7 +98,7 @@ function* passing<T>(
   };
   // One object for all rows, for there may be very many.
   let at = 0;
-  const row = { text: '', facts: () => factsOf(rows[at]) };
+  const row = { text: '', facts: () => factsOf(rows.at(at)) };
   const kept: number[] = [];
   for (const [number, position] of all.entries()) {
     if (number % ROWS_A_STEP === 0) yield;
@@ -93,11 +106,11 @@ function* passing<T>(
     row.text = rowText(texts, position);
     if (passes?.(row) !== false) kept.push(position);
   }
-  return kept;
+  return Uint32Array.from(kept);
 }
 
 /** Sorted by the typed values of a column; rows with equal values keep their order, in both directions. */
-function* sorted<T>(order: readonly number[], table: Table<T>, sort: Sort | undefined): InSteps<readonly number[]> {
+function* sorted<T>(order: Positions, table: Table<T>, sort: Sort | undefined): InSteps<Positions> {
   const column = table.columns.findIndex((candidate) => candidate.id === sort?.column);
   if (sort === undefined || column < 0) return order;
   const values: (string | number)[] = [];
@@ -110,29 +123,26 @@ function* sorted<T>(order: readonly number[], table: Table<T>, sort: Sort | unde
 }
 
 const SORTED_AT_ONCE = 512;
+const NO_ROWS: Positions = new Uint32Array(0);
 
 /** Pieces sorted by themselves, and merged two by two. */
-function* sortedBy(order: readonly number[], compare: (a: number, b: number) => number): InSteps<readonly number[]> {
-  let pieces: (readonly number[])[] = [];
+function* sortedBy(order: Positions, compare: (a: number, b: number) => number): InSteps<Positions> {
+  let pieces: Positions[] = [];
   for (let from = 0; from < order.length; from += SORTED_AT_ONCE) {
     pieces.push(order.slice(from, from + SORTED_AT_ONCE).sort(compare));
     yield;
   }
   while (pieces.length > 1) {
-    const longer: (readonly number[])[] = [];
+    const longer: Positions[] = [];
     for (let i = 0; i < pieces.length; i += 2)
-      longer.push(yield* merged(pieces[i] ?? [], pieces[i + 1] ?? [], compare));
+      longer.push(yield* merged(pieces[i] ?? NO_ROWS, pieces[i + 1] ?? NO_ROWS, compare));
     pieces = longer;
   }
-  return pieces[0] ?? [];
+  return pieces[0] ?? NO_ROWS;
 }
 
-function* merged(
-  left: readonly number[],
-  right: readonly number[],
-  compare: (a: number, b: number) => number,
-): InSteps<readonly number[]> {
-  const both = new Array<number>(left.length + right.length);
+function* merged(left: Positions, right: Positions, compare: (a: number, b: number) => number): InSteps<Positions> {
+  const both = new Uint32Array(left.length + right.length);
   let l = 0;
   let r = 0;
   for (let i = 0; i < both.length; i++) {

@@ -1,102 +1,80 @@
 import type { InSteps } from '../../engine/in-steps.ts';
+import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { cellAt, type Row, type Table } from '../../present/tables.ts';
-import { alreadyCached, cached, cachedKeys, keep } from './content.ts';
+import { cellAt, type Row, type Rows, type Table } from '../../present/tables.ts';
+import { cached } from './content.ts';
+
+type Part = readonly Row<unknown>[];
 
 /** Texts of neighbours, looked through as one: a string of a million letters is searched in the time of a hundred short ones. */
 interface Piece {
-  readonly rows: readonly Row<unknown>[];
   /** In lower case, each row's ended by a line feed. */
   readonly text: string;
   /** Where each row's begins, and where the last one ends. */
   readonly starts: Uint32Array;
+  /** Which of its rows have the words that were looked for last. */
+  readonly found: Map<string, Uint16Array>;
 }
 
 /** The texts of a table's rows, as far as they were made. */
 export interface RowTexts {
-  readonly rows: readonly Row<unknown>[];
+  readonly rows: number;
   readonly columns: number;
+  /** What pieces are made of, one after the other. */
+  readonly parts: readonly Part[];
   readonly pieces: Piece[];
   /** Position of each piece's first row, and the first of which there is no text yet. */
   readonly froms: number[];
-  /** Pieces of the snapshot before by their first rows: rows that are still the same have the same texts. */
-  before: ReadonlyMap<Row<unknown>, Piece>;
 }
-
-const TEXTS = 'texts ';
-const TEXTS_BEFORE = 'texts-before ';
-const NONE: RowTexts['before'] = new Map();
 
 /** The texts of a table, to be made by `textsInSteps`; the same object for the same table, so that nothing is made twice. */
 export function rowTexts(snapshot: Snapshot, key: string, { columns, rows }: Table<unknown>): RowTexts {
-  return cached(snapshot, TEXTS + key, () => {
-    const before = alreadyCached<RowTexts['before']>(snapshot, TEXTS_BEFORE + key) ?? NONE;
-    return { rows, columns: columns.length, pieces: [], froms: [0], before };
-  });
+  return cached(snapshot, `texts ${key}`, () => ({
+    rows: rows.length,
+    columns: columns.length,
+    parts: partsOf(rows),
+    pieces: [],
+    froms: [0],
+  }));
 }
 
-/** Texts made for one snapshot serve the next, as far as its rows are the same. */
-export function carryTexts(from: Snapshot, to: Snapshot): void {
-  if (from === to) return;
-  for (const key of cachedKeys(from)) {
-    const texts = key.startsWith(TEXTS) ? alreadyCached<RowTexts>(from, key) : undefined;
-    if (texts !== undefined) keep(to, TEXTS_BEFORE + key.slice(TEXTS.length), byFirstRow(texts));
-  }
+const MOST_ROWS = 512;
+const cuts = new WeakMap<Part, readonly Part[]>();
+
+/** Short lists of rows: of tables that consist of parts the same as long as the rows are. */
+function partsOf(rows: Rows<unknown>): readonly Part[] {
+  const parts = rows.parts ?? [[...rows]];
+  return parts.flatMap((part) => (part.length <= MOST_ROWS ? [part] : remember(cuts, part, () => cut(part))));
 }
 
-function byFirstRow(texts: RowTexts): RowTexts['before'] {
-  const first = new Map(isMade(texts) ? NONE : texts.before);
-  for (const piece of texts.pieces) if (piece.rows[0] !== undefined) first.set(piece.rows[0], piece);
-  return first;
-}
-
-function isMade({ rows, froms }: RowTexts): boolean {
-  return froms.at(-1) === rows.length;
+function cut(part: Part): readonly Part[] {
+  const many = Math.ceil(part.length / MOST_ROWS);
+  return Array.from({ length: many }, (_, i) => part.slice(i * MOST_ROWS, (i + 1) * MOST_ROWS));
 }
 
 /** How much of it was made, from 0 to 1. */
 export function shareMade({ rows, froms }: RowTexts): number {
-  return rows.length === 0 ? 1 : (froms.at(-1) ?? 0) / rows.length;
+  return rows === 0 ? 1 : (froms.at(-1) ?? 0) / rows;
 }
 
+/** Texts that were made for one snapshot serve the next where a part is still the same. */
+const made = new WeakMap<Part, Piece>();
 const ROWS_A_STEP = 32;
+const PIECES_A_STEP = 16;
 
 /** Makes what is still missing. */
-export function* textsInSteps(texts: RowTexts): InSteps<void> {
-  const { rows, froms, pieces, columns } = texts;
-  while (!isMade(texts)) {
-    const from = froms.at(-1) ?? 0;
-    const own = rows.slice(from, pieceEnd(rows, from));
-    const piece = samePiece(texts.before, own) ?? (yield* pieceInSteps(own, columns));
+export function* textsInSteps({ parts, pieces, froms, columns }: RowTexts): InSteps<void> {
+  while (pieces.length < parts.length) {
+    const part = parts[pieces.length] ?? [];
+    const piece = made.get(part) ?? (yield* pieceInSteps(part, columns));
+    made.set(part, piece);
     pieces.push(piece);
-    froms.push(from + own.length);
-    yield;
+    froms.push((froms.at(-1) ?? 0) + part.length);
+    if (pieces.length % PIECES_A_STEP === 0) yield;
   }
-  texts.before = NONE;
 }
 
-const MOST_ROWS = 512;
-
-// Pieces end where the namespace does, so that a row more in one does not move the bounds of all others.
-function pieceEnd(rows: readonly Row<unknown>[], from: number): number {
-  const place = placeOf(rows[from]);
-  let end = from + 1;
-  while (end < rows.length && end < from + MOST_ROWS && placeOf(rows[end]) === place) end += 1;
-  return end;
-}
-
-/** What the identity of a row begins with: for what lies in a namespace, that. */
-function placeOf(row: Row<unknown> | undefined): string {
-  const id = row?.id ?? '';
-  return id.slice(0, Math.max(0, id.indexOf('/')));
-}
-
-function samePiece(before: RowTexts['before'], own: readonly Row<unknown>[]): Piece | undefined {
-  const piece = own[0] && before.get(own[0]);
-  return piece?.rows.length === own.length && piece.rows.every((row, i) => row === own[i]) ? piece : undefined;
-}
-
-function* pieceInSteps(rows: readonly Row<unknown>[], columns: number): InSteps<Piece> {
+function* pieceInSteps(rows: Part, columns: number): InSteps<Piece> {
   const texts: string[] = [];
   const starts = new Uint32Array(rows.length + 1);
   for (const [i, row] of rows.entries()) {
@@ -105,7 +83,7 @@ function* pieceInSteps(rows: readonly Row<unknown>[], columns: number): InSteps<
     texts.push(text);
     if (texts.length % ROWS_A_STEP === 0) yield;
   }
-  return { rows, text: texts.join(''), starts };
+  return { text: texts.join(''), starts, found: new Map() };
 }
 
 function textOf(row: Row<unknown>, columns: number): string {
@@ -127,21 +105,35 @@ export function rowText({ pieces, froms }: RowTexts, position: number): string {
   return piece?.text.slice(piece.starts[at], (piece.starts[at + 1] ?? 0) - 1) ?? '';
 }
 
-const PIECES_A_STEP = 16;
+const MOST_WORDS = 4;
 
 /** Marks the rows in whose text stands a word, in lower case: 1 where it does. All texts must have been made. */
 export function* rowsWith({ pieces, froms, rows }: RowTexts, word: string): InSteps<Uint8Array> {
-  const marks = new Uint8Array(rows.length);
+  const marks = new Uint8Array(rows);
   // Nothing a row says goes on in the next line.
   if (word === '' || word.includes('\n')) return marks;
-  for (const [number, { text, starts }] of pieces.entries()) {
-    let row = 0;
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, starts[row] ?? text.length)) {
-      while ((starts[row + 1] ?? text.length) <= at) row += 1;
-      marks[(froms[number] ?? 0) + row] = 1;
-      row += 1;
-    }
+  for (const [number, piece] of pieces.entries()) {
+    const from = froms[number] ?? 0;
+    for (const row of rowsOfPiece(piece, word)) marks[from + row] = 1;
     if (number % PIECES_A_STEP === 0) yield;
   }
   return marks;
+}
+
+/** Kept with the piece: of a cluster that changes all the time the same words are looked for again and again. */
+function rowsOfPiece({ text, starts, found }: Piece, word: string): Uint16Array {
+  const known = found.get(word);
+  if (known !== undefined) return known;
+  const rows: number[] = [];
+  let row = 0;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, starts[row] ?? text.length)) {
+    while ((starts[row + 1] ?? text.length) <= at) row += 1;
+    rows.push(row);
+    row += 1;
+  }
+  const [oldest] = found.keys();
+  if (found.size >= MOST_WORDS && oldest !== undefined) found.delete(oldest);
+  const those = Uint16Array.from(rows);
+  found.set(word, those);
+  return those;
 }

@@ -1,18 +1,19 @@
 import type { InSteps } from '../../engine/in-steps.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { positionOfRow } from '../../present/rows.ts';
 import type { Table } from '../../present/tables.ts';
 import type { View } from '../state/screens.ts';
 import { known, knownAtLast } from './beside.ts';
 import { alreadyCached, type Content, type Context, cachedKeys, forget, keep } from './content.ts';
-import { orderInSteps, orderKey } from './row-order.ts';
-import { carryTexts, rowTexts, shareMade, textsInSteps } from './row-texts.ts';
+import { allPositions, orderInSteps, orderKey, type Positions } from './row-order.ts';
+import { rowTexts, shareMade, textsInSteps } from './row-texts.ts';
 import { type TableSource, tableOf } from './table-source.ts';
 
 /** Rows of a table, of this snapshot or of one before. */
 export interface Shown<T> {
   readonly table: Table<T>;
   /** Positions of the rows that are shown. */
-  readonly order: readonly number[];
+  readonly order: Positions;
   /** What was asked for, as a key. */
   readonly asked: string;
   readonly of: Snapshot;
@@ -35,8 +36,7 @@ export function shownRows<T>(source: TableSource<T>, view: View, context: Contex
     keep(snapshot, SHOWN_BEFORE + source.key, shown);
     return shown;
   };
-  const now = (order: readonly number[]): Shown<T> =>
-    keepShown({ table, order, asked: key, of: snapshot, seenIn: snapshot });
+  const now = (order: Positions): Shown<T> => keepShown({ table, order, asked: key, of: snapshot, seenIn: snapshot });
   const wanted = { key, snapshot, steps: () => orderInSteps(asked), found: now };
   const isAsItIs = view.sort === undefined && view.filter === '' && !context.problemsOnly;
   const order = isAsItIs || table.rows.length <= FEW ? knownAtLast(wanted) : known(wanted);
@@ -47,7 +47,7 @@ export function shownRows<T>(source: TableSource<T>, view: View, context: Contex
   const before = alreadyCached<Shown<T>>(snapshot, SHOWN_BEFORE + source.key);
   const stale: Shown<T> =
     before === undefined
-      ? { table, order: [...table.rows.keys()], asked: '', of: snapshot, seenIn: snapshot }
+      ? { table, order: allPositions(table.rows.length), asked: '', of: snapshot, seenIn: snapshot }
       : keepShown({ ...before, seenIn: snapshot });
   // Of a cluster that changes the answer is always a moment old.
   if (stale.asked === key) return stale;
@@ -55,38 +55,26 @@ export function shownRows<T>(source: TableSource<T>, view: View, context: Contex
   return { ...stale, pending: { share: share === 1 ? undefined : share } };
 }
 
-/** Made while nothing else is to be done: texts, which the first letter of a filter needs, and where each row is. */
+/** Made while nothing else is to be done: texts, which the first letter of a filter needs. */
 function readySoon<T>(source: TableSource<T>, table: Table<T>, { snapshot }: Context): void {
   const texts = rowTexts(snapshot, source.key, table);
-  const steps = function* (): InSteps<ReadonlyMap<string, number>> {
+  const steps = function* (): InSteps<boolean> {
     yield* textsInSteps(texts);
-    return yield* positionsInSteps(table);
+    return true;
   };
-  known({ key: POSITIONS + source.key, snapshot, canWait: true, steps });
-}
-
-function* positionsInSteps({ rows }: Table<unknown>): InSteps<ReadonlyMap<string, number>> {
-  const positions = new Map<string, number>();
-  for (const [position, { id }] of rows.entries()) {
-    if (position % FEW === 0) yield;
-    positions.set(id, position);
-  }
-  return positions;
+  known({ key: `texts made ${source.key}`, snapshot, canWait: true, steps });
 }
 
 /** Where among the rows that are shown one stands; -1 where it does not. */
-export function indexAmong<T>({ table, order, of }: Shown<T>, source: TableSource<T>, id: string): number {
-  const positions = alreadyCached<ReadonlyMap<string, number>>(of, POSITIONS + source.key);
-  if (positions === undefined) return order.findIndex((position) => table.rows[position]?.id === id);
-  const position = positions.get(id);
-  return position === undefined ? -1 : order.indexOf(position);
+export function indexAmong<T>({ table, order }: Shown<T>, id: string): number {
+  const position = positionOfRow(table.rows, id);
+  return position < 0 ? -1 : order.indexOf(position);
 }
 
-const POSITIONS = 'positions ';
 /** Begins the keys under which it is kept what was shown last. */
 export const SHOWN_BEFORE = 'shown ';
 
-/** What was shown of one snapshot is shown of the next, until it is found there; texts that were made serve on. What nobody looks at goes. */
+/** What was shown of one snapshot is shown of the next, until it is found there. What nobody looks at goes. */
 export function carryShown(from: Snapshot, to: Snapshot): void {
   for (const key of cachedKeys(from).filter((name) => name.startsWith(SHOWN_BEFORE))) {
     const shown = alreadyCached<Carried>(from, key);
@@ -94,7 +82,6 @@ export function carryShown(from: Snapshot, to: Snapshot): void {
     // A snapshot that serves on while newer ones are looked through would keep one that is older still, and so on without end.
     if (from !== to && shown?.of !== from) forget(from, key);
   }
-  carryTexts(from, to);
 }
 
 /** What is kept under `SHOWN_BEFORE`. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { CHANGE_SIGNS } from '../../present/change-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { type Column, type LaidColumn, layoutColumns, type Row, type Table } from '../../present/tables.ts';
+import { type Column, type LaidColumn, layoutColumns, type Row, type Rows, type Table } from '../../present/tables.ts';
 import { cut, cutMiddle, cutStart, pad, width } from '../../present/text.ts';
 import type { Sort, View } from '../state/screens.ts';
 import { alreadyCached, type Content, type Context, cachedKeys, keep } from './content.ts';
@@ -20,11 +20,14 @@ export function tableContent<T>(source: TableSource<T>, view: View, context: Con
   const marked = source.mark !== undefined;
   const columnsLeft = context.columns - 1 - (marked ? 2 : 0);
   const layout = layoutOf(source.key, table, columnsLeft, context);
-  const rowAt = (index: number): Row<T> | undefined => table.rows[order[index] ?? -1];
+  const rowAt = (index: number): Row<T> | undefined => {
+    const position = order[index];
+    return position === undefined ? undefined : table.rows.at(position);
+  };
   return {
     length: order.length,
     idAt: (index) => rowAt(index)?.id,
-    indexOf: (id) => indexAmong(shown, source, id),
+    indexOf: (id) => indexAmong(shown, id),
     lineAt: (index) => {
       const row = rowAt(index);
       return row === undefined
@@ -59,7 +62,7 @@ export function tableContent<T>(source: TableSource<T>, view: View, context: Con
     ...(pending === undefined ? {} : { pending }),
     empty: emptyText(source, shown, view, problemsOnly),
     isText: false,
-    table: () => ({ columns: table.columns, rows: order.flatMap((position) => table.rows[position] ?? []) }),
+    table: () => ({ columns: table.columns, rows: [...order].flatMap((position) => table.rows.at(position) ?? []) }),
   };
 }
 
@@ -129,10 +132,11 @@ export function carryTables(from: Snapshot, to: Snapshot): void {
 }
 
 // Widths come from rows all over the table, not from those in sight, so that columns do not move while one scrolls.
-function sampleOf<T>(rows: readonly Row<T>[]): readonly Row<T>[] {
-  if (rows.length <= SAMPLE) return rows;
+function sampleOf<T>(rows: Rows<T>): readonly Row<T>[] {
   const step = Math.ceil(rows.length / SAMPLE);
-  return rows.filter((_row, index) => index % step === 0);
+  return Array.from({ length: Math.ceil(rows.length / step) }, (_, i) => rows.at(i * step)).filter(
+    (row) => row !== undefined,
+  );
 }
 
 interface HeaderSigns {
