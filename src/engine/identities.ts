@@ -5,8 +5,8 @@ import { type Labels, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { perCircumstances } from './circumstances.ts';
 import { isSelectable, isSelected } from './match.ts';
+import { portNamesOf, selectorsOf } from './mentions.ts';
 import { createPeerTable, type EndpointsEntry, type PeerId, type PeerTable } from './reachability/peer-table.ts';
 
 /**
@@ -52,27 +52,6 @@ function classify(snapshot: Snapshot): Identities {
   };
 }
 
-/** What policies in force look at in a pod, its address and node aside. */
-export interface Sight {
-  /** The same for pods that the same selectors select, and whose named ports have the same numbers where rules mention them. */
-  readonly classOf: (pod: Pod) => string;
-  /** Keys of pod labels that some selector mentions. */
-  readonly labelKeys: ReadonlySet<string>;
-  /** Names of ports that some rule mentions. */
-  readonly portNames: ReadonlySet<string>;
-}
-
-export const sightOf: (snapshot: Snapshot) => Sight = perCircumstances((snapshot) => {
-  const selectors = distinctSelectors([snapshot]);
-  const portNames = namedPorts(snapshot.policies);
-  const selectorPart = selectorParts(selectors)(snapshot);
-  return {
-    labelKeys: new Set(selectors.flatMap(({ pods }) => pods.requirements.map(({ key }) => key))),
-    portNames,
-    classOf: (pod) => `${selectorPart(pod)}|${portPart(pod, portNames)}`,
-  };
-});
-
 /**
  * What policies of these snapshots can see of a pod, as text; of pods with equal texts, none of their policies tells one from the
  * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count.
@@ -80,7 +59,7 @@ export const sightOf: (snapshot: Snapshot) => Sight = perCircumstances((snapshot
 export function signaturesOver(snapshots: readonly Snapshot[]): (of: Snapshot) => (pod: Pod) => string {
   const partsIn = selectorParts(distinctSelectors(snapshots));
   const policies = snapshots.flatMap((snapshot) => snapshot.policies);
-  const names = namedPorts(policies);
+  const names = new Set(policies.flatMap(portNamesOf));
   const atomOf = addressAtoms(policies);
   // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
   const nodesMatter = snapshots.some(({ pods }) => [...pods.values()].some((pod) => pod.hostNetwork));
@@ -105,7 +84,8 @@ function unselectablePart({ hostNetwork }: Pod): string {
   return hostNetwork ? 'host' : 'finished';
 }
 
-function portPart({ ports }: Pod, names: ReadonlySet<string>): string {
+/** The numbers a pod gives to names of ports that rules mention, as text. */
+export function portPart({ ports }: Pod, names: ReadonlySet<string>): string {
   return ports
     .filter((port) => port.name !== undefined && names.has(port.name))
     .map((port) => `${port.name}:${port.port}/${port.protocol}`)
@@ -143,7 +123,7 @@ function* candidatesFor({ local, scopes }: PeerTable, pod: Pod, snapshot: Snapsh
 /** Every selector some policy uses, for subjects and for peers, each once; those of policies not evaluated too. */
 function distinctSelectors(snapshots: readonly Snapshot[]): readonly EndpointSelector[] {
   const byText = new Map<string, EndpointSelector>();
-  for (const select of snapshots.flatMap(selectorsOf)) {
+  for (const select of snapshots.flatMap(selectorsIn)) {
     const { namespaces } = select;
     const scope = namespaces.kind === 'named' ? `=${namespaces.name}` : `~${namespaces.selector.text}`;
     const text = `${scope} ${select.pods.text}`;
@@ -152,24 +132,11 @@ function distinctSelectors(snapshots: readonly Snapshot[]): readonly EndpointSel
   return [...byText.values()];
 }
 
-function selectorsOf({ policies, foreign }: Snapshot): readonly EndpointSelector[] {
-  const peers = policies.flatMap(({ rules }) => rules.flatMap((rule) => (rule.peers === 'any' ? [] : rule.peers)));
+function selectorsIn({ policies, foreign }: Snapshot): readonly EndpointSelector[] {
   return [
-    ...policies.map(({ subject }) => subject),
-    ...peers.flatMap((peer) => (peer.kind === 'endpoints' ? [peer.select] : [])),
+    ...policies.flatMap(selectorsOf),
     ...foreign.flatMap(({ selections }) => selections.flatMap(({ pods }) => pods ?? [])),
   ];
-}
-
-function namedPorts(policies: readonly CompiledPolicy[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { rules } of policies) {
-    for (const { ports } of rules) {
-      if (ports === 'any') continue;
-      for (const port of ports) if (port.kind === 'named') names.add(port.name);
-    }
-  }
-  return names;
 }
 
 /** Numbers the pieces into which the blocks of all rules cut each family's address space. */

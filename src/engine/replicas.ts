@@ -1,7 +1,12 @@
 import { type Pod, type Workload, workloadKey } from '../model/cluster-objects.ts';
+import type { Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
+import type { EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Sight, sightOf } from './identities.ts';
+import { portPart } from './identities.ts';
+import { createLabelIndex } from './label-index.ts';
+import { isSelectable, isSelected } from './match.ts';
+import { type Mentions, mentionsOf } from './mentions.ts';
 import type { ReplicaGroup, ReplicaTrait } from './notes.ts';
 import { podsOf } from './selection.ts';
 
@@ -11,15 +16,44 @@ import { podsOf } from './selection.ts';
  * replicas always differ in these.
  */
 export function replicaGroups(snapshot: Snapshot, workload: Workload): readonly ReplicaGroup[] {
-  const sight = sightOf(snapshot);
+  const alive = podsOf(snapshot, workload).filter(({ state }) => state !== 'finished');
   const groups = new Map<string, Pod[]>();
-  for (const pod of podsOf(snapshot, workload)) {
-    if (pod.state !== 'finished')
-      remember(groups, `${sight.classOf(pod)}|${pod.hostNetwork}`, () => [] as Pod[]).push(pod);
-  }
+  const seen = sightOf(snapshot, alive);
+  for (const pod of alive) remember(groups, seen(pod), () => [] as Pod[]).push(pod);
   const sorted = [...groups.values()].sort((a, b) => b.length - a.length);
-  const tell = traitsBetween(sorted, sight);
+  const tell = traitsBetween(sorted, mentionsOf(snapshot));
   return sorted.map((pods) => ({ pods: pods.map(({ key }) => key), traits: tell(pods) }));
+}
+
+/**
+ * What tells pods of one namespace from each other in the eyes of policies, as text: equal for those that the same selectors select, and
+ * that give ports the same numbers. Only selectors that ask for a label in which they differ can tell.
+ */
+function sightOf(snapshot: Snapshot, pods: readonly Pod[]): (pod: Pod) => string {
+  const mentions = mentionsOf(snapshot);
+  const namespace = pods[0]?.namespace ?? '';
+  const selectors = new Set(differingKeys(pods).flatMap((key) => mentions.selectors(key, namespace)));
+  const index = createLabelIndex<readonly [id: number, select: EndpointSelector]>(([, select]) => select.pods);
+  [...selectors].forEach((select, id) => {
+    index.add([id, select]);
+  });
+  const texts = new Map<Labels, string>();
+  const selecting = (pod: Pod): string =>
+    remember(texts, pod.labels, () => {
+      const found = index.find(pod.labels).filter(([, select]) => isSelected(select, pod, snapshot));
+      return found
+        .map(([id]) => id)
+        .sort((a, b) => a - b)
+        .join(' ');
+    });
+  return (pod) => `${isSelectable(pod) ? selecting(pod) : ''}|${portPart(pod, mentions.portNames)}|${pod.hostNetwork}`;
+}
+
+/** Keys of labels in which not all pods agree. */
+function differingKeys(pods: readonly Pod[]): readonly string[] {
+  const all = [...new Set(pods.map(({ labels }) => labels))];
+  const keys = new Set(all.flatMap((labels) => [...labels.keys()]));
+  return [...keys].filter((key) => all.some((labels) => labels.get(key) !== all[0]?.get(key)));
 }
 
 const odd = new WeakMap<Snapshot, Map<string, ReadonlySet<string>>>();
@@ -68,15 +102,17 @@ function minority(groups: readonly ReplicaGroup[]): readonly string[] {
 /** Only what all pods of each group have in common, and what is not the same in all groups, tells them apart. */
 function traitsBetween(
   groups: readonly (readonly Pod[])[],
-  sight: Sight,
+  mentions: Mentions,
 ): (pods: readonly Pod[]) => readonly ReplicaTrait[] {
   const tellsApart = (read: (pod: Pod) => string): boolean => {
     const perGroup = groups.map((pods) => new Set(pods.map(read)));
     return perGroup.every(({ size }) => size === 1) && new Set(perGroup.flatMap((values) => [...values])).size > 1;
   };
   if (groups.length < 2) return () => [];
-  const keys = [...sight.labelKeys].filter((key) => tellsApart((pod) => JSON.stringify(pod.labels.get(key) ?? null)));
-  const names = [...sight.portNames].filter((name) => tellsApart((pod) => numbersOf(pod, name).join()));
+  const keys = [...mentions.labelKeys].filter((key) =>
+    tellsApart((pod) => JSON.stringify(pod.labels.get(key) ?? null)),
+  );
+  const names = [...mentions.portNames].filter((name) => tellsApart((pod) => numbersOf(pod, name).join()));
   const host = tellsApart((pod) => String(pod.hostNetwork));
   return ([pod]) =>
     pod === undefined
