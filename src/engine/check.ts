@@ -9,7 +9,7 @@ import { addressPieces, type ConnectionSet, connectionsBetween } from './connect
 import { familiesOf } from './end-addresses.ts';
 import { readDestination, readPort } from './endpoint-syntax.ts';
 import { checkFlow, type Flow, type FlowVerdict, type WhenSame } from './flow.ts';
-import { isKeptApart, localNotes } from './local-endpoints.ts';
+import { isKeptApart, isSurelyKept, localNotes } from './local-endpoints.ts';
 import type { Note } from './notes.ts';
 import { asNodesPassItOn, isOutside, throughNodePortOf } from './outside-clients.ts';
 import { replicaGroups } from './replicas.ts';
@@ -58,7 +58,7 @@ export type NoEndpoints =
   | 'target-port-not-declared'
   /** Its EndpointSlices name pods, and none of them is in the input. */
   | 'endpoint-pods-not-read'
-  /** `internalTrafficPolicy: Local`, and no endpoint is on the node of any source. */
+  /** A traffic policy of the Service is `Local`, and no endpoint is on the node that counts. */
   | 'no-local-endpoint';
 
 export interface CheckAnswer {
@@ -110,7 +110,7 @@ export function check(snapshot: Snapshot, query: CheckQuery, namespace: string):
   ];
   const noEndpoints = pairs.length > 0 ? undefined : whyNone(to, from, notes);
   const sure = decisionOver(pairs, port === undefined);
-  const undecided = pairs.length === 0 ? undefined : leavesOpen(notes, pairs, sure);
+  const undecided = pairs.length === 0 ? undefined : leavesOpen(to, notes, pairs, sure);
   const decision = undecided === undefined ? sure : 'unknown';
   return { snapshot, query, from, to, port, protocol, decision, pairs, noEndpoints, notes, undecided };
 }
@@ -183,10 +183,11 @@ function answerPair(snapshot: Snapshot, pair: Pair, to: Resolved): PairAnswer {
   return { ...pair, asked: { snapshot, whenSame }, decision: decisionOfSet(connections), flow: undefined, connections };
 }
 
-function throughService(snapshot: Snapshot, flow: Flow, { service, nodePort }: Resolved): FlowVerdict {
+function throughService(snapshot: Snapshot, flow: Flow, { service, atNodePortOf }: Resolved): FlowVerdict {
   const direct = checkFlow(snapshot, flow);
   if (service === undefined || !isTranslated(service)) return direct;
-  if (nodePort !== true) return isOutside(flow.source) ? asNodesPassItOn(snapshot, flow, direct, service) : direct;
+  if (atNodePortOf === undefined)
+    return isOutside(flow.source) ? asNodesPassItOn(snapshot, flow, direct, service) : direct;
   return throughNodePortOf(service, asNodesPassItOn(snapshot, flow, direct, service));
 }
 
@@ -238,10 +239,17 @@ function replicaNotes(snapshot: Snapshot, ends: readonly Resolved[], pairs: read
 }
 
 /** What may still go otherwise than every pair that was asked: an end that could not be asked, or one of which is asked too many. */
-function leavesOpen(notes: readonly Note[], pairs: readonly PairAnswer[], sure: Decision): Note | undefined {
+function leavesOpen(
+  to: Resolved,
+  notes: readonly Note[],
+  pairs: readonly PairAnswer[],
+  sure: Decision,
+): Note | undefined {
   const isMixed = new Set(pairs.map(({ decision }) => decision)).size > 1;
+  const staysDenied = (): boolean =>
+    pairs.some(({ decision, source, destination }) => decision === 'denied' && isSurelyKept(to, source, destination));
   return notes.find(({ kind }) => {
     if (kind === 'pods-not-read' || kind === 'no-local-endpoint') return sure === 'allowed';
-    return kind === 'node-not-known' && isMixed && sure !== 'unknown';
+    return kind === 'node-not-known' && isMixed && sure === 'denied' && !staysDenied();
   });
 }

@@ -15,10 +15,20 @@ export type Note =
   | { readonly kind: 'only-draining'; readonly ends: readonly string[] }
   /** The Service's port leads nowhere on these: they declare no container port of that name. */
   | { readonly kind: 'no-target-port'; readonly servicePort: ServicePort; readonly ends: readonly string[] }
-  /** `internalTrafficPolicy: Local`, and these sources have no endpoint on their node. */
-  | { readonly kind: 'no-local-endpoint'; readonly service: Service; readonly sources: readonly string[] }
-  /** `internalTrafficPolicy: Local`, and which node an end is on is not known. */
-  | { readonly kind: 'node-not-known'; readonly service: Service; readonly ends: readonly string[] }
+  /** The policy for this traffic is `Local`, and there is no endpoint on the node of these sources, or on this node that was asked. */
+  | {
+      readonly kind: 'no-local-endpoint';
+      readonly service: Service;
+      readonly traffic: Traffic;
+      readonly ends: readonly string[];
+    }
+  /** The policy for this traffic is `Local`, and which node an end is on is not known. */
+  | {
+      readonly kind: 'node-not-known';
+      readonly service: Service;
+      readonly traffic: Traffic;
+      readonly ends: readonly string[];
+    }
   /** A headless Service does not translate: the port that was asked for arrives as it is. */
   | { readonly kind: 'not-translated'; readonly service: Service; readonly servicePort: ServicePort }
   /** A rule names the Service's address, which policies do not see. */
@@ -44,6 +54,9 @@ export type Note =
   | { readonly kind: 'exposure-address'; readonly address: string; readonly exposures: readonly Exposure[] }
   /** Policies see the replicas of one workload differently. */
   | { readonly kind: 'replicas-differ'; readonly workload: string; readonly groups: readonly ReplicaGroup[] };
+
+/** From inside the cluster, or from outside at a NodePort: a Service has a traffic policy for each. */
+type Traffic = 'internal' | 'external';
 
 /** Replicas that policies see alike, and what sets them apart from the others. */
 export interface ReplicaGroup {

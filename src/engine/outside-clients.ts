@@ -1,6 +1,7 @@
 import type { Node, Service } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { NO_LABELS } from '../model/labels.ts';
+import { remember } from '../model/memo.ts';
 import { NETWORK_POLICY_TIER } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { SideVerdict, Verdict } from '../model/verdict.ts';
@@ -23,7 +24,8 @@ export function isExposed({ type, externalIPs }: Service): boolean {
  */
 export function asNodesPassItOn(snapshot: Snapshot, flow: Flow, asClient: FlowVerdict, service: Service): FlowVerdict {
   if (!isExposed(service) || service.externalTraffic === 'Local') return asClient;
-  if (asClient.decision === 'unknown' || letsAnyoneIn(asClient.verdict.ingress)) return asClient;
+  if (asClient.decision === 'unknown' || hasNoRoute(asClient.verdict) || letsAnyoneIn(asClient.verdict.ingress))
+    return asClient;
   for (const node of nodesBefore(snapshot, flow.destination)) {
     const asNode = checkFlow(snapshot, { ...flow, source: { kind: 'node', node } });
     if (asNode.decision === asClient.decision || hasNoRoute(asNode.verdict)) continue;
@@ -39,19 +41,35 @@ function letsAnyoneIn({ reason, trace }: SideVerdict): boolean {
   return rules.some(({ rule, match }) => match === 'yes' && rule.peers === 'any');
 }
 
+// No node makes an IPv4 connection an IPv6 one.
 function hasNoRoute({ ingress }: Verdict): boolean {
   return ingress.reason.kind === 'no-common-family';
 }
 
 // The pod's own node first: it is where policies most often make a difference.
-function nodesBefore({ nodes }: Snapshot, destination: Endpoint): readonly Node[] {
+function nodesBefore(snapshot: Snapshot, destination: Endpoint): readonly Node[] {
   if (destination.kind !== 'pod') return [];
-  const { nodeName } = destination.pod;
-  const own = nodeName === undefined ? undefined : nodes.get(nodeName);
-  const others = [...nodes.values()].filter((node) => node !== own);
-  if (own !== undefined) return [own, ...others];
-  const origin = { kind: 'implied', by: `pod ${destination.pod.key}` } as const;
-  return [{ name: nodeName ?? 'unknown', labels: NO_LABELS, addresses: [], origin }, ...others];
+  const { nodeName, key } = destination.pod;
+  const known = nodesOf(snapshot);
+  const own = nodeName === undefined ? undefined : known.get(nodeName);
+  const others = [...known.values()].filter((node) => node !== own);
+  return [own ?? impliedNode(nodeName ?? 'unknown', key), ...others];
+}
+
+const nodesBySnapshot = new WeakMap<Snapshot, ReadonlyMap<string, Node>>();
+
+/** The nodes there are by name, those among them that are known only because pods run there. */
+function nodesOf(snapshot: Snapshot): ReadonlyMap<string, Node> {
+  return remember(nodesBySnapshot, snapshot, () => {
+    const nodes = new Map(snapshot.nodes);
+    for (const { nodeName, key } of snapshot.pods.values())
+      if (nodeName !== undefined && !nodes.has(nodeName)) nodes.set(nodeName, impliedNode(nodeName, key));
+    return nodes;
+  });
+}
+
+function impliedNode(name: string, podKey: string): Node {
+  return { name, labels: NO_LABELS, addresses: [], origin: { kind: 'implied', by: `pod ${podKey}` } };
 }
 
 function notKnown(

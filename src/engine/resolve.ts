@@ -27,8 +27,8 @@ export interface Resolved {
   readonly service?: Service;
   /** What stands behind the Service; `endpoints` are those of them that get connections. */
   readonly backends?: Backends;
-  /** A node was asked for at a port that leads to the Service. */
-  readonly nodePort?: true;
+  /** The node, by name, that was asked for at a port that leads to the Service. */
+  readonly atNodePortOf?: string;
   readonly workload?: Workload;
   /** The address that was asked for, when it belongs to a known object and was taken for it. */
   readonly recognised?: { readonly address: string; readonly as: string };

@@ -37,7 +37,7 @@ export function serviceNotes(asked: Asked): readonly Note[] {
     ...endpointNotes(asked),
     ...portNotes(asked),
     ...addressNotes(asked),
-    ...(asked.from.endpoints.some(isOutside) || asked.to.nodePort === true ? outsideNotes(asked) : []),
+    ...(asked.from.endpoints.some(isOutside) || asked.to.atNodePortOf !== undefined ? outsideNotes(asked) : []),
   ];
 }
 

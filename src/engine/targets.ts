@@ -92,12 +92,12 @@ function serviceTargets(to: Resolved, { port, protocol }: AskedPort): readonly T
 }
 
 function chosenPorts(
-  { nodePort }: Resolved,
+  { atNodePortOf }: Resolved,
   ports: readonly ServicePort[],
   { port, protocol }: AskedPort,
 ): readonly ServicePort[] {
   const named = ports.filter((candidate) =>
-    nodePort === true ? candidate.nodePort === port : candidate.port === port || candidate.name === port,
+    atNodePortOf === undefined ? candidate.port === port || candidate.name === port : candidate.nodePort === port,
   );
   if (protocol !== undefined) return named.filter((candidate) => candidate.protocol === protocol);
   const tcp = named.filter((candidate) => candidate.protocol === 'TCP');
@@ -118,7 +118,9 @@ export function throughNodePort(snapshot: Snapshot, to: Resolved, { port, protoc
   if (service === undefined) return to;
   const behind = resolvedService(snapshot, service);
   const as = `the NodePort of ${behind.text}`;
-  const [address] = to.endpoints.flatMap((end) => (end.kind === 'node' ? (end.by?.text ?? []) : []));
+  const [end] = to.endpoints;
+  if (end?.kind !== 'node') return to;
+  const address = end.by?.text;
   const asked = address?.includes(':') ? `[${address}]` : (address ?? to.text);
-  return { ...behind, text: to.text, nodePort: true, recognised: { address: `${asked}:${port}`, as } };
+  return { ...behind, text: to.text, atNodePortOf: end.node.name, recognised: { address: `${asked}:${port}`, as } };
 }

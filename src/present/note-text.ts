@@ -29,10 +29,14 @@ function sentence(note: Note): string {
       return `no endpoint is ready; ${named(note.ends)} ${note.ends.length === 1 ? 'terminates and serves' : 'terminate and serve'} on until then`;
     case 'no-target-port':
       return `port ${note.servicePort.name ?? note.servicePort.port} leads to the container port ${note.servicePort.targetPort}, which ${named(note.ends)} ${note.ends.length === 1 ? 'does' : 'do'} not declare: nothing arrives there`;
-    case 'no-local-endpoint':
-      return `Service ${note.service.key} has internalTrafficPolicy Local, and there is no endpoint on the node of ${named(note.sources)}: nothing answers, whatever the policies say`;
-    case 'node-not-known':
-      return `Service ${note.service.key} has internalTrafficPolicy Local, and the node of ${named(note.ends)} is not in the input: only endpoints on the node of the source get its connections`;
+    case 'no-local-endpoint': {
+      const where = note.traffic === 'internal' ? `the node of ${named(note.ends)}` : named(note.ends);
+      return `Service ${note.service.key} has ${note.traffic}TrafficPolicy Local, and there is no endpoint on ${where}: nothing answers, whatever the policies say`;
+    }
+    case 'node-not-known': {
+      const which = note.traffic === 'internal' ? 'of the source get its connections' : 'that is asked get connections';
+      return `Service ${note.service.key} has ${note.traffic}TrafficPolicy Local, and the node of ${named(note.ends)} is not in the input: only endpoints on the node ${which}`;
+    }
     case 'not-translated':
       return `Service ${note.service.key} is headless: its name leads to the pods themselves, and port ${note.servicePort.port} is not translated to ${note.servicePort.targetPort}`;
     case 'names-service-address':

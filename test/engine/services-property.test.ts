@@ -12,9 +12,10 @@ import { type NaiveServiceAnswer, type NaiveServiceQuery, naiveServices } from '
 import { randomServiceScenario } from '../support/random-services.ts';
 
 // Services by selector and by slice, headless, without a selector, with named target ports, of one family and of two, with endpoints that
-// are ready, draining, gone or outside: what a connection arrives at and whether it may, by the engine and by what shares no code with it.
+// are ready, draining, gone or outside, kept on one node or not; asked by pods, nodes and clients outside, at the Service and at NodePorts: what a
+// connection arrives at and whether it may, by the engine and by what shares no code with it.
 
-const CLUSTERS = 250;
+const CLUSTERS = 300;
 const QUERIES = 12;
 
 test.each([3, 1_414])('the engine and the naive evaluator agree on what is behind Services, seed %d', (seed) => {
@@ -25,14 +26,18 @@ test.each([3, 1_414])('the engine and the naive evaluator agree on what is behin
     for (const query of queries) {
       const engine = engineAnswer(snapshot, query);
       const naive = ask(query);
-      seen.set(kindOf(engine), (seen.get(kindOf(engine)) ?? 0) + 1);
+      for (const kind of [kindOf(engine), `${wayOf(query)} ${kindOf(engine)}`])
+        seen.set(kind, (seen.get(kind) ?? 0) + 1);
       if (!isSame(engine, naive)) expect.fail(described(objects, query, engine, naive));
     }
   });
   fc.assert(property, { seed, numRuns: CLUSTERS });
   // Where nothing is behind any of them, there was nothing to agree on.
-  for (const kind of ['allowed', 'denied', 'unknown', 'nothing behind', 'no such port'])
-    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((count: number) => count > 20)]);
+  const ways = ['from a pod', 'from elsewhere', 'at a NodePort'].flatMap((way) =>
+    ['allowed', 'denied', 'unknown', 'nothing behind'].map((kind) => `${way} ${kind}`),
+  );
+  for (const kind of [...ways, 'no such port'])
+    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((count: number) => count > 3)]);
 });
 
 function snapshotOf(objects: readonly Json[]): Snapshot {
@@ -43,10 +48,15 @@ function snapshotOf(objects: readonly Json[]): Snapshot {
 }
 
 function engineAnswer(snapshot: Snapshot, query: NaiveServiceQuery): NaiveServiceAnswer | undefined {
-  const [namespace, name] = query.service.split('/');
-  const { port } = query;
+  const { port, to } = query;
+  const [namespace, name] = 'service' in to ? to.service.split('/') : [];
   const protocol = query.protocol as Protocol;
-  const asked = { from: query.source.pod, to: `${namespace}/svc/${name}`, port, protocol };
+  const asked = {
+    from: sourceText(query.source),
+    to: 'service' in to ? `${namespace}/svc/${name}` : `node/${to.node}`,
+    port,
+    protocol,
+  };
   const answer = check(snapshot, asked, 'default');
   if (isProblem(answer)) return undefined;
   const behind = answer.pairs.map(
@@ -55,9 +65,19 @@ function engineAnswer(snapshot: Snapshot, query: NaiveServiceQuery): NaiveServic
   return { decision: answer.decision, behind: behind.sort() };
 }
 
+function sourceText(source: NaiveServiceQuery['source']): string {
+  if ('pod' in source) return source.pod;
+  return 'address' in source ? source.address : `node/${source.node}`;
+}
+
 function endText(end: Endpoint): string {
   if (end.kind === 'pod') return end.pod.key;
   return end.kind === 'address' ? end.address.text : end.kind;
+}
+
+function wayOf({ source, to }: NaiveServiceQuery): string {
+  if ('node' in to) return 'at a NodePort';
+  return 'pod' in source ? 'from a pod' : 'from elsewhere';
 }
 
 function kindOf(answer: NaiveServiceAnswer | undefined): string {

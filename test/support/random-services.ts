@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import type { Json } from './naive/objects.ts';
 import { list, map } from './naive/objects.ts';
 import type { NaiveServiceQuery } from './naive/services.ts';
+import type { NaiveEnd } from './naive/verdict.ts';
 import { randomCluster } from './random-cluster.ts';
-import { DECLARED_PORTS, labels, NAMESPACES, POD_KEYS, PORT_NAMES, PROTOCOLS, written } from './random-words.ts';
+import { DECLARED_PORTS, labels, NAMESPACES, NODES, POD_KEYS, PORT_NAMES, PROTOCOLS, written } from './random-words.ts';
 
 /** A cluster with Services, and questions that go through them. */
 export interface ServiceScenario {
@@ -56,7 +57,11 @@ interface SlicePlan {
   readonly family: 'IPv4' | 'IPv6' | 'FQDN';
   readonly manager: string | undefined;
   /** Places in the list of pods; past its end: a pod that is not there, then an address outside. */
-  readonly members: readonly { readonly place: number; readonly conditions: Json | undefined }[];
+  readonly members: readonly {
+    readonly place: number;
+    readonly conditions: Json | undefined;
+    readonly isPlaced: boolean;
+  }[];
   /** For each of the Service's ports in turn: its number here, or nothing. */
   readonly numbers: readonly (number | undefined)[];
 }
@@ -64,7 +69,7 @@ interface SlicePlan {
 const slicePlan: fc.Arbitrary<SlicePlan> = fc.record({
   family: fc.constantFrom('IPv4', 'IPv4', 'IPv4', 'IPv6', 'FQDN'),
   manager: fc.constantFrom(undefined, 'endpointslice-controller.k8s.io'),
-  members: fc.uniqueArray(fc.record({ place: fc.nat({ max: 9 }), conditions }), {
+  members: fc.uniqueArray(fc.record({ place: fc.nat({ max: 9 }), conditions, isPlaced: fc.boolean() }), {
     maxLength: 4,
     selector: ({ place }) => place,
   }),
@@ -75,7 +80,10 @@ const servicePlan = fc.record({
   /** Selects pods by one of the labels of the pod at this place, in its namespace. Random selectors seldom select anything. */
   like: fc.constantFrom(undefined, 0, 1, 2, 3),
   namespace: fc.constantFrom(...NAMESPACES),
-  type: fc.constantFrom(undefined, undefined, undefined, 'ClusterIP', 'ExternalName'),
+  type: fc.constantFrom(undefined, undefined, 'ClusterIP', 'ExternalName', 'NodePort', 'NodePort', 'LoadBalancer'),
+  externalIPs: fc.constantFrom(undefined, undefined, undefined, ['203.0.113.200']),
+  internalTrafficPolicy: fc.constantFrom(undefined, undefined, 'Cluster', 'Local', 'Local'),
+  externalTrafficPolicy: fc.constantFrom(undefined, undefined, 'Cluster', 'Local'),
   clusterIP: fc.constantFrom('10.96.0.1', '10.96.0.1', 'fd96::1', 'None', undefined),
   selector: labels(POD_KEYS),
   ports,
@@ -101,8 +109,17 @@ function settled({ like, ...plan }: ServicePlan, objects: readonly Json[]): Sett
 
 type Settled = Omit<ServicePlan, 'like' | 'namespace'> & { readonly namespace: string };
 
+const FIRST_NODE_PORT = 30_000;
+
+/** As the API server would have it: only what is offered to the outside has NodePorts and treats outside clients in its way. */
+function admitted(plan: Settled, index: number): Settled {
+  if (plan.type !== 'NodePort' && plan.type !== 'LoadBalancer') return { ...plan, externalTrafficPolicy: undefined };
+  const ports = plan.ports.map((port, place) => ({ ...port, nodePort: FIRST_NODE_PORT + index * 10 + place }));
+  return { ...plan, clusterIP: plan.clusterIP === 'None' ? undefined : plan.clusterIP, ports };
+}
+
 function serviceObjects(plan: Settled, index: number, objects: readonly Json[]): readonly Json[] {
-  const { namespace, slices, ...spec } = plan;
+  const { namespace, slices, ...spec } = admitted(plan, index);
   const name = `svc${index}`;
   return [
     { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: written(spec) },
@@ -135,7 +152,7 @@ const OUTSIDE = { IPv4: '198.51.100.7', IPv6: '2001:db8::7', FQDN: 'db.example.c
 
 // As the control plane writes it: a pod stands in the slices of the families that it has an address of.
 function endpointObjects(
-  { place, conditions: state }: SlicePlan['members'][number],
+  { place, conditions: state, isPlaced }: SlicePlan['members'][number],
   family: SlicePlan['family'],
   objects: readonly Json[],
 ): readonly Json[] {
@@ -147,12 +164,14 @@ function endpointObjects(
     const targetRef = place === pods.length && family === 'IPv4' ? gone : undefined;
     return place === pods.length && family !== 'IPv4'
       ? []
-      : [written({ addresses: [address], conditions: state, targetRef })];
+      : [written({ addresses: [address], conditions: state, targetRef, nodeName: isPlaced ? NODES[0] : undefined })];
   }
   const address = addressesOf(pod).find((text) => text.includes(':') === (family === 'IPv6'));
   if (address === undefined || family === 'FQDN') return [];
   const { name, namespace = 'default' } = map(pod['metadata']);
-  return [written({ addresses: [address], conditions: state, targetRef: { kind: 'Pod', name, namespace } })];
+  const { nodeName } = map(pod['spec']);
+  const targetRef = { kind: 'Pod', name, namespace };
+  return [written({ addresses: [address], conditions: state, targetRef, nodeName: isPlaced ? nodeName : undefined })];
 }
 
 function addressesOf(pod: Json): readonly string[] {
@@ -163,10 +182,22 @@ function addressesOf(pod: Json): readonly string[] {
 
 const READY = fc.constantFrom<(string | undefined)[]>(undefined, undefined, 'True', 'False');
 
+const CLIENTS: readonly NaiveEnd[] = [
+  { address: '198.51.100.1' },
+  { address: '10.0.0.1' },
+  { address: '10.0.0.12' },
+  { address: '2001:db8::1' },
+  { node: NODES[0] },
+];
+
 /** A random cluster in which pods may say whether they are ready, with one to three Services in it. */
 export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceScenario> {
   const pick = fc.record({
     source: fc.nat({ max: 999 }),
+    /** From elsewhere than a pod. */
+    from: fc.constantFrom(undefined, undefined, undefined, ...CLIENTS),
+    /** At its NodePort, where it has one. */
+    at: fc.constantFrom(undefined, undefined, ...NODES),
     service: fc.nat({ max: 999 }),
     /** Of the Service's ports, where it has so many. */
     own: fc.constantFrom(0, 0, 1, 2, 9),
@@ -192,14 +223,13 @@ export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceS
         .filter((object) => object['kind'] === 'Pod')
         .map((object) => map(object['metadata']))
         .map(({ name, namespace = 'default' }) => `${namespace}/${name}`);
-      const queries = picks.map(({ source, service, own, port, protocol }) => {
+      const nodeNames = new Set(objects.flatMap(nodesIn));
+      const queries = picks.map(({ source, from, service, ...asked }): NaiveServiceQuery => {
         const index = service % services.length;
-        const known = services[index]?.ports[own];
+        const isThere = from !== undefined && !('node' in from && !nodeNames.has(from.node));
         return {
-          source: { pod: keys[source % keys.length] ?? '' },
-          service: `${services[index]?.namespace}/svc${index}`,
-          port: known === undefined ? port : Number(known['port']),
-          protocol: known === undefined ? protocol : String(known['protocol'] ?? 'TCP'),
+          source: isThere ? from : { pod: keys[source % keys.length] ?? '' },
+          ...doorTo(asked, services[index], index, nodeNames),
         };
       });
       return {
@@ -207,6 +237,35 @@ export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceS
         queries,
       };
     });
+}
+
+interface Asked {
+  readonly own: number;
+  readonly at: string | undefined;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** The Service at the port that was picked, or a node at the NodePort of that. */
+function doorTo(
+  { own, at, port, protocol }: Asked,
+  plan: Settled | undefined,
+  index: number,
+  nodeNames: ReadonlySet<string>,
+): Omit<NaiveServiceQuery, 'source'> {
+  const to = { service: `${plan?.namespace}/svc${index}` };
+  const known = plan && admitted(plan, index).ports[own];
+  if (known === undefined) return { to, port, protocol };
+  const { port: number, nodePort, protocol: spoken = 'TCP' } = known;
+  return at !== undefined && nodePort !== undefined && nodeNames.has(at)
+    ? { to: { node: at }, port: Number(nodePort), protocol: String(spoken) }
+    : { to, port: Number(number), protocol: String(spoken) };
+}
+
+function nodesIn(object: Json): readonly string[] {
+  if (object['kind'] === 'Node') return [String(map(object['metadata'])['name'])];
+  const { nodeName } = map(object['spec']);
+  return object['kind'] !== 'Pod' || nodeName === undefined ? [] : [String(nodeName)];
 }
 
 function withCondition(pod: Json, status: string): Json {

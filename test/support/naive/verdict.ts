@@ -14,8 +14,11 @@ import { type Cluster, type Json, list, map, type Pod, type Policy, readCluster 
 
 export type NaiveVerdict = 'allowed' | 'denied' | 'unknown';
 
-/** One end: a pod as `namespace/name`, an address, or a node by name. */
-export type NaiveEnd = { readonly pod: string } | { readonly address: string } | { readonly node: string };
+/** One end: a pod as `namespace/name`, an address, or a node by name. Of an `unheardOf` one there is the name at most. */
+export type NaiveEnd =
+  | { readonly pod: string }
+  | { readonly address: string }
+  | { readonly node: string; readonly unheardOf?: true };
 
 export interface NaiveQuery {
   readonly source: NaiveEnd;
@@ -63,11 +66,7 @@ function verdictIn(cluster: Cluster, query: NaiveQuery, side: Side): NaiveVerdic
   if (isFinished(source) || isFinished(destination)) return 'unknown';
   const comesBack = isSamePod(source, destination);
   if (comesBack && query.throughService !== true) return 'allowed';
-  const usable = (family: Family) =>
-    [query.family, writtenFamily(query.source), writtenFamily(query.destination)].every(
-      (asked) => asked === undefined || asked === family,
-    );
-  const candidates = familiesOf(source).filter((family) => familiesOf(destination).includes(family) && usable(family));
+  const candidates = sharedFamilies(cluster, query);
   const verdicts = candidates.map((family) => {
     const said = verdictOver(
       { cluster, source, destination, protocol: query.protocol, port: query.port, family },
@@ -83,8 +82,9 @@ function verdictIn(cluster: Cluster, query: NaiveQuery, side: Side): NaiveVerdic
 }
 
 /** An address names its owner, when it has one (the command line's contract); a finished pod owns none. */
-function endOf(cluster: Cluster, query: NaiveEnd): End {
+export function endOf(cluster: Cluster, query: NaiveEnd): End {
   if ('pod' in query) return found(podNamed(cluster, query.pod), query.pod);
+  if ('node' in query && query.unheardOf === true) return { kind: 'node', name: query.node, addresses: [] };
   if ('node' in query) return cluster.nodes.find((node) => node.name === query.node) ?? nodeOfPods(cluster, query.node);
   const address = parseAddress(query.address);
   const has = (end: End) =>
@@ -139,6 +139,18 @@ function familiesOf(end: End): readonly Family[] {
     : both.filter((family) => addresses.some((address) => address.family === family));
 }
 
+/** The families over which two ends can speak, or whether over this one. */
+export function sharedFamilies(
+  cluster: Cluster,
+  { source, destination, family }: Pick<NaiveQuery, 'source' | 'destination' | 'family'>,
+): readonly Family[] {
+  const asked = [family, writtenFamily(source), writtenFamily(destination)].filter((one) => one !== undefined);
+  const theirs = familiesOf(endOf(cluster, destination));
+  return familiesOf(endOf(cluster, source)).filter(
+    (own) => theirs.includes(own) && asked.every((wanted) => wanted === own),
+  );
+}
+
 function verdictOver(connection: Connection, side: Side): NaiveVerdict {
   const { source, destination } = connection;
   const out = side('Egress', source, destination, connection);
@@ -149,7 +161,7 @@ function verdictOver(connection: Connection, side: Side): NaiveVerdict {
 }
 
 /** Semantics §2: whether one side lets the connection through. What is no subject of policies always does. */
-function sideAllows(direction: 'Ingress' | 'Egress', subject: End, peer: End, connection: Connection): Truth {
+export function sideAllows(direction: 'Ingress' | 'Egress', subject: End, peer: End, connection: Connection): Truth {
   const said = networkPoliciesSay(direction, subject, peer, connection);
   return said === 'not isolated' ? 'yes' : said;
 }
@@ -162,14 +174,23 @@ export function networkPoliciesSay(
   connection: Connection,
 ): Truth | 'not isolated' {
   if (!isPolicyPod(subject)) return 'not isolated';
-  const isolating = connection.cluster.policies.filter((policy) => {
-    return policy.namespace === subject.namespace && typesOf(policy).has(direction) && selectsSubject(policy, subject);
-  });
+  const isolating = isolatingPolicies(direction, subject, connection.cluster);
   if (isolating.length === 0) return 'not isolated';
   const rules = isolating.flatMap((policy) =>
     rulesOf(policy, direction).map((rule) => ruleMatches(rule, policy, peer, connection)),
   );
   return anyOf([...rules, onSameNode(subject, peer)]);
+}
+
+function isolatingPolicies(direction: 'Ingress' | 'Egress', subject: Pod, cluster: Cluster): readonly Policy[] {
+  return cluster.policies.filter((policy) => {
+    return policy.namespace === subject.namespace && typesOf(policy).has(direction) && selectsSubject(policy, subject);
+  });
+}
+
+/** Whether some policy isolates the pod in this direction. */
+export function isIsolated(direction: 'Ingress' | 'Egress', pod: Pod, cluster: Cluster): boolean {
+  return isPolicyPod(pod) && isolatingPolicies(direction, pod, cluster).length > 0;
 }
 
 function selectsSubject(policy: Policy, pod: Pod): boolean {
