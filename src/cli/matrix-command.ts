@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { finished } from '../engine/in-steps.ts';
 import { type AxisEntry, type AxisOf, axisOf, matrixOf } from '../engine/reachability/matrix.ts';
 import { workloadName } from '../present/workload-text.ts';
 import type { Register } from './command-context.ts';
@@ -59,7 +60,8 @@ function gridOf(session: Session, options: Record<string, unknown>, format: stri
     const workload = session.snapshot.workloads.get(key);
     return workload === undefined ? key : workloadName(workload);
   };
-  return { rows, columns, row: (from) => matrix.row(from, columns), ports: matrix.ports, nameOf, port };
+  const row = finished(matrix.rows(rows, columns));
+  return { rows, columns, row: (from) => finished(row(from)), ports: matrix.ports, nameOf, port };
 }
 
 function tooLarge(rows: readonly AxisEntry[], columns: readonly AxisEntry[], by: AxisOf['by']): UserError {

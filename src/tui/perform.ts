@@ -4,6 +4,7 @@ import { printable } from '../present/text.ts';
 import type { Finder } from './find-beside.ts';
 import { sourceText, type TextSources, textToEdit } from './object-texts.ts';
 import type { Outside } from './outside.ts';
+import { withAllKnown } from './screens/beside.ts';
 import { type Scene, sceneOf } from './screens/scene.ts';
 import type { Contexts } from './state/contexts.ts';
 import type { TextPlace } from './state/screens.ts';
@@ -55,7 +56,11 @@ export function performer({
         break;
       case 'save':
         finder.finish();
-        void saved(outside, `netpol-tui-${effect.screen}.txt`, wholeText(look().state, look().world)).then(dispatch);
+        void saved(
+          outside,
+          `netpol-tui-${effect.screen}.txt`,
+          withAllKnown(() => wholeText(look().state, look().world)),
+        ).then(dispatch);
         break;
       case 'take':
         finder.finish();

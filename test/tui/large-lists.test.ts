@@ -5,6 +5,7 @@ import { rowsOfParts } from '../../src/present/rows.ts';
 import { cell, type Row, type Rows } from '../../src/present/tables.ts';
 import { rowsWith, rowText, rowTexts, shareMade, textsInSteps } from '../../src/tui/screens/row-texts.ts';
 import { readFilter, wordsOnly } from '../../src/tui/state/row-filter.ts';
+import { singletons } from '../bench/clusters/hard.ts';
 import { snapshotFromYaml } from '../support/snapshot.ts';
 import { type Driver, open } from './driver.ts';
 
@@ -115,6 +116,32 @@ test('a matrix of very many pods stays when the cluster changes, with a mark unt
   app.workEnds();
   expect(cell()).toContain('closed');
   expect(app.rows()[1]).toBe(marked);
+});
+
+test('cells of very many kinds of pods are counted between keys when they come into sight, and saved with all of them', async () => {
+  const objects = [...singletons(600, 120)].map((object) => JSON.stringify(object));
+  const app = open(objects.join('\n---\n'), { columns: 120 }).press('m').workEnds();
+  const cells = (): readonly string[] =>
+    app.rows().flatMap((row) => /^ n\d +([^→]+)$/.exec(row)?.[1]?.replace(/[[\] ]/g, '') ?? []);
+  const counted = cells();
+  expect(counted).toHaveLength(5);
+  expect(counted.join('')).not.toContain('…');
+  app.press('t');
+  expect(cells()).toEqual(Array.from({ length: 5 }, () => '…'.repeat(5)));
+  expect(app.press('j').text()).toContain('n0 → n1: …');
+  expect(cells()).toHaveLength(5);
+  app.workEnds();
+  const turned = counted.map((_, at) => counted.map((row) => row[at]).join(''));
+  expect(cells()).toEqual(turned);
+  expect(app.text()).toContain('n0 → n1: closed, none of 14,400 pairs of pods');
+  await app.press('t', 't', 'O', 'ctrl-s').idle();
+  expect(app.asked.join('\n')).toContain('n0 → n1: closed');
+  expect(
+    app.asked
+      .join('\n')
+      .split('\n')
+      .filter((line) => /^ n\d/.test(line) && line.includes('…')),
+  ).toEqual([]);
 });
 
 test('exposure and topology of very many pods are compared between keys too, and stay when the cluster changes', () => {

@@ -3,13 +3,36 @@ import { remember } from '../../model/memo.ts';
 import type { OpennessRows } from './openness-rows.ts';
 import type { OnNode } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import type { Openness } from './tally.ts';
+import { KINDS, type Openness, type PairCount, pairCount } from './tally.ts';
 
 /** Pods of one class on an axis of a matrix. */
 export interface Member {
   readonly of: PodClass;
   readonly pods: readonly Pod[];
   readonly count: number;
+}
+
+/** Which rows cells are counted by: those from sources, or those to destinations. */
+export type Along = 'from' | 'to';
+
+/** Counts the pairs between the pods of one entry and of another. */
+export function countCell(rows: OpennessRows, along: Along, from: readonly Member[], to: readonly Member[]): PairCount {
+  const counts = new Float64Array(KINDS);
+  const add: AddPairs = (open, pairs) => {
+    counts[open] = (counts[open] ?? 0) + pairs;
+  };
+  for (const source of from) {
+    for (const destination of to) {
+      if (!source.of.isSubject || !destination.of.isSubject) countOnNodes(rows, source, destination, add);
+      else {
+        const open =
+          (along === 'from' ? rows.from(source.of)[destination.of.id] : rows.to(destination.of)[source.of.id]) ?? 0;
+        const { placed, homeless } = sharedPods(source, destination);
+        add(open, source.count * destination.count - placed - homeless);
+      }
+    }
+  }
+  return pairCount(counts);
 }
 
 /** Pods that are on both sides: a pod and itself are no pair. A template stands for several pods. */

@@ -1,52 +1,71 @@
-import type { PortSet } from '../../model/ports.ts';
-import { countOnNodes, type Member, sharedPods } from './cell-count.ts';
+import type { InSteps } from '../in-steps.ts';
+import { countCell, countOnNodes, type Member, sharedPods } from './cell-count.ts';
 import type { Compiled } from './compiled.ts';
-import { createOpennessByKind, type OpennessByKind } from './openness-by-kind.ts';
+import type { OpennessByKind } from './openness-by-kind.ts';
 import type { OpennessRows } from './openness-rows.ts';
 import type { PodClass } from './pod-classes.ts';
-import { joinedOpenness, KINDS, type PairCount, pairCount } from './tally.ts';
+import { KINDS, type PairCount, pairCount } from './tally.ts';
 
 /** Pods by class, as a row or a column of a matrix has them. */
-export interface MembersOf {
-  readonly members: readonly Member[];
-}
+type Members = readonly Member[];
 
-/** All cells of a row of a matrix, in the order of its columns. */
-export type CellRow = (from: MembersOf) => readonly PairCount[];
+/** All cells of a row of a matrix, in the order of its columns, by small steps. */
+export type CellRow = (from: Members) => InSteps<readonly PairCount[]>;
 
-export interface CellRowsOptions {
-  readonly asked?: PortSet | undefined;
-  /** As in `createWidePeers`; what is counted does not hang on it. */
-  readonly leastWide?: number;
+/** So many classes to a step. */
+const IN_A_STEP = 16;
+
+/** Rows of few columns, looked up in rows of openness to these. */
+export function* rowsOfFew(rows: OpennessRows, columns: readonly Members[]): InSteps<CellRow> {
+  for (const [index, { of }] of columns.flat().entries()) {
+    rows.to(of);
+    if (index % IN_A_STEP === 0) yield;
+  }
+  return function* (from) {
+    const cells: PairCount[] = [];
+    for (const to of columns) {
+      cells.push(countCell(rows, 'to', from, to));
+      yield;
+    }
+    return cells;
+  };
 }
 
 /**
- * Counts rows of a matrix as all pairs are counted: what a kind of source has with each column is added up once, and then those pairs
- * are put right of which more is known. The cost of a row follows the columns and what is put right, not the classes in its cells. Of
- * what is compiled now.
+ * Rows of many columns, counted as all pairs are: what a kind of source has with each column is added up once, and then those pairs
+ * are put right of which more is known. The cost of a row follows the columns and what is put right, not the classes in its cells.
  */
-export function createCellRows(
-  compiled: Compiled,
-  rows: OpennessRows,
-  columns: readonly MembersOf[],
-  { asked, leastWide }: CellRowsOptions = {},
-): CellRow {
-  const openness = joinedOpenness(compiled.tables.ports, compiled.tables.values, asked);
-  const lines = createOpennessByKind(compiled, openness, 'egress', leastWide);
+export function* rowsOfMany(compiled: Compiled, rows: OpennessRows, columns: readonly Members[]): InSteps<CellRow> {
+  let row: RowCounter | undefined;
+  let classes = -1;
+  yield;
+  return function* (from) {
+    if (row === undefined || classes !== compiled.classes.length) {
+      row = createRowCounter(compiled, rows, columns);
+      classes = compiled.classes.length;
+      yield;
+    }
+    const counting = row;
+    const counts = new Float64Array(columns.length * KINDS);
+    for (const [index, source] of from.entries()) {
+      counting(source, counts);
+      if (index % IN_A_STEP === IN_A_STEP - 1) yield;
+    }
+    return columns.map((_, column) => pairCount(counts, column * KINDS));
+  };
+}
+
+/** Adds what the pods have with each column. */
+type RowCounter = (source: Member, counts: Float64Array) => void;
+
+function createRowCounter(compiled: Compiled, rows: OpennessRows, columns: readonly Members[]): RowCounter {
+  const lines = rows.fromKinds();
   const { seats, hosts, all } = seatsOf(columns, compiled.classes.length);
   const startOf = createStarts(lines, seats, columns.length);
-  const counts = new Float64Array(columns.length * KINDS);
-  const add = (place: number, pairs: number): void => {
-    counts[place] = (counts[place] ?? 0) + pairs;
-  };
-  const addOnNodes = (source: Member, seated: readonly Seated[]): void => {
-    for (const { column, member } of seated)
-      countOnNodes(rows, source, member, (open, pairs) => add(column * KINDS + open, pairs));
-  };
-  const addMember = (source: Member): void => {
+  const addSubject = (source: Member, counts: Float64Array): void => {
     const { of, count } = source;
     const { places, pods } = startOf(of);
-    for (let index = 0; index < places.length; index++) add(places[index] ?? 0, (pods[index] ?? 0) * count);
+    for (let index = 0; index < places.length; index++) add(counts, places[index] ?? 0, (pods[index] ?? 0) * count);
     const common = lines.byKind(of);
     let own = common[lines.kindOf[of.id] ?? 0] ?? 0;
     lines.putRight(of, (other, open) => {
@@ -56,25 +75,26 @@ export function createCellRows(
       for (let seat = seats.first[other] ?? 0; seat < (seats.first[other + 1] ?? 0); seat++) {
         const place = (seats.columns[seat] ?? 0) * KINDS;
         const pairs = (seats.pods[seat] ?? 0) * count;
-        add(place + before, -pairs);
-        add(place + open, pairs);
+        add(counts, place + before, -pairs);
+        add(counts, place + open, pairs);
       }
     });
     // A pod and itself are no pair.
     for (let seat = seats.first[of.id] ?? 0; seat < (seats.first[of.id + 1] ?? 0); seat++) {
       const member = seats.members[seat];
       const { placed, homeless } = member === undefined ? NOBODY : sharedPods(source, member);
-      add((seats.columns[seat] ?? 0) * KINDS + own, -placed - homeless);
+      add(counts, (seats.columns[seat] ?? 0) * KINDS + own, -placed - homeless);
     }
   };
-  return ({ members }) => {
-    counts.fill(0);
-    for (const source of members) {
-      if (source.of.isSubject) addMember(source);
-      addOnNodes(source, source.of.isSubject ? hosts : all);
-    }
-    return columns.map((_, column) => pairCount(counts, column * KINDS));
+  return (source, counts) => {
+    if (source.of.isSubject) addSubject(source, counts);
+    for (const { column, member } of source.of.isSubject ? hosts : all)
+      countOnNodes(rows, source, member, (open, pairs) => add(counts, column * KINDS + open, pairs));
   };
+}
+
+function add(counts: Float64Array, place: number, pairs: number): void {
+  counts[place] = (counts[place] ?? 0) + pairs;
 }
 
 const NOBODY = { placed: 0, homeless: 0 };
@@ -93,8 +113,8 @@ interface Seats {
   readonly members: readonly Member[];
 }
 
-function seatsOf(columns: readonly MembersOf[], classes: number) {
-  const all = columns.flatMap(({ members }, column) => members.map((member): Seated => ({ column, member })));
+function seatsOf(columns: readonly Members[], classes: number) {
+  const all = columns.flatMap((members, column) => members.map((member): Seated => ({ column, member })));
   const subjects = all.filter(({ member }) => member.of.isSubject).sort((a, b) => a.member.of.id - b.member.of.id);
   const first = new Int32Array(classes + 1);
   for (const { member } of subjects) first[member.of.id + 1] = (first[member.of.id + 1] ?? 0) + 1;

@@ -5,14 +5,14 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { finished, type InSteps, type Progress } from '../in-steps.ts';
 import { podsOf } from '../selection.ts';
 import { type AllPairs, countInSteps } from './all-pairs.ts';
-import { countOnNodes, type Member, sharedPods } from './cell-count.ts';
-import { type CellRow, createCellRows } from './cell-rows.ts';
+import { type Along, countCell, type Member } from './cell-count.ts';
+import { rowsOfFew, rowsOfMany } from './cell-rows.ts';
 import type { Compiled } from './compiled.ts';
 import { createOpennessRows, MOST_KEPT, type OpennessRows } from './openness-rows.ts';
 import { outcomesOf } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
-import { compiledOf, type Standing, standingInSteps, standingNow, standingOf } from './reachability.ts';
-import { KINDS, type PairCount, pairCount } from './tally.ts';
+import { type Standing, standingInSteps, standingNow, standingOf } from './reachability.ts';
+import type { PairCount } from './tally.ts';
 
 /** What stands on an axis: all namespaces that have pods, or the workloads of one, or all workloads. */
 export type AxisOf = { readonly by: 'namespace' } | { readonly by: 'workload'; readonly namespace?: string };
@@ -30,13 +30,16 @@ export interface AxisEntry {
 /** Counts the pairs of a cell. */
 export type CountCell = (from: AxisEntry, to: AxisEntry) => PairCount;
 
+/** The cells of a row, in the order of the columns. */
+export type RowOfCells = (from: AxisEntry) => InSteps<readonly PairCount[]>;
+
 /** How much is open from the pods of some groups to those of others, for these ports or all. Cells are counted when they are asked for. */
 export interface Matrix {
   readonly cell: CountCell;
   /** The same for many cells between these, row by row or column by column: the cost follows the axis with fewer classes. */
   readonly cells: (from: readonly AxisEntry[], to: readonly AxisEntry[]) => CountCell;
-  /** All cells of a row, in the order of these columns: what large matrices are made of. Ask for one row after the other. */
-  readonly row: (from: AxisEntry, to: readonly AxisEntry[]) => readonly PairCount[];
+  /** Whole rows between these, one after the other, each with the cells of all columns: what large matrices are made of. By small steps. */
+  readonly rows: (from: readonly AxisEntry[], to: readonly AxisEntry[]) => InSteps<RowOfCells>;
   /** Between the group and all pods of the cluster. */
   readonly from: (entry: AxisEntry) => PairCount;
   readonly to: (entry: AxisEntry) => PairCount;
@@ -161,58 +164,50 @@ const COMPILING = 0.75;
 /** The matrix of a snapshot, for these ports or all. Stays true whatever is compiled after it. */
 export function matrixOf(snapshot: Snapshot, asked?: AskedPorts): Matrix {
   const rowsOf = new Map<Compiled, OpennessRows>();
-  /** The two in one set of classes, and its rows. */
-  const together = (from: AxisEntry, to: AxisEntry) => {
-    const isOfOne = from.standing === to.standing;
-    const compiled = isOfOne ? from.standing.compiled : compiledOf(snapshot);
+  /** All in one set of classes, and its rows. */
+  const together = (entries: readonly AxisEntry[]) => {
+    const standing = commonStanding(entries) ?? standingOf(snapshot);
+    const { compiled } = standing;
     const rows = remember(rowsOf, compiled, () => createOpennessRows(compiled, asked?.ports));
-    const members = (entry: AxisEntry) => (isOfOne ? entry.members : regrouped(compiled, entry));
-    return { compiled, rows, from: members(from), to: members(to) };
+    const membersOf = (entry: AxisEntry) => (entry.standing === standing ? entry.members : regrouped(compiled, entry));
+    return { compiled, rows, membersOf };
   };
   const cellAlong =
     (along: Along): CountCell =>
-    (from, to) =>
-      countCell(together(from, to), along);
+    (from, to) => {
+      const { rows, membersOf } = together([from, to]);
+      return countCell(rows, along, membersOf(from), membersOf(to));
+    };
   const total = (entry: AxisEntry, way: 'from' | 'to'): PairCount => {
     const { standing, pairs } = finished(totalsInSteps(snapshot, asked));
     const members = entry.standing === standing ? entry.members : regrouped(standing.compiled, entry);
     return sumOf(members.map(({ of, count }) => pairs[way](of, count)));
   };
-  const rowOver = rowsOver(snapshot, asked);
   return {
-    row: (from, to) => rowOver(to)(from),
+    rows: (from, to) => {
+      const { compiled, rows, membersOf } = together([...from, ...to]);
+      const columns = to.map(membersOf);
+      const row = alongShorter(from, to) === 'to' ? rowsOfFew(rows, columns) : rowsOfMany(compiled, rows, columns);
+      return mapped(row, (cells) => (entry) => cells(membersOf(entry)));
+    },
     cell: (from, to) => cellAlong(from.members.length <= to.members.length ? 'from' : 'to')(from, to),
     cells: (from, to) => cellAlong(alongShorter(from, to)),
     from: (entry) => total(entry, 'from'),
     to: (entry) => total(entry, 'to'),
-    ports: (from, to) => portsOf(together(from, to)),
+    ports: (from, to) => {
+      const { compiled, membersOf } = together([from, to]);
+      return portsOf(compiled, membersOf(from), membersOf(to));
+    },
   };
 }
 
-type RowOver = (columns: readonly AxisEntry[]) => (from: AxisEntry) => readonly PairCount[];
-
-/** What rows over the same columns share is made once, and anew when something was compiled since. */
-function rowsOver(snapshot: Snapshot, asked: AskedPorts | undefined): RowOver {
-  let known:
-    | { readonly columns: readonly AxisEntry[]; readonly classes: number; readonly standing: Standing }
-    | undefined;
-  let row: CellRow = () => [];
-  return (columns) => {
-    const standing = standingOf(snapshot);
-    const { compiled } = standing;
-    const membersOf = (entry: AxisEntry) => (entry.standing === standing ? entry.members : regrouped(compiled, entry));
-    if (known?.columns !== columns || known.standing !== standing || known.classes !== compiled.classes.length) {
-      const rows = createOpennessRows(compiled, asked?.ports);
-      const seats = columns.map((entry) => ({ members: membersOf(entry) }));
-      row = createCellRows(compiled, rows, seats, { asked: asked?.ports });
-      known = { columns, standing, classes: compiled.classes.length };
-    }
-    return (from) => row({ members: membersOf(from) });
-  };
+function* mapped<A, B>(steps: InSteps<A>, map: (value: A) => B): InSteps<B> {
+  return map(yield* steps);
 }
 
-/** Which rows cells are counted by: those from sources, or those to destinations. */
-type Along = 'from' | 'to';
+function commonStanding([first, ...others]: readonly AxisEntry[]): Standing | undefined {
+  return others.every(({ standing }) => standing === first?.standing) ? first?.standing : undefined;
+}
 
 // Of more rows than are kept those to destinations would be made again and again, for cells are counted source by source.
 function alongShorter(from: readonly AxisEntry[], to: readonly AxisEntry[]): Along {
@@ -242,33 +237,7 @@ function sumOf(counts: readonly PairCount[]): PairCount {
   return sum;
 }
 
-interface Cell {
-  readonly compiled: Compiled;
-  readonly rows: OpennessRows;
-  readonly from: readonly Member[];
-  readonly to: readonly Member[];
-}
-
-function countCell({ rows, from, to }: Cell, along: Along): PairCount {
-  const counts = new Float64Array(KINDS);
-  const add = (open: number, pairs: number): void => {
-    counts[open] = (counts[open] ?? 0) + pairs;
-  };
-  for (const source of from) {
-    for (const destination of to) {
-      if (!source.of.isSubject || !destination.of.isSubject) countOnNodes(rows, source, destination, add);
-      else {
-        const open =
-          (along === 'from' ? rows.from(source.of)[destination.of.id] : rows.to(destination.of)[source.of.id]) ?? 0;
-        const { placed, homeless } = sharedPods(source, destination);
-        add(open, source.count * destination.count - placed - homeless);
-      }
-    }
-  }
-  return pairCount(counts);
-}
-
-function portsOf({ compiled, from, to }: Cell): CellPorts {
+function portsOf(compiled: Compiled, from: readonly Member[], to: readonly Member[]): CellPorts {
   const { ports, values } = compiled.tables;
   const between = outcomesOf(compiled);
   const sets = from.flatMap(({ of: source }) =>

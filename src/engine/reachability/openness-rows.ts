@@ -13,6 +13,8 @@ export interface OpennessRows {
   readonly from: (source: PodClass) => OpennessRow;
   /** The same from each class to this one. */
   readonly to: (destination: PodClass) => OpennessRow;
+  /** What rows from sources are made of; anew when there are more classes. */
+  readonly fromKinds: () => OpennessByKind;
   /** Between two classes of which one speaks for its node. */
   readonly onNode: (source: PodClass, destination: PodClass, relation: OnNode) => Openness;
 }
@@ -20,14 +22,19 @@ export interface OpennessRows {
 /** Rows of each of the two ways that were asked for last are kept; one is as long as there are classes. */
 export const MOST_KEPT = 1024;
 
-/** Makes rows for these ports, or all; of classes that are added later too. */
-export function createOpennessRows(compiled: Compiled, asked?: PortSet): OpennessRows {
+/**
+ * Makes rows for these ports, or all; of classes that are added later too. `leastWide` as in `createWidePeers`; no answer hangs on it.
+ */
+export function createOpennessRows(compiled: Compiled, asked?: PortSet, leastWide?: number): OpennessRows {
   const openness = joinedOpenness(compiled.tables.ports, compiled.tables.values, asked);
-  const from = keptByClass(compiled, () => makerOf(compiled, createOpennessByKind(compiled, openness, 'egress')));
-  const to = keptByClass(compiled, () => makerOf(compiled, createOpennessByKind(compiled, openness, 'ingress')));
+  const fromKinds = keptByCount(compiled, () => createOpennessByKind(compiled, openness, 'egress', leastWide));
+  const toKinds = keptByCount(compiled, () => createOpennessByKind(compiled, openness, 'ingress', leastWide));
+  const from = keptByClass(compiled, fromKinds);
+  const to = keptByClass(compiled, toKinds);
   return {
     from,
     to,
+    fromKinds,
     onNode(source, destination, relation) {
       const out = sideBetween(compiled, source.egress, destination, isolationBetween(destination, relation));
       const into = sideBetween(compiled, destination.ingress, source, isolationBetween(source, relation));
@@ -36,22 +43,22 @@ export function createOpennessRows(compiled: Compiled, asked?: PortSet): Opennes
   };
 }
 
-type OpennessRowMaker = (of: PodClass) => OpennessRow;
+/** Made anew when there are more classes, for what was made before does not know them. */
+function keptByCount<T>({ classes }: Compiled, make: () => T): () => T {
+  let made: { readonly value: T; readonly classes: number } | undefined;
+  return () => {
+    if (made?.classes !== classes.length) made = { value: make(), classes: classes.length };
+    return made.value;
+  };
+}
 
-/** Made anew when there are more classes, for those of before are too short. */
-function keptByClass({ classes }: Compiled, makerNow: () => OpennessRowMaker): OpennessRowMaker {
-  const kept = new Map<PodClass, OpennessRow>();
-  let make: OpennessRowMaker | undefined;
-  let length = 0;
+function keptByClass(compiled: Compiled, kindsNow: () => OpennessByKind): (of: PodClass) => OpennessRow {
+  const keptNow = keptByCount(compiled, () => new Map<PodClass, OpennessRow>());
   return (of) => {
-    if (make === undefined || classes.length !== length) {
-      kept.clear();
-      make = makerNow();
-      length = classes.length;
-    }
+    const kept = keptNow();
     const known = kept.get(of);
     if (known !== undefined) return known;
-    const made = make(of);
+    const made = makeRow(compiled, kindsNow(), of);
     const [oldest] = kept.keys();
     if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     kept.set(of, made);
@@ -59,14 +66,12 @@ function keptByClass({ classes }: Compiled, makerNow: () => OpennessRowMaker): O
   };
 }
 
-function makerOf({ classes }: Compiled, { kindOf, byKind, putRight }: OpennessByKind): OpennessRowMaker {
-  return (of) => {
-    const made = new Uint8Array(classes.length);
-    const common = byKind(of);
-    for (let id = 0; id < made.length; id++) made[id] = common[kindOf[id] ?? 0] ?? 0;
-    putRight(of, (other, openness) => {
-      made[other] = openness;
-    });
-    return made;
-  };
+function makeRow({ classes }: Compiled, { kindOf, byKind, putRight }: OpennessByKind, of: PodClass): OpennessRow {
+  const made = new Uint8Array(classes.length);
+  const common = byKind(of);
+  for (let id = 0; id < made.length; id++) made[id] = common[kindOf[id] ?? 0] ?? 0;
+  putRight(of, (other, openness) => {
+    made[other] = openness;
+  });
+  return made;
 }

@@ -1,6 +1,6 @@
 import { finished, type InSteps } from '../../engine/in-steps.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { alreadyCached, cached } from './content.ts';
+import { alreadyCached, cached, keep } from './content.ts';
 
 /**
  * Something a screen shows that takes too long to be found while somebody waits for a key: it is found in steps beside everything else,
@@ -27,6 +27,20 @@ export function wishing<T>(run: () => T): { readonly value: T; readonly wishes: 
     return { value: run(), wishes };
   } finally {
     wishes = before;
+  }
+}
+
+/** What `run` answers when all is known that somebody would wait for, however long it takes. */
+export function withAllKnown<T>(run: () => T): T {
+  for (;;) {
+    const wished = wishing(run);
+    const awaited = wished.wishes.filter(({ canWait }) => !canWait);
+    if (awaited.length === 0) return wished.value;
+    for (const { snapshot, key, steps, found } of awaited) {
+      const value = finished(steps());
+      keep(snapshot, key, value);
+      found(value);
+    }
   }
 }
 

@@ -1,5 +1,4 @@
 import { readPort, readProtocol } from '../../engine/endpoint-syntax.ts';
-import type { InSteps } from '../../engine/in-steps.ts';
 import { onlyPort } from '../../engine/list.ts';
 import {
   type AskedPorts,
@@ -43,6 +42,8 @@ function matrixIn(snapshot: Snapshot, port: string | undefined): Matrix {
 
 /** What stands on the two axes as they are seen, filtered and in order, and who counts what is between. */
 export interface Axes {
+  /** Of all axes that were made. */
+  readonly number: number;
   readonly matrix: Matrix;
   /** Sources, or destinations where the matrix is turned. */
   readonly rows: readonly AxisEntry[];
@@ -64,27 +65,9 @@ export function axesOf(screen: MatrixScreen, snapshot: Snapshot): Compared<Axes>
     isSoonDone: isCompared(snapshot, needs),
     *steps(onProgress) {
       yield* compareInSteps(snapshot, needs, onProgress);
-      const axes = makeAxes(screen, snapshot);
-      yield* countFirstPage(axes, screen.turned);
-      return axes;
+      return makeAxes(screen, snapshot);
     },
   });
-}
-
-/** About as many rows and columns as a large terminal shows. */
-const FIRST_PAGE = { rows: 50, columns: 20 };
-
-/** So that the frame finds what its cells need, which of a large cluster takes longer than a key may wait. */
-function* countFirstPage({ matrix, rows, columns }: Axes, turned: boolean): InSteps<void> {
-  const [down, across] = [rows.slice(0, FIRST_PAGE.rows), columns.slice(0, FIRST_PAGE.columns)];
-  const count = turned ? matrix.cells(across, down) : matrix.cells(down, across);
-  for (const column of across) {
-    for (const row of down) {
-      if (turned) count(column, row);
-      else count(row, column);
-    }
-    yield;
-  }
 }
 
 /** Names the axes of a screen. */
@@ -93,6 +76,8 @@ export function axesKey({ of, port, turned, view }: MatrixScreen): string {
   const order = view.sort === undefined ? '' : `${view.sort.column} ${view.sort.descending}`;
   return `axes ${ends} ${port ?? ''} ${turned} ${order} ${view.filter}`;
 }
+
+let made = 0;
 
 function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot): Axes {
   const sources = entriesOf(snapshot, of.by === 'namespace' ? of : { by: 'workload', namespace: of.from });
@@ -113,7 +98,9 @@ function makeAxes({ of, port, turned, view }: MatrixScreen, snapshot: Snapshot):
     if (passes === undefined) return entries;
     return entries.filter((entry) => passes({ text: entryName(entry, snapshot).toLowerCase() }));
   };
+  made += 1;
   return {
+    number: made,
     matrix,
     rows: passing(rows, filter.rows),
     columns: passing(columns, filter.columns),

@@ -1,4 +1,6 @@
-import type { AxisEntry, CountCell, Matrix } from '../../engine/reachability/matrix.ts';
+import type { AxisEntry } from '../../engine/reachability/matrix.ts';
+import type { PairCount } from '../../engine/reachability/tally.ts';
+import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { cellPortsText, cellSpan, cellText, matrixLegend } from '../../present/matrix-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
@@ -7,6 +9,7 @@ import type { Screen, Subject } from '../state/screens.ts';
 import { comparingContent, pendingOf } from './compared.ts';
 import type { Content, Context, ScreenKind } from './content.ts';
 import { type Axes, axesKey, axesOf, entryName } from './matrix-axes.ts';
+import { seenCells } from './matrix-cells.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -38,9 +41,14 @@ interface Layout {
   readonly at: number;
 }
 
+const longestNames = new WeakMap<readonly AxisEntry[], number>();
+const places = new WeakMap<readonly AxisEntry[], ReadonlyMap<string, number>>();
+
 function layoutOf(screen: MatrixScreen, axes: Axes, { columns, snapshot }: Context): Layout {
   const longest = (entries: readonly AxisEntry[]): number =>
-    Math.max(0, ...entries.slice(0, 500).map((entry) => width(entryName(entry, snapshot))));
+    remember(longestNames, entries, () =>
+      Math.max(0, ...entries.slice(0, 500).map((entry) => width(entryName(entry, snapshot)))),
+    );
   const nameColumns = Math.min(WIDEST_NAME, Math.max(8, longest(axes.rows)), Math.floor(columns / 3));
   const room = columns - nameColumns - 2;
   // The pointer stands before a name. Names are shortened only as far as it takes to see the columns side by side.
@@ -55,8 +63,7 @@ function layoutOf(screen: MatrixScreen, axes: Axes, { columns, snapshot }: Conte
 
 /** Index of the column the cursor is in: by identity, else where it was. */
 export function columnIndex({ column }: MatrixScreen, { columns }: Axes): number {
-  const index = columns.findIndex(({ key }) => key === column.key);
-  return index >= 0 ? index : Math.max(0, Math.min(column.index, columns.length - 1));
+  return placesOf(columns).get(column.key ?? '') ?? Math.max(0, Math.min(column.index, columns.length - 1));
 }
 
 function matrixContent(screen: MatrixScreen, context: Context): Content {
@@ -64,16 +71,16 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
   if (found === undefined) return comparingContent(axesKey(screen), context);
   const axes = found.value;
   const layout = layoutOf(screen, axes, context);
-  const positions = new Map(axes.rows.map(({ key }, index) => [key, index]));
+  const positions = placesOf(axes.rows);
   const { rows, columns } = axes;
-  const drawing = { screen, context, axes, layout, countCell: countSeen(screen, axes, layout, context) };
+  const drawing = { screen, context, axes, layout, cells: seenCells(axes, screen.turned, layout, context.snapshot) };
   return {
     length: columns.length === 0 ? 0 : rows.length,
     idAt: (index) => rows[index]?.key,
     indexOf: (key) => positions.get(key) ?? -1,
     lineAt: (index) => {
       const row = rows[index];
-      return row === undefined ? [] : rowLine(row, drawing);
+      return row === undefined ? [] : rowLine(row, drawing.cells(index), drawing);
     },
     subjectAt: (index) => subjectOf(rows[index], context.snapshot),
     isExpandable: () => false,
@@ -92,11 +99,9 @@ function matrixContent(screen: MatrixScreen, context: Context): Content {
   };
 }
 
-/** Counts the cells in sight by its shorter side. */
-function countSeen({ turned }: MatrixScreen, { matrix, rows, columns }: Axes, layout: Layout, context: Context) {
-  const seenRows = rows.slice(0, context.rows);
-  const seenColumns = columns.slice(layout.first, layout.first + layout.count);
-  return turned ? matrix.cells(seenColumns, seenRows) : matrix.cells(seenRows, seenColumns);
+/** The index of each entry by its key. */
+function placesOf(entries: readonly AxisEntry[]): ReadonlyMap<string, number> {
+  return remember(places, entries, () => new Map(entries.map(({ key }, index) => [key, index])));
 }
 
 /** There is nothing to compare, whatever the filter. */
@@ -116,14 +121,18 @@ interface Drawing {
   readonly context: Context;
   readonly axes: Axes;
   readonly layout: Layout;
-  readonly countCell: CountCell;
 }
 
-function rowLine(row: AxisEntry, { screen, context, axes, layout, countCell }: Drawing): Line {
+function rowLine(
+  row: AxisEntry,
+  counts: readonly PairCount[] | undefined,
+  { screen, context, axes, layout }: Drawing,
+): Line {
   const { glyphs, snapshot } = context;
   const isSelected = row.key === screen.view.cursor.id;
-  const cells = axes.columns.slice(layout.first, layout.first + layout.count).flatMap((column, index): Span[] => {
-    const { text, style } = cellSpan(screen.turned ? countCell(column, row) : countCell(row, column), glyphs);
+  const cells = axes.columns.slice(layout.first, layout.first + layout.count).flatMap((_, index): Span[] => {
+    const count = counts?.[index];
+    const { text, style } = count === undefined ? span(`${glyphs.ellipsis} `, 'dim') : cellSpan(count, glyphs);
     // Marked with signs too, for a colour alone would not say which cell it is.
     const here = isSelected && layout.first + index === layout.at;
     const sign = here ? `[${text}]` : ` ${text} `;
@@ -168,28 +177,38 @@ function headLine({ turned, port }: MatrixScreen, { glyphs }: Context): Line {
 const MOST_PAIRS_FOR_PORTS = 400;
 
 /** The cell the cursor is on, in words. */
-function cursorLine(screen: MatrixScreen, { snapshot, glyphs, columns }: Context): Line {
+function cursorLine(screen: MatrixScreen, context: Context): Line {
+  const { snapshot, glyphs, columns } = context;
   const cell = cellAt(screen, snapshot);
   if (cell === undefined) return [];
-  const { from, to, matrix } = cell;
+  const { axes, row, from, to } = cell;
+  const { matrix } = axes;
+  const layout = layoutOf(screen, axes, context);
+  const counts = seenCells(axes, screen.turned, layout, snapshot)(row)?.[layout.at - layout.first];
   const isSmall = from.members.length * to.members.length <= MOST_PAIRS_FOR_PORTS;
   const ports = screen.port === undefined && isSmall ? cellPortsText(matrix.ports(from, to)) : '';
   const names = `${entryName(from, snapshot)} ${glyphs.right} ${entryName(to, snapshot)}`;
-  const text = [cellText(matrix.cell(from, to)), ports].filter((part) => part !== '').join('; ');
+  const text = [counts === undefined ? glyphs.ellipsis : cellText(counts), ports]
+    .filter((part) => part !== '')
+    .join('; ');
   return [span(` ${cut(names, Math.floor(columns / 2), glyphs.ellipsis)}`, 'strong'), span(`: ${text}`)];
 }
 
+interface CellAt {
+  readonly axes: Axes;
+  /** Index of the row. */
+  readonly row: number;
+  readonly from: AxisEntry;
+  readonly to: AxisEntry;
+}
+
 /** The ends of the cell the cursor is on; undefined where there is none. */
-export function cellAt(
-  screen: MatrixScreen,
-  snapshot: Snapshot,
-): { readonly from: AxisEntry; readonly to: AxisEntry; readonly matrix: Matrix } | undefined {
+export function cellAt(screen: MatrixScreen, snapshot: Snapshot): CellAt | undefined {
   const axes = axesOf(screen, snapshot)?.value;
   if (axes === undefined) return undefined;
   const { id, index } = screen.view.cursor;
-  const row = axes.rows.find(({ key }) => key === id) ?? axes.rows[Math.min(index, axes.rows.length - 1)];
-  const column = axes.columns[columnIndex(screen, axes)];
-  if (row === undefined || column === undefined) return undefined;
-  const { matrix } = axes;
-  return screen.turned ? { from: column, to: row, matrix } : { from: row, to: column, matrix };
+  const row = placesOf(axes.rows).get(id ?? '') ?? Math.min(index, axes.rows.length - 1);
+  const [down, across] = [axes.rows[row], axes.columns[columnIndex(screen, axes)]];
+  if (down === undefined || across === undefined) return undefined;
+  return screen.turned ? { axes, row, from: across, to: down } : { axes, row, from: down, to: across };
 }

@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { finished } from '../../../src/engine/in-steps.ts';
 import { onlyPort } from '../../../src/engine/list.ts';
-import { createCellRows } from '../../../src/engine/reachability/cell-rows.ts';
+import { rowsOfFew, rowsOfMany } from '../../../src/engine/reachability/cell-rows.ts';
 import { compile } from '../../../src/engine/reachability/compiled.ts';
-import { axisOf, matrixOf } from '../../../src/engine/reachability/matrix.ts';
+import { type AxisEntry, axisOf, type Matrix, matrixOf } from '../../../src/engine/reachability/matrix.ts';
 import { createOpennessByKind } from '../../../src/engine/reachability/openness-by-kind.ts';
 import { createOpennessRows } from '../../../src/engine/reachability/openness-rows.ts';
 import { outcomeBetween } from '../../../src/engine/reachability/pairs.ts';
 import { compiledOf } from '../../../src/engine/reachability/reachability.ts';
-import { joinedOpenness, opennessOf } from '../../../src/engine/reachability/tally.ts';
+import { joinedOpenness, opennessOf, type PairCount } from '../../../src/engine/reachability/tally.ts';
 import { NO_LABELS } from '../../../src/model/labels.ts';
 import type { PortSet } from '../../../src/model/ports.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
@@ -44,20 +45,40 @@ function expectEqualKinds(snapshot: Snapshot, asked: PortSet | undefined, leastW
   }
 }
 
-/** Rows have the cells that are counted one by one. */
+function rowsOf(
+  matrix: Matrix,
+  from: readonly AxisEntry[],
+  to: readonly AxisEntry[],
+): readonly (readonly PairCount[])[] {
+  const row = finished(matrix.rows(from, to));
+  return from.map((entry) => finished(row(entry)));
+}
+
+function cellsOf(
+  matrix: Matrix,
+  from: readonly AxisEntry[],
+  to: readonly AxisEntry[],
+): readonly (readonly PairCount[])[] {
+  return from.map((entry) => to.map((other) => matrix.cell(entry, other)));
+}
+
+/** Rows have the cells that are counted one by one, by whichever axis they are counted. */
 function expectEqualRows(snapshot: Snapshot, asked: PortSet | undefined): void {
   const compiled = compiledOf(snapshot);
   const matrix = matrixOf(snapshot, asked && { ports: asked, key: 'asked' });
   for (const by of ['namespace', 'workload'] as const) {
     const axis = axisOf(snapshot, { by });
-    const columns = axis.slice(1);
-    for (const from of axis) {
-      expect(matrix.row(from, axis)).toEqual(axis.map((to) => matrix.cell(from, to)));
-      expect(matrix.row(from, columns)).toEqual(columns.map((to) => matrix.cell(from, to)));
-    }
+    const cells = cellsOf(matrix, axis, axis);
+    expect(rowsOf(matrix, axis, axis)).toEqual(cells);
+    expect(rowsOf(matrix, axis, axis.slice(1, 2))).toEqual(cellsOf(matrix, axis, axis.slice(1, 2)));
+    expect(rowsOf(matrix, axis.slice(1, 2), axis)).toEqual(cellsOf(matrix, axis.slice(1, 2), axis));
+    const columns = axis.map(({ members }) => members);
     for (const leastWide of LEAST_WIDE) {
-      const row = createCellRows(compiled, createOpennessRows(compiled, asked), axis, { asked, leastWide });
-      for (const from of axis) expect(row(from)).toEqual(axis.map((to) => matrix.cell(from, to)));
+      const rows = createOpennessRows(compiled, asked, leastWide);
+      for (const made of [rowsOfMany(compiled, rows, columns), rowsOfFew(rows, columns)]) {
+        const row = finished(made);
+        expect(columns.map((members) => finished(row(members)))).toEqual(cells);
+      }
     }
   }
 }
@@ -66,12 +87,14 @@ function expectEqualRows(snapshot: Snapshot, asked: PortSet | undefined): void {
 function expectEqualAfterMoves(snapshot: Snapshot): void {
   const axis = axisOf(snapshot, { by: 'workload' });
   const matrix = matrixOf(snapshot);
-  const before = axis.map((from) => matrix.row(from, axis));
+  const row = finished(matrix.rows(axis, axis));
+  const before = axis.map((from) => finished(row(from)));
   const pods = new Map([...snapshot.pods].map(([key, pod]) => [key, { ...pod, labels: NO_LABELS }]));
   compiledOf({ ...snapshot, pods });
-  expect(axis.map((from) => matrix.row(from, axis))).toEqual(before);
+  expect(axis.map((from) => finished(row(from)))).toEqual(before);
+  expect(rowsOf(matrix, axis, axis)).toEqual(before);
   const now = axisOf(snapshot, { by: 'workload' });
-  expect(now.map((from) => matrix.row(from, axis))).toEqual(before);
+  expect(rowsOf(matrix, now, axis)).toEqual(before);
 }
 
 describe('rows of a matrix are its cells', () => {
