@@ -110,6 +110,42 @@ describe('pins', () => {
   });
 });
 
+describe('lines typed into a prompt', () => {
+  test.each([
+    [
+      'of two runs at once are all kept',
+      ['mine', 'b', 'a'],
+      ['b', 'a'],
+      ['theirs', 'b', 'a'],
+      ['mine', 'theirs', 'b', 'a'],
+    ],
+    [
+      'again go to the front',
+      ['a', 'mine', 'c', 'b'],
+      ['c', 'b', 'a'],
+      ['theirs', 'c', 'b', 'a'],
+      'a mine theirs c b'.split(' '),
+    ],
+    ['in a first run', ['mine'], [], ['theirs'], ['mine', 'theirs']],
+    ['in a run alone stay as they are', ['b', 'mine', 'a'], ['b', 'a'], ['mine', 'b', 'a'], ['b', 'mine', 'a']],
+    ['and not since are not newer than those of another run', ['a'], ['a'], ['a', 'theirs'], ['a', 'theirs']],
+  ])('%s', (_what, own, began, kept, together) => {
+    const typed = (lines: readonly string[]): Memory => ({ ...USED, history: { command: lines, filter: lines } });
+    expect(memoryTogether(typed(own), typed(began), typed(kept)).history).toEqual({
+      command: together,
+      filter: together,
+    });
+  });
+
+  test('survive a memory that was damaged meanwhile, and are no more than a hundred', () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `line ${i}`);
+    const typed = { ...USED, history: { command: ['new', ...lines.slice(0, 99)], filter: [] } };
+    const began = { ...USED, history: { command: lines, filter: [] } };
+    expect(memoryTogether(typed, began, 'rubbish').history).toEqual(typed.history);
+    expect(memoryTogether(typed, began, began).history).toEqual(typed.history);
+  });
+});
+
 describe(':ctx -', () => {
   test('goes to the context looked at before, in this run or an earlier one', () => {
     const first = run(cluster('prod')).press('j');

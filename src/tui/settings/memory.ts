@@ -56,8 +56,8 @@ export function withPins(memory: Memory, { cluster, pins }: PinnedThere): Memory
 }
 
 /**
- * What a run leaves, together with what others have left since it began: pins of clusters that it did not touch are theirs. `kept` is
- * as it was read.
+ * What a run leaves, together with what others have left since it began: pins of clusters that it did not touch are theirs, and lines
+ * typed into prompts are kept of all. `kept` is as it was read.
  */
 export function memoryTogether(own: Memory, began: Memory, kept: unknown): Memory {
   const theirs = kept === undefined ? own : readMemory(kept);
@@ -74,7 +74,22 @@ export function memoryTogether(own: Memory, began: Memory, kept: unknown): Memor
     ...own,
     recentContexts: [...new Set([...own.recentContexts, ...theirs.recentContexts])].slice(0, MOST_CLUSTERS),
     pinned: [...mine, ...others].slice(0, MOST_CLUSTERS),
+    history: {
+      command: linesTogether(own.history.command, began.history.command, theirs.history.command),
+      filter: linesTogether(own.history.filter, began.history.filter, theirs.history.filter),
+    },
   };
+}
+
+/** What was typed since this run began, before what all runs had typed when they kept it. */
+function linesTogether(own: readonly string[], began: readonly string[], theirs: readonly string[]): readonly string[] {
+  // Behind the new lines stand those of before, in their order; one that was typed again has gone to the front.
+  let [fresh, old] = [own.length, began.length];
+  while (fresh > 0 && old > 0) {
+    old = began.lastIndexOf(own[fresh - 1] ?? '', old - 1);
+    if (old >= 0) fresh -= 1;
+  }
+  return [...new Set([...own.slice(0, fresh), ...theirs, ...own])].slice(0, MOST);
 }
 
 /** The lines with one more, each only once. */
