@@ -17,7 +17,7 @@ import type { EditorEnd, WhatIf } from './state/what-if.ts';
 import { lendTerminal, suspendUntilResumed, type TerminalProcess } from './suspend.ts';
 import { announced } from './terminal/announcing.ts';
 import { copyToClipboard } from './terminal/clipboard.ts';
-import { type Drawing, drawn } from './terminal/drawing.ts';
+import { type Drawing, drawn, mayFramesStay } from './terminal/drawing.ts';
 import { withoutReports } from './terminal/keyboard.ts';
 import { isLineByLine, withoutControls } from './terminal/line-by-line.ts';
 import { MOUSE_OFF, MOUSE_ON } from './terminal/mouse.ts';
@@ -162,7 +162,7 @@ export async function runTui({ store, io, start, personal }: TuiOptions): Promis
     exitOnCtrlC: false,
     patchConsole: false,
   });
-  drawing = isSpoken ? undefined : drawn(session, write);
+  drawing = isSpoken ? undefined : drawn(session, { write, framesStay: mayFramesStay(io.env) });
   redraw = drawing?.anew ?? announced(session, write);
   screen.waitUntilExit().catch(crash);
   background.ask();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { drawn } from '../../src/tui/terminal/drawing.ts';
+import { drawn, mayFramesStay } from '../../src/tui/terminal/drawing.ts';
 import { rowChange } from '../../src/tui/terminal/row-change.ts';
 import { type EmulatedScreen, emulatedScreen } from '../support/emulated-screen.ts';
 import { stockInk } from '../support/stock-ink.tsx';
@@ -143,7 +143,7 @@ test('drawn as Ink draws it after the size has changed', async () => {
 test('nothing is drawn while the terminal is somebody else’s, and everything afterwards', async () => {
   const app = open(SHOP, { columns: 80, rows: 24 });
   const written: string[] = [];
-  const drawing = drawn(app.session, (text) => written.push(text));
+  const drawing = drawn(app.session, { write: (text) => written.push(text), framesStay: false });
   expect(written).toHaveLength(1);
   drawing.rest();
   app.press('2');
@@ -157,10 +157,24 @@ test('nothing is drawn while the terminal is somebody else’s, and everything a
   expect((await screen.cells()).join('\n')).toContain('Pods(shop)');
 });
 
+test('where frames stay, what comes next begins on a line of its own, and nowhere else is anything written for it', () => {
+  const app = open(SHOP, { columns: 80, rows: 24 });
+  for (const framesStay of [true, false]) {
+    const written: string[] = [];
+    const drawing = drawn(app.session, { write: (text) => written.push(text), framesStay });
+    drawing.rest();
+    drawing.rest();
+    expect(written.slice(1)).toEqual(framesStay ? ['\u001b[24;1H\r\n'] : []);
+  }
+  expect(mayFramesStay({ STY: '4711.pts-0.host', TERM: 'screen' })).toBe(true);
+  expect(mayFramesStay({ TMUX: '/tmp/tmux-0/default,1,0', TERM: 'screen-256color' })).toBe(false);
+  expect(mayFramesStay({ STY: '', TERM: 'xterm-256color' })).toBe(false);
+});
+
 test('what changes in one turn is drawn at once, and nothing where nothing has changed', async () => {
   const app = open(SHOP, { columns: 80, rows: 24 });
   const written: string[] = [];
-  drawn(app.session, (text) => written.push(text));
+  drawn(app.session, { write: (text) => written.push(text), framesStay: false });
   app.press('2').press('j').press('k');
   await app.idle();
   expect(written).toHaveLength(2);
@@ -173,7 +187,7 @@ test('what changes in one turn is drawn at once, and nothing where nothing has c
 function both(app: Driver, columns: number, rows: number) {
   const ours = screenOf(columns, rows);
   const inks = screenOf(columns, rows);
-  const drawing = drawn(app.session, ours.write);
+  const drawing = drawn(app.session, { write: ours.write, framesStay: false });
   const ink = stockInk(app.session, { columns, rows }, inks.write);
   emulators.push({ dispose: ink.stop });
   return { ours, inks, ink, drawing, settled: ink.settled };

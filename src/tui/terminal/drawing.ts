@@ -16,11 +16,26 @@ const TOGETHER = '\u001b[?2026h';
 const SHOWN = '\u001b[?2026l';
 const NO_CURSOR = '\u001b[?25l';
 
+/** How the terminal is drawn on. */
+interface DrawingOn {
+  readonly write: (text: string) => unknown;
+  /** Frames stay on the screen when the terminal is somebody else's: what comes next begins on a line below. */
+  readonly framesStay: boolean;
+}
+
+/**
+ * Whether what was drawn may stay: GNU screen has no alternate screen where nobody turned that on, and does not tell. Where it has one the line
+ * below is on that, and goes with it.
+ */
+export function mayFramesStay(env: Readonly<Record<string, string | undefined>>): boolean {
+  return (env['STY'] ?? '') !== '';
+}
+
 /**
  * Draws a session, now and whenever its frame has changed: only what differs from the frame before, in one piece of writing for all
  * that changes in one turn.
  */
-export function drawn(session: Pick<Session, 'frame' | 'subscribe'>, write: (text: string) => unknown): Drawing {
+export function drawn(session: Pick<Session, 'frame' | 'subscribe'>, { write, framesStay }: DrawingOn): Drawing {
   let shown: readonly string[] | undefined;
   let isResting = false;
   let isDue = false;
@@ -47,6 +62,7 @@ export function drawn(session: Pick<Session, 'frame' | 'subscribe'>, write: (tex
   return {
     anew,
     rest: () => {
+      if (framesStay && !isResting && shown !== undefined) write(`\u001b[${shown.length};1H\r\n`);
       isResting = true;
     },
     goOn: () => {
