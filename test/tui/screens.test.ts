@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type OpenOptions, open } from './driver.ts';
+import { type Driver, type OpenOptions, open } from './driver.ts';
 import { SHOP } from './shop.ts';
+
+function formOf(app: Driver): { readonly from: string; readonly to: string } | undefined {
+  const screen = app.state().stack.at(-1);
+  return screen?.at === 'reach' ? { from: screen.form.from.text, to: screen.form.to.text } : undefined;
+}
 
 describe('namespaces', () => {
   test('are the first screen, with their isolation, and enter leads to the pods', () => {
@@ -152,6 +157,26 @@ describe('a pod', () => {
     await app.press('esc', 'y').idle();
     expect(app.text()).toContain('kind: Pod');
   });
+
+  test.each([
+    ['anyone', 'r', { from: 'data/db-0', to: '' }],
+    ['anyone', 'R', { from: '', to: 'data/db-0' }],
+    ['outside', 'r', { from: 'data/db-0', to: '' }],
+  ])(
+    'on the row that says how %s stands to it, %s asks about the pod, and enter about the outside',
+    (row, key, ends) => {
+      const isIngress = row === 'outside';
+      const there = () => {
+        const app = open(SHOP, { namespace: 'data', columns: 200 }).press('enter');
+        return isIngress ? app.type('/outside').press('enter') : app.press('tab', 'tab');
+      };
+      const app = there();
+      expect(app.selected()).toContain(row);
+      expect(formOf(app.press(key))).toEqual(ends);
+      const outside = isIngress ? { from: 'external', to: 'data/db-0' } : { from: 'data/db-0', to: 'external' };
+      expect(formOf(there().press('enter'))).toEqual(outside);
+    },
+  );
 
   test('has three panes side by side where there is room; tab goes on and finds each where it was left', () => {
     const app = open(SHOP, { namespace: 'data', columns: 200, rows: 50 }).press('enter');

@@ -233,7 +233,10 @@ function outsideItems(state: EffectiveDirection, columns: number): readonly Item
           ? span('outside the cluster: nothing', 'sealed')
           : span(`outside the cluster: by ${count(reached.length, 'row')} above`, 'rules');
   const [line = [], ...more] = hangingLines([said], columns, 3);
-  return [{ id, subject: { kind: 'outside', text: 'external' }, line }, ...more.map((line): Item => ({ line }))];
+  return [
+    { id, subject: { kind: 'outside', text: 'external', statesPod: true }, line },
+    ...more.map((line): Item => ({ line })),
+  ];
 }
 
 function reachesOutside(peer: Peer | 'any'): boolean {

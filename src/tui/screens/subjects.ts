@@ -67,7 +67,8 @@ export function endpointOf(subject: Subject, snapshot: Snapshot): string | undef
       return service && printable(`${service.namespace}/svc/${service.name}`);
     }
     case 'outside':
-      return subject.text;
+      // One who asks there where the pod may go asks about the pod.
+      return subject.statesPod === true ? undefined : subject.text;
     default:
       return undefined;
   }

@@ -22,8 +22,8 @@ export type Subject =
       readonly peer?: number;
     }
   | { readonly kind: 'finding'; readonly finding: Finding }
-  /** An address, a range or `external`, as an end of a connection. */
-  | { readonly kind: 'outside'; readonly text: string }
+  /** An address, a range or `external`, as an end of a connection; `statesPod`: what is said is how the screen's pod stands to it. */
+  | { readonly kind: 'outside'; readonly text: string; readonly statesPod?: true }
   /** A connection one can ask about. */
   | { readonly kind: 'question'; readonly from: string; readonly to: string }
   /** A context of the kubeconfig. */
