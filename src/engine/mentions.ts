@@ -2,6 +2,7 @@ import { remember } from '../model/memo.ts';
 import type { CompiledPolicy, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { perCircumstances } from './circumstances.ts';
+import { policyListsOf } from './selection.ts';
 
 /** What of a pod the policies of a snapshot mention, those that are not evaluated among them. */
 export interface Mentions {
@@ -13,47 +14,63 @@ export interface Mentions {
   readonly selectors: (key: string, namespace: string) => readonly EndpointSelector[];
 }
 
-/**
- * After an edit of one policy only that one is read again; of the others is known what they mention, and their selectors are gathered
- * for the labels that are asked about.
- */
-export const mentionsOf: (snapshot: Snapshot) => Mentions = perCircumstances(({ policies, foreign }) => {
-  const unknown = foreign.flatMap(({ selections }) => selections.flatMap(({ pods }) => pods ?? []));
-  const byKey = new Map<string, CompiledPolicy[]>();
-  for (const key of keysOf(unknown)) byKey.set(key, []);
-  const portNames = new Set<string>();
-  const alike = new Map<string, Mentioned>();
-  for (const policy of policies) {
-    const { keys, ports } = remember(mentioned, policy, () => mentionedBy(policy, alike));
-    for (const key of keys) remember(byKey, key, () => [] as CompiledPolicy[]).push(policy);
-    for (const name of ports) portNames.add(name);
+/** After an edit only the policies about the same namespace are read again; of the others is known what they mention. */
+export const mentionsOf: (snapshot: Snapshot) => Mentions = perCircumstances((snapshot) => {
+  const { byNamespace, clusterWide } = policyListsOf(snapshot);
+  const foreign = snapshot.foreign.flatMap(({ selections }) => selections.flatMap(({ pods }) => pods ?? []));
+  const lists = [...byNamespace.values(), clusterWide].map(mentionedIn);
+  const byKey = new Map<string, Mentioned[]>();
+  for (const one of [...lists, { keys: keysOf(foreign), portNames: [], local: [], others: foreign }]) {
+    for (const key of one.keys) remember(byKey, key, () => [] as Mentioned[]).push(one);
   }
-  const scoped = new Map<string, ByScope>();
-  const scopedBy = (key: string): ByScope =>
-    remember(scoped, key, () => byScope(key, [...(byKey.get(key) ?? []).flatMap(selectorsOf), ...unknown]));
+  const others = new Map<string, readonly EndpointSelector[]>();
+  const othersAskingFor = (key: string): readonly EndpointSelector[] =>
+    remember(others, key, () =>
+      askingFor(
+        key,
+        (byKey.get(key) ?? []).flatMap((one) => one.others),
+      ),
+    );
   return {
     labelKeys: new Set(byKey.keys()),
-    portNames,
+    portNames: new Set(lists.flatMap(({ portNames }) => portNames)),
     selectors(key, namespace) {
-      if (!byKey.has(key)) return [];
-      const { named, matching } = scopedBy(key);
-      return [...(named.get(namespace) ?? []), ...matching];
+      const own = byNamespace.get(namespace);
+      return [...(own === undefined ? [] : askingFor(key, mentionedIn(own).local)), ...othersAskingFor(key)];
     },
   };
 });
 
-/** What one policy mentions, each once. */
+/** What policies mention whose subjects lie in one namespace, or in any. */
 interface Mentioned {
   readonly keys: readonly string[];
-  readonly ports: readonly string[];
+  readonly portNames: readonly string[];
+  /** Selectors that look into that namespace, and all others. */
+  readonly local: readonly EndpointSelector[];
+  readonly others: readonly EndpointSelector[];
 }
 
-const mentioned = new WeakMap<CompiledPolicy, Mentioned>();
+const known = new WeakMap<readonly CompiledPolicy[], Mentioned>();
 
-/** Most policies mention what others do: they share the lists. */
-function mentionedBy(policy: CompiledPolicy, alike: Map<string, Mentioned>): Mentioned {
-  const made = { keys: keysOf(selectorsOf(policy)), ports: portNamesOf(policy) };
-  return remember(alike, JSON.stringify(made), () => made);
+function mentionedIn(policies: readonly CompiledPolicy[]): Mentioned {
+  return remember(known, policies, () => {
+    const place = policies[0]?.subject.namespaces;
+    const isLocal = ({ namespaces }: EndpointSelector): boolean =>
+      namespaces.kind === 'named' && place?.kind === 'named' && namespaces.name === place.name;
+    const { local = [], others = [] } = Object.groupBy(policies.flatMap(selectorsOf), (select) =>
+      isLocal(select) ? 'local' : 'others',
+    );
+    return {
+      keys: keysOf([...local, ...others]),
+      portNames: [...new Set(policies.flatMap(portNamesOf))],
+      local,
+      others,
+    };
+  });
+}
+
+function askingFor(key: string, selectors: readonly EndpointSelector[]): readonly EndpointSelector[] {
+  return selectors.filter(({ pods }) => pods.requirements.some((requirement) => requirement.key === key));
 }
 
 function keysOf(selectors: readonly EndpointSelector[]): readonly string[] {
@@ -74,22 +91,4 @@ export function portNamesOf({ rules }: CompiledPolicy): readonly string[] {
     for (const port of ports) if (port.kind === 'named') names.add(port.name);
   }
   return [...names];
-}
-
-/** Selectors that ask for one label: those that look into a namespace by its name, and all others. */
-interface ByScope {
-  readonly named: ReadonlyMap<string, readonly EndpointSelector[]>;
-  readonly matching: readonly EndpointSelector[];
-}
-
-function byScope(key: string, selectors: readonly EndpointSelector[]): ByScope {
-  const named = new Map<string, EndpointSelector[]>();
-  const matching: EndpointSelector[] = [];
-  for (const select of selectors) {
-    if (!select.pods.requirements.some((requirement) => requirement.key === key)) continue;
-    const { namespaces } = select;
-    if (namespaces.kind === 'named') remember(named, namespaces.name, () => [] as EndpointSelector[]).push(select);
-    else matching.push(select);
-  }
-  return { named, matching };
 }

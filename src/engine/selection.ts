@@ -7,13 +7,15 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { createLabelIndex, type LabelIndex } from './label-index.ts';
 import { isSelectable, isSelected, selection } from './match.ts';
 
-/** Look-ups that every question needs; made once for the same policies, and gone with them. */
-interface Index {
+/**
+ * Policies by where their subject lies; made once for the same policies, and gone with them. Lists are in order of evaluation, and those
+ * that hold the same policies in two snapshots are the same.
+ */
+export interface PolicyLists {
+  /** By name of the namespace. */
   readonly byNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
   /** Policies whose subject may lie in any namespace. */
   readonly clusterWide: readonly CompiledPolicy[];
-  /** Lists of the above that are long, by a label the subject requires. */
-  readonly byLabel: Map<readonly CompiledPolicy[], LabelIndex<Candidate>>;
 }
 
 interface Candidate {
@@ -28,23 +30,46 @@ const LONG = 16;
 // One explanation asks for the policies of its two pods again and again; all pods with all their policies would fill the memory.
 const MOST_PODS_KEPT = 1024;
 
-const indexes = new WeakMap<Snapshot['policies'], Index>();
+const lists = new WeakMap<Snapshot['policies'], PolicyLists>();
+/** By the first policy: the list made last that begins with it. */
+const listsByFirst = new WeakMap<CompiledPolicy, readonly CompiledPolicy[]>();
+/** Of lists that are long: by a label the subject requires. */
+const byLabel = new WeakMap<readonly CompiledPolicy[], LabelIndex<Candidate>>();
 /** By snapshot: policies of the pods asked about last. */
 const policiesByPod = new WeakMap<Snapshot, Map<Pod, readonly CompiledPolicy[]>>();
 
-function indexOf({ policies }: Snapshot): Index {
-  return remember(indexes, policies, () => makeIndex(policies));
+/** The lists of a snapshot's policies. */
+export function policyListsOf({ policies }: Snapshot): PolicyLists {
+  return remember(lists, policies, () => makeLists(policies));
 }
 
-function makeIndex(policies: Snapshot['policies']): Index {
+function makeLists(policies: Snapshot['policies']): PolicyLists {
   const byNamespace = new Map<string, CompiledPolicy[]>();
   const clusterWide: CompiledPolicy[] = [];
+  // Most policies come after another of their namespace.
+  let last: { readonly name: string; readonly own: CompiledPolicy[] } | undefined;
   for (const policy of policies) {
     const { namespaces } = policy.subject;
-    if (namespaces.kind === 'named') remember(byNamespace, namespaces.name, () => [] as CompiledPolicy[]).push(policy);
-    else clusterWide.push(policy);
+    if (namespaces.kind !== 'named') clusterWide.push(policy);
+    else {
+      const { name } = namespaces;
+      if (last?.name !== name) last = { name, own: remember(byNamespace, name, () => [] as CompiledPolicy[]) };
+      last.own.push(policy);
+    }
   }
-  return { byNamespace, clusterWide, byLabel: new Map() };
+  return {
+    byNamespace: new Map([...byNamespace].map(([name, own]) => [name, shared(own)])),
+    clusterWide: shared(clusterWide),
+  };
+}
+
+/** The list of another snapshot, if it is equal. */
+function shared(own: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
+  const [first] = own;
+  const before = first === undefined ? undefined : listsByFirst.get(first);
+  if (before?.length === own.length && before.every((policy, index) => policy === own[index])) return before;
+  if (first !== undefined) listsByFirst.set(first, own);
+  return own;
 }
 
 /** Policies whose subject selects the pod, in order of evaluation. None for hostNetwork and finished pods. */
@@ -53,7 +78,7 @@ export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly Compil
   const byPod = remember(policiesByPod, snapshot, () => new Map());
   const known = byPod.get(pod);
   if (known !== undefined) return known;
-  const { byNamespace, clusterWide } = indexOf(snapshot);
+  const { byNamespace, clusterWide } = policyListsOf(snapshot);
   const own = selectingFrom(byNamespace.get(pod.namespace) ?? [], pod, snapshot);
   const wide = selectingFrom(clusterWide, pod, snapshot);
   const found = wide.length === 0 ? own : inOrder([...own, ...wide]);
@@ -66,7 +91,7 @@ export function policiesSelecting(snapshot: Snapshot, pod: Pod): readonly Compil
 function selectingFrom(policies: readonly CompiledPolicy[], pod: Pod, snapshot: Snapshot): readonly CompiledPolicy[] {
   const isSelecting = ({ subject }: CompiledPolicy): boolean => isSelected(subject, pod, snapshot);
   if (policies.length < LONG) return policies.filter(isSelecting);
-  const index = remember(indexOf(snapshot).byLabel, policies, () => indexByLabel(policies));
+  const index = remember(byLabel, policies, () => indexByLabel(policies));
   return index
     .find(pod.labels)
     .filter(({ policy }) => isSelecting(policy))
@@ -83,7 +108,7 @@ function indexByLabel(policies: readonly CompiledPolicy[]): LabelIndex<Candidate
 /** Policies whose subject may select the pod: it hangs on labels of its namespace, which was not read. */
 export function policiesMaybeSelecting(snapshot: Snapshot, pod: Pod): readonly CompiledPolicy[] {
   if (snapshot.gaps.length === 0 || !isSelectable(pod)) return [];
-  return indexOf(snapshot).clusterWide.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
+  return policyListsOf(snapshot).clusterWide.filter((policy) => selection(policy.subject, pod, snapshot) === 'unknown');
 }
 
 function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[] {
@@ -92,14 +117,14 @@ function inOrder(policies: readonly CompiledPolicy[]): readonly CompiledPolicy[]
 
 /** Policies whose subject lies in the namespace or may lie in any, in order of evaluation. */
 export function policiesAbout(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
-  const { byNamespace, clusterWide } = indexOf(snapshot);
+  const { byNamespace, clusterWide } = policyListsOf(snapshot);
   const own = byNamespace.get(namespace) ?? [];
   return clusterWide.length === 0 ? own : inOrder([...own, ...clusterWide]);
 }
 
 /** Policies that live in the namespace or whose subject may lie in it. */
 export function policiesOf(snapshot: Snapshot, namespace: string): readonly CompiledPolicy[] {
-  return indexOf(snapshot).byNamespace.get(namespace) ?? [];
+  return policyListsOf(snapshot).byNamespace.get(namespace) ?? [];
 }
 
 /** The pods a policy selects now. */

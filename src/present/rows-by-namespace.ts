@@ -51,7 +51,7 @@ export function rowsByNamespace<T extends Named>({ of, maker }: RowSource<T>): R
     const before = known.get(part);
     if (before !== undefined && isSame(before.circumstances, circumstances)) return before.rows;
     const cells = maker(alone(snapshot, namespace), glyphs);
-    const objects = byName([...part.values()]);
+    const objects = before?.rows.map(({ subject }) => subject) ?? byName([...part.values()]);
     const rows = objects.map((object) => lazyRow(object.key, object, cells));
     known.set(part, { circumstances, rows });
     return rows;
