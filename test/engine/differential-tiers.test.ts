@@ -5,7 +5,7 @@ import { naiveTiers } from '../support/naive-tiers/verdict.ts';
 import { randomScenario, type Scenario } from '../support/random-cluster.ts';
 import { randomTieredCluster } from '../support/random-tiers.ts';
 
-// Sized for every run; test/bench/differential-tiers.ts does the long one.
+// Sized for every run; `test/bench/differential.ts --tiers` does the long one.
 const SEEDS = [2, 31_337, 123_456_789];
 
 describe('the engine and the naive evaluator of the tiers agree on random clusters', () => {
