@@ -1,4 +1,4 @@
-import type { Family, IpAddress } from '../../model/addresses.ts';
+import { type Family, type IpAddress, ipv4Value } from '../../model/addresses.ts';
 import { countHolding } from '../../model/binary-search.ts';
 import type { PeerEntry } from './peer-table.ts';
 import { IPV4, IPV6, type Reachable } from './side-values.ts';
@@ -12,7 +12,7 @@ interface Partition {
   /** Sets of blocks that tell pieces apart. */
   readonly kinds: number;
   /** Number of the piece an address lies in. */
-  readonly pieceAt: (value: bigint) => number;
+  readonly pieceAt: (address: IpAddress) => number;
   /** The blocks that hold a piece, always the same list for the same set. */
   readonly blocksIn: (piece: number) => readonly number[];
   /** By piece, what rules see of an address in it, as far as one was asked about. */
@@ -82,14 +82,16 @@ function withoutHoles({ cidr, except }: BlockEntry['block']): readonly (readonly
 /** Addresses of IPv4 whose upper halves are equal are looked for among few. */
 const LOWER_BITS = 16;
 const UPPER_HALVES = 2 ** LOWER_BITS;
+const BEHIND_ALL = 1n << 32n;
 
 /** How many of the sorted values are not above the one asked for. */
-function searchNumbers(sorted: readonly bigint[]): (value: bigint) => number {
-  const starts = Float64Array.from(sorted, Number);
+function searchNumbers(sorted: readonly bigint[]): (address: IpAddress) => number {
+  // What ends with the last address ends behind all that are asked about.
+  const starts = Uint32Array.from(sorted, Number).subarray(0, sorted.at(-1) === BEHIND_ALL ? -1 : undefined);
   const firstIn = countsByUpperHalf(starts);
-  return (value) => {
-    const wanted = Number(value);
-    const upper = Math.floor(wanted / UPPER_HALVES);
+  return (address) => {
+    const wanted = ipv4Value(address);
+    const upper = wanted >>> LOWER_BITS;
     let low = firstIn[upper] ?? 0;
     let high = firstIn[upper + 1] ?? starts.length;
     while (low < high) {
@@ -102,7 +104,7 @@ function searchNumbers(sorted: readonly bigint[]): (value: bigint) => number {
 }
 
 /** By the upper half of an address: how many of the sorted values lie below all addresses that have it. */
-function countsByUpperHalf(starts: Float64Array): Int32Array {
+function countsByUpperHalf(starts: Uint32Array): Int32Array {
   const counts = new Int32Array(UPPER_HALVES + 1);
   let below = 0;
   for (let upper = 0; upper <= UPPER_HALVES; upper++) {
@@ -112,8 +114,8 @@ function countsByUpperHalf(starts: Float64Array): Int32Array {
   return counts;
 }
 
-function searchBigints(sorted: readonly bigint[]): (value: bigint) => number {
-  return (value) => countHolding(sorted.length, (position) => (sorted[position] ?? 0n) <= value);
+function searchBigints(sorted: readonly bigint[]): (address: IpAddress) => number {
+  return ({ value }) => countHolding(sorted.length, (position) => (sorted[position] ?? 0n) <= value);
 }
 
 /** What rules can see of the addresses of a pod or node. Shared by all that lie in the same blocks. */
@@ -159,15 +161,15 @@ export function createAddressParts(
       if (first === undefined) return none;
       if (addresses.length === 1) {
         const { pieceAt, blocksIn, partOf } = partitions()[first.family];
-        const piece = pieceAt(first.value);
+        const piece = pieceAt(first);
         const part = partOf[piece] ?? make(familyBit(first.family), false, blocksIn(piece));
         partOf[piece] = part;
         return part;
       }
       const all = new Set<number>();
-      for (const { family, value } of addresses) {
-        const partition = partitions()[family];
-        for (const id of partition.blocksIn(partition.pieceAt(value))) all.add(id);
+      for (const address of addresses) {
+        const partition = partitions()[address.family];
+        for (const id of partition.blocksIn(partition.pieceAt(address))) all.add(id);
       }
       const families = addresses.reduce((bits, { family }) => bits | familyBit(family), 0);
       return make(
