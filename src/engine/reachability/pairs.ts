@@ -32,27 +32,36 @@ export function outcomeBetween(
   return compiled.tables.values.join(egress, ingress, source.reach, destination.reach);
 }
 
-/** Outcomes between two classes, of ends that speak for a node those on another one; as `outcomeBetween` says, each asked for once. */
+/** Outcomes between two classes, of ends that speak for a node those on another one; as `outcomeBetween` says. */
 export type Outcomes = (source: PodClass, destination: PodClass) => number;
 
-/** So many are remembered; then it begins anew. */
-const MOST_REMEMBERED = 1_000_000;
-const MOST_CLASSES = 2 ** 24;
+/**
+ * So many are remembered, 1 MB, each in the one place its pair has: who takes it forgets the one before. A place is source, destination
+ * and outcome, and a fourth number that makes them lie together.
+ */
+const PLACES = 2 ** 16;
+const PLACE = 4;
 
 const remembered = new WeakMap<Compiled, Outcomes>();
 
-/** The outcomes of what is compiled. Classes never change, so that one that is known stays true. */
+/** The outcomes of what is compiled, those asked for lately remembered. Classes never change, so that one that is known stays true. */
 export function outcomesOf(compiled: Compiled): Outcomes {
   return remember(remembered, compiled, () => {
-    const known = new Map<number, number>();
+    const known = new Int32Array(PLACES * PLACE).fill(-1);
     return (source, destination) => {
-      const key = source.id * MOST_CLASSES + destination.id;
-      const before = known.get(key);
-      if (before !== undefined) return before;
+      const [from, to] = [source.id, destination.id];
+      const place = ((Math.imul(from, FROM_FACTOR) + Math.imul(to, TO_FACTOR)) >>> PLACE_SHIFT) * PLACE;
+      if (known[place] === from && known[place + 1] === to) return known[place + 2] ?? 0;
       const made = outcomeBetween(compiled, source, destination);
-      if (known.size >= MOST_REMEMBERED) known.clear();
-      known.set(key, made);
+      known[place] = from;
+      known[place + 1] = to;
+      known[place + 2] = made;
       return made;
     };
   });
 }
+
+// Odd numbers without a pattern, so that pairs next to each other lie apart; the upper bits of what comes out are the place.
+const FROM_FACTOR = 0x9e3779b1;
+const TO_FACTOR = 0x85ebca6b;
+const PLACE_SHIFT = 16;

@@ -33,12 +33,13 @@ export function growthCase(seed: number, runs: number): readonly Figure[] {
   const grows = (cost: (point: (typeof points)[number]) => number): number =>
     exponent(points.map((point) => ({ size: point.size, cost: cost(point) })));
   return [
-    ...points.flatMap(({ size, compiling, counting, again, classes, remembered, reasons }): Figure[] => [
+    ...points.flatMap(({ size, compiling, counting, again, classes, remembered, inHand, reasons }): Figure[] => [
       { name: `compile, ${size} pods`, value: compiling, unit: 'ms' },
       { name: `all pairs of what was just compiled, ${size} pods`, value: counting, unit: 'ms' },
       { name: `all pairs again, ${size} pods`, value: again, unit: 'ms' },
       { name: `point query, ${size} pods`, value: classes, unit: 'us' },
       { name: `point query, remembered, ${size} pods`, value: remembered, unit: 'us' },
+      { name: `point query, remembered, classes at hand, ${size} pods`, value: inHand, unit: 'us' },
       { name: `point query with reasons, ${size} pods`, value: reasons, unit: 'us' },
     ]),
     { name: 'growth of compiling', value: grows((point) => point.compiling), unit: 'exponent' },
@@ -51,8 +52,14 @@ export function growthCase(seed: number, runs: number): readonly Figure[] {
       goal: { number: 4, most: 0.6 },
     },
     {
-      name: 'growth of one that is remembered',
+      name: 'growth of one that is remembered, of two pods by name',
       value: grows((point) => point.remembered),
+      unit: 'exponent',
+      goal: { number: 4, most: 0.1 },
+    },
+    {
+      name: 'growth of one that is remembered, of two pods whose classes are at hand',
+      value: grows((point) => point.inHand),
       unit: 'exponent',
       goal: { number: 4, most: 0.1 },
     },

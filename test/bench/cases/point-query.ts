@@ -24,6 +24,8 @@ export interface PointCosts {
   readonly classes: number;
   /** The same where the pair of classes was asked about before. */
   readonly remembered: number;
+  /** The same of pods whose classes are at hand, as they are for whoever asks about many pairs. */
+  readonly inHand: number;
   readonly reasons: number;
   readonly byNamespace: number;
   readonly scanning: number;
@@ -74,13 +76,24 @@ export function pointCosts(snapshot: Snapshot, random: Random): PointCosts {
       naiveFlow(snapshot, policiesFor, { source, destination }, 'TCP', port);
   };
   const indexed = naive(byNamespace(snapshot));
-  for (const question of questions) {
+  const between = outcomesOf(compiled);
+  const classed = questions.map(({ source, destination, port }) => {
+    const [from, to] = [compiled.classOf.get(source.key), compiled.classOf.get(destination.key)];
+    if (from === undefined || to === undefined) throw new Error('a pod without class');
+    return { from, to, port };
+  });
+  const inHand = ({ from, to, port }: (typeof classed)[number]): boolean =>
+    contains(compiled.tables.ports.setOf(outcome(between(from, to)).allowed).TCP, port);
+  for (const [index, question] of questions.entries()) {
+    const ofClasses = classed[index];
     const answers = [fast(question), remembered(question), explained(question), indexed(question)];
+    if (ofClasses !== undefined) answers.push(inHand(ofClasses));
     if (new Set(answers).size > 1) throw new Error(`they disagree: ${JSON.stringify(question)}`);
   }
   return {
     classes: costOf(fast, questions),
     remembered: costOf(remembered, questions),
+    inHand: costOf(inHand, classed),
     reasons: costOf(explained, questions),
     byNamespace: costOf(indexed, questions),
     scanning: costOf(
@@ -101,6 +114,7 @@ export function pointQueryCase(snapshot: Snapshot, random: Random, size: string)
   return [
     { name: 'point query, classes, nothing remembered', value: costs.classes, unit: 'us' },
     { name: 'point query, classes, remembered', value: costs.remembered, unit: 'us' },
+    { name: 'point query, remembered, classes of the pods at hand', value: costs.inHand, unit: 'us' },
     { name: 'point query with reasons (checkFlow)', value: costs.reasons, unit: 'us' },
     { name: 'point query, naive, policies by namespace', value: costs.byNamespace, unit: 'us' },
     { name: 'point query, naive, all policies scanned', value: costs.scanning, unit: 'us' },

@@ -28,7 +28,7 @@ const ADDRESSES = CIDRS.flatMap(({ family, first, last }): IpAddress[] => {
 });
 
 test('an address lies in the blocks that hold it, whatever is cut at which boundary', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.array(block, { maxLength: 8 }), (blocks) => {
       const peers = createPeerTable();
       for (const each of blocks) peers.peer({ kind: 'addresses', block: each, text: '' });
