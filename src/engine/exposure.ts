@@ -1,13 +1,14 @@
 import { type AddressRange, everyAddress, type Family } from '../model/addresses.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
+import { namespacesOf, partOf } from '../model/namespaced-map.ts';
 import type { Direction } from '../model/policies.ts';
 import { ALL_PORTS, intersectSets, NO_PORTS, type PortSet, uniteSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { FAMILIES } from './end-addresses.ts';
 import { finished, type InSteps, type Progress } from './in-steps.ts';
 import { type OpenPorts, outsidePieces } from './list.ts';
-import { withNewPods } from './new-pods.ts';
+import { withNewPodsInSteps } from './new-pods.ts';
 import { type NewPodsPart, newPodsQuestion } from './new-pods-exposure.ts';
 import { compileInSteps } from './reachability/compiled.ts';
 import type { PodClass } from './reachability/pod-classes.ts';
@@ -62,9 +63,7 @@ export function* exposureInSteps(
   onProgress: Progress = () => undefined,
 ): InSteps<readonly WorkloadExposure[]> {
   const ask = yield* questionsInSteps(snapshot, (done) => onProgress(done / 2));
-  const workloads = [...snapshot.workloads.values()]
-    .filter((workload) => namespace === undefined || workload.namespace === namespace)
-    .sort(byName);
+  const workloads = yield* workloadsInOrder(snapshot, namespace);
   const found: WorkloadExposure[] = [];
   for (const workload of workloads) {
     onProgress((1 + found.length / workloads.length) / 2);
@@ -85,7 +84,7 @@ const known = new WeakMap<Snapshot, Question>();
 function* questionsInSteps(snapshot: Snapshot, onProgress: Progress): InSteps<Question> {
   const before = known.get(snapshot);
   if (before !== undefined) return before;
-  const extended = withNewPods(snapshot);
+  const extended = yield* withNewPodsInSteps(snapshot);
   yield;
   const compiled = yield* compileInSteps(extended.snapshot, onProgress);
   const newPods = newPodsQuestion(snapshot, compiled, extended);
@@ -177,7 +176,20 @@ function somewhereIn<Part extends { readonly ports: OpenPorts }>(
   };
 }
 
+/** So many namespaces to a step. */
+const SORTED_IN_A_STEP = 64;
+
+/** By namespace and name; those of one namespace, if it is given. */
+function* workloadsInOrder({ workloads }: Snapshot, namespace: string | undefined): InSteps<readonly Workload[]> {
+  const names = namespace === undefined ? [...namespacesOf(workloads)].sort() : [namespace];
+  const sorted: Workload[] = [];
+  for (const [place, name] of names.entries()) {
+    if (place % SORTED_IN_A_STEP === 0) yield;
+    sorted.push(...[...partOf(workloads, name).values()].sort(byName));
+  }
+  return sorted;
+}
+
 function byName(a: Workload, b: Workload): number {
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
   return a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
 }

@@ -1,8 +1,8 @@
 import type { Namespace, Pod } from '../model/cluster-objects.ts';
 import { NAMESPACE_NAME_LABEL, NO_LABELS } from '../model/labels.ts';
-import { remember } from '../model/memo.ts';
-import { withEntries } from '../model/namespaced-map.ts';
+import { changing } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { finished, type InSteps } from './in-steps.ts';
 
 /**
  * The namespace that does not exist yet. No object can have this name, and no label this value: selectors treat it as they treat
@@ -19,20 +19,33 @@ export interface WithNewPods {
 
 const extended = new WeakMap<Snapshot, WithNewPods>();
 
+/** So many namespaces to a step: the map of the pods of each is copied. */
+const IN_A_STEP = 64;
+
 /**
  * The snapshot with pods that do not exist yet: without labels and ports, with an address that is not known, and not on the host's
  * network. Questions about them are put to the same evaluator as all others.
  */
+export function* withNewPodsInSteps(snapshot: Snapshot): InSteps<WithNewPods> {
+  const before = extended.get(snapshot);
+  if (before !== undefined) return before;
+  const namespaces = new Map(snapshot.namespaces).set(NEW_NAMESPACE, newNamespace());
+  const pods = new Map<string, Pod>();
+  const all = changing(snapshot.pods);
+  for (const name of namespaces.keys()) {
+    const pod = newPod(name);
+    pods.set(name, pod);
+    all.set(pod.key, pod);
+    if (pods.size % IN_A_STEP === 0) yield;
+  }
+  const made = { snapshot: { ...snapshot, namespaces, pods: all.done() }, pods };
+  extended.set(snapshot, made);
+  return made;
+}
+
+/** The same at once. */
 export function withNewPods(snapshot: Snapshot): WithNewPods {
-  return remember(extended, snapshot, () => {
-    const namespaces = new Map(snapshot.namespaces).set(NEW_NAMESPACE, newNamespace());
-    const pods = new Map([...namespaces.keys()].map((name) => [name, newPod(name)]));
-    const all = withEntries(
-      snapshot.pods,
-      [...pods.values()].map((pod) => [pod.key, pod] as const),
-    );
-    return { snapshot: { ...snapshot, namespaces, pods: all }, pods };
-  });
+  return finished(withNewPodsInSteps(snapshot));
 }
 
 // Its labels are known: those every namespace has, and no other.

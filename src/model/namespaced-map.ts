@@ -254,10 +254,26 @@ export function withEntries<V>(
   map: ReadonlyMap<string, V>,
   entries: Iterable<readonly [string, V | undefined]>,
 ): ReadonlyMap<string, V> {
-  const changed = map instanceof NamespacedMap ? (map.writer() as MapWriter<V>) : new Map(map);
-  for (const [key, value] of entries) {
-    if (value === undefined) changed.delete(key);
-    else changed.set(key, value);
-  }
-  return changed instanceof Map ? changed : changed.done();
+  const changed = changing(map);
+  for (const [key, value] of entries) changed.set(key, value);
+  return changed.done();
+}
+
+/** Gathers other values for keys of a map, which stays as it is. */
+export interface Changing<V> {
+  /** Undefined takes it out. */
+  readonly set: (key: string, value: V | undefined) => void;
+  readonly done: () => ReadonlyMap<string, V>;
+}
+
+/** For whoever has to do something else between one change and the next; `withEntries` for everybody else. */
+export function changing<V>(map: ReadonlyMap<string, V>): Changing<V> {
+  const writer = map instanceof NamespacedMap ? (map.writer() as MapWriter<V>) : new Map(map);
+  return {
+    set(key, value) {
+      if (value === undefined) writer.delete(key);
+      else writer.set(key, value);
+    },
+    done: () => (writer instanceof Map ? writer : writer.done()),
+  };
 }
