@@ -1,6 +1,7 @@
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import type { Labels } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
+import { namespacesOf } from '../model/namespaced-map.ts';
 import {
   type CompiledPolicy,
   type CompiledRule,
@@ -13,8 +14,8 @@ import type { PortMatcher } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { perCircumstances } from './circumstances.ts';
 import { type ForeignMatch, foreignSelecting } from './foreign.ts';
-import { isInBlock, isSelectable, isSelected } from './match.ts';
-import { podsIn, podsOf, policiesSelecting } from './selection.ts';
+import { blockHolder, isSelectable } from './match.ts';
+import { livePodsIn, podsOf, podsSelected, policiesSelecting } from './selection.ts';
 
 /** One row of the union of rules in force: which peer, on which ports, by which rule of which policy. Never merged. */
 export interface EffectiveRule {
@@ -136,23 +137,23 @@ export interface PeerMembers {
 
 /** Expands a peer to the pods it selects now, and the addresses it reaches outside. */
 export function membersOf(snapshot: Snapshot, peer: Peer | 'any'): PeerMembers {
-  if (peer === 'any')
-    return { pods: [...snapshot.pods.values()].filter((pod) => pod.state !== 'finished'), outside: 'any' };
+  if (peer === 'any') return { pods: livePods(snapshot).flat(), outside: 'any' };
   switch (peer.kind) {
-    case 'endpoints': {
-      const { namespaces } = peer.select;
-      const candidates = namespaces.kind === 'named' ? podsIn(snapshot, namespaces.name) : [...snapshot.pods.values()];
-      return { pods: candidates.filter((pod) => isSelected(peer.select, pod, snapshot)), outside: 'none' };
-    }
+    case 'endpoints':
+      return { pods: podsSelected(snapshot, peer.select), outside: 'none' };
     case 'addresses': {
       const { cidr, except } = peer.block;
-      const pods = [...snapshot.pods.values()].filter(
-        (pod) => pod.state !== 'finished' && pod.addresses.some((address) => isInBlock(peer.block, address)),
-      );
+      const isInside = blockHolder(peer.block);
+      const pods = livePods(snapshot).flatMap((own) => own.filter(({ addresses }) => addresses.some(isInside)));
       return { pods, outside: { cidr: cidr.text, except: except.map((hole) => hole.text) } };
     }
     case 'nodes':
     case 'unsupported':
       return { pods: [], outside: 'none' };
   }
+}
+
+/** Namespace by namespace. */
+function livePods(snapshot: Snapshot): readonly (readonly Pod[])[] {
+  return namespacesOf(snapshot.pods).map((namespace) => livePodsIn(snapshot, namespace));
 }

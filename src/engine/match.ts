@@ -1,10 +1,10 @@
 import type { Family, IpAddress } from '../model/addresses.ts';
-import { contains } from '../model/addresses.ts';
+import { contains, holderOf } from '../model/addresses.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { assertNever } from '../model/errors.ts';
 import { gapIn } from '../model/gaps.ts';
-import type { LabelSelector, Requirement } from '../model/labels.ts';
+import type { LabelSelector, Labels, Requirement } from '../model/labels.ts';
 import { NAMESPACE_NAME_LABEL, NO_LABELS, requirementHolds } from '../model/labels.ts';
 import type { AddressBlock, CompiledRule, EndpointSelector, Peer } from '../model/policies.ts';
 import type { PortMatcher, Protocol } from '../model/ports.ts';
@@ -146,18 +146,30 @@ function unknownRequirements(selector: LabelSelector, namespace: string, snapsho
   return selector.requirements.filter(({ key }) => key !== NAMESPACE_NAME_LABEL);
 }
 
+/** The same as `isInBlock`, to be asked of many addresses. */
+export function blockHolder({ cidr, except }: AddressBlock): (address: IpAddress) => boolean {
+  const isInside = holderOf(cidr);
+  const holes = except.map(holderOf);
+  return (address) => isInside(address) && !holes.some((isInHole) => isInHole(address));
+}
+
 /** Whether the pod surely is selected. */
 export function isSelected(select: EndpointSelector, pod: Pod, snapshot: Snapshot): boolean {
   if (!isSelectable(pod)) return false;
-  const { namespaces } = select;
-  if (namespaces.kind === 'named') {
-    if (namespaces.name !== pod.namespace) return false;
-  } else {
-    const labels = snapshot.namespaces.get(pod.namespace)?.labels ?? NO_LABELS;
-    if (unknownRequirements(namespaces.selector, pod.namespace, snapshot).length > 0) return false;
-    if (!namespaces.selector.requirements.every((requirement) => requirementHolds(requirement, labels))) return false;
-  }
-  return select.pods.requirements.every((requirement) => requirementHolds(requirement, pod.labels));
+  return isNamespaceSelected(select, pod.namespace, snapshot) && areLabelsSelected(select, pod.labels);
+}
+
+/** Whether pods of the namespace may surely be selected, by their own labels. */
+export function isNamespaceSelected({ namespaces }: EndpointSelector, namespace: string, snapshot: Snapshot): boolean {
+  if (namespaces.kind === 'named') return namespaces.name === namespace;
+  const labels = snapshot.namespaces.get(namespace)?.labels ?? NO_LABELS;
+  if (unknownRequirements(namespaces.selector, namespace, snapshot).length > 0) return false;
+  return namespaces.selector.requirements.every((requirement) => requirementHolds(requirement, labels));
+}
+
+/** Whether pods with these labels are selected, where those of their namespace may be. */
+export function areLabelsSelected({ pods }: EndpointSelector, labels: Labels): boolean {
+  return pods.requirements.every((requirement) => requirementHolds(requirement, labels));
 }
 
 // ipBlock: an address inside cidr and outside every except. Families never cross (semantics §1.7).

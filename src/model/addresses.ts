@@ -124,6 +124,17 @@ export function contains(range: AddressRange, address: IpAddress): boolean {
   return range.first <= value && value <= range.last;
 }
 
+/** The same, to be asked of many addresses: those of IPv4 are compared as numbers. */
+export function holderOf(range: AddressRange): (address: IpAddress) => boolean {
+  if (range.family !== 'IPv4') return (address) => contains(range, address);
+  const [first, last] = [Number(range.first), Number(range.last)];
+  return (address) => {
+    if (address.family !== 'IPv4') return false;
+    const value = ipv4Value(address);
+    return first <= value && value <= last;
+  };
+}
+
 /** Whether `inner` lies wholly inside `outer`; of two equal ranges each lies inside the other. */
 export function covers(outer: AddressRange, inner: AddressRange): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;

@@ -1,13 +1,12 @@
 import type { Pod, Service } from '../../model/cluster-objects.ts';
 import type { Severity } from '../../model/diagnostics.ts';
-import { requirementHolds } from '../../model/labels.ts';
 import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector, Peer } from '../../model/policies.ts';
 import type { FieldPath } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { membersOf } from '../effective.ts';
-import { isSelectable, isSelected } from '../match.ts';
-import { podsIn, podsSelectedBy } from '../selection.ts';
+import { isSelectable } from '../match.ts';
+import { podsSelected, podsSelectedBy } from '../selection.ts';
 import { endpointsOfService, type PodBehind } from '../service-endpoints.ts';
 import type { FactsByCode, FindingAbout, LintCode, LintFinding } from './finding.ts';
 import { type PodsInBlock, podsByAddress } from './pods-by-address.ts';
@@ -61,7 +60,7 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
   const behind = new Map<string, readonly Pod[]>();
   const ofPeers = new Map<string, readonly Pod[]>();
   const podsMeant = (select: EndpointSelector): readonly Pod[] =>
-    remember(meant, selectorKey(select), () => podsMeantBy(select, snapshot));
+    remember(meant, selectorKey(select), () => podsSelected(snapshot, select));
   let inBlock: PodsInBlock | undefined;
   const podsInBlock: PodsInBlock = (block) => {
     inBlock ??= podsByAddress(snapshot);
@@ -87,18 +86,6 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
     endpointsOf: (service) => remember(endpoints, service, () => endpointsOfService(snapshot, service)),
     placeOf: (policy) => places.get(policy) ?? snapshot.policies.length,
   };
-}
-
-// Namespaces first: there are fewer of them than of pods.
-function podsMeantBy(select: EndpointSelector, snapshot: Snapshot): readonly Pod[] {
-  const { namespaces } = select;
-  const names =
-    namespaces.kind === 'named'
-      ? [namespaces.name]
-      : [...snapshot.namespaces.values()]
-          .filter(({ labels }) => namespaces.selector.requirements.every((wanted) => requirementHolds(wanted, labels)))
-          .map(({ name }) => name);
-  return names.flatMap((name) => podsIn(snapshot, name).filter((pod) => isSelected(select, pod, snapshot)));
 }
 
 /** Equal for selectors that mean the same. */
