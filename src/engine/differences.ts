@@ -147,10 +147,11 @@ function* concerned(
 }
 
 function rowBetween(scope: Scope, from: PairedWorkload, to: PairedWorkload): DifferenceRow {
-  const differences =
-    from === to && from.isSinglePod
-      ? []
-      : from.pairs.flatMap((source) => to.pairs.map((destination) => scope.between(source, destination)));
+  const differences = from.pairs.flatMap((source) =>
+    to.pairs
+      .filter((destination) => !(from === to && source === destination && source.isOnePod))
+      .map((destination) => scope.between(source, destination)),
+  );
   return {
     from: { kind: 'workload', workload: from.workload },
     to: { kind: 'workload', workload: to.workload },

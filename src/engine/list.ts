@@ -118,15 +118,22 @@ function pairMemo(snapshot: Snapshot): PairMemo {
 
 /** The kinds of pods of a workload that policies can tell apart; finished ones are left out. */
 function identitiesIn(snapshot: Snapshot, workload: Workload): readonly Identity[] {
+  return [...membersIn(snapshot, workload).keys()];
+}
+
+/** The same with the pods of each kind. */
+function membersIn(snapshot: Snapshot, workload: Workload): ReadonlyMap<Identity, readonly Pod[]> {
   const identities = identitiesOf(snapshot);
   const alive = podsOf(snapshot, workload).filter((pod) => pod.state !== 'finished');
-  return [...new Set(alive.map((pod) => identities.of(pod)))];
+  return Map.groupBy(alive, (pod) => identities.of(pod));
 }
 
 function workloadRow(snapshot: Snapshot, from: Workload, to: Workload, between: PairMemo): readonly ListRow[] {
-  if (from === to && isSinglePod(snapshot, from)) return [];
-  const pairs = identitiesIn(snapshot, from).flatMap((source) =>
-    identitiesIn(snapshot, to).map((destination) => between(source, destination)),
+  const sources = membersIn(snapshot, from);
+  const pairs = [...sources].flatMap(([source, pods]) =>
+    identitiesIn(snapshot, to)
+      .filter((destination) => !(from === to && source === destination && isOnePod(pods)))
+      .map((destination) => between(source, destination)),
   );
   const row = combined(pairs);
   return row === undefined
@@ -134,8 +141,8 @@ function workloadRow(snapshot: Snapshot, from: Workload, to: Workload, between: 
     : [{ from: { kind: 'workload', workload: from }, to: { kind: 'workload', workload: to }, ...row }];
 }
 
-function isSinglePod(snapshot: Snapshot, workload: Workload): boolean {
-  const [first, second] = podsOf(snapshot, workload);
+/** Nothing keeps one pod from itself, and it has no other to connect to. A template stands for several. */
+function isOnePod([first, second]: readonly Pod[]): boolean {
   return second === undefined && first?.state !== 'template';
 }
 

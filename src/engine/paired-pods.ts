@@ -21,6 +21,8 @@ export interface PairedPods {
   readonly after: Pod | undefined;
   /** Whether policies see no difference between the two. */
   readonly alike: boolean;
+  /** Whether it is one pod of its workload on both sides: nothing keeps that from itself. A template stands for several. */
+  readonly isOnePod: boolean;
 }
 
 /** A workload that is on at least one side. */
@@ -30,8 +32,6 @@ export interface PairedWorkload {
   readonly before: Workload | undefined;
   readonly after: Workload | undefined;
   readonly pairs: readonly PairedPods[];
-  /** Whether it is one pod on both sides: nothing keeps that from itself. A template stands for several. */
-  readonly isSinglePod: boolean;
 }
 
 /**
@@ -50,23 +50,18 @@ export function pairedWorkloads({ before, after }: States): readonly PairedWorkl
     const workload = is ?? was;
     if (workload === undefined) continue;
     const [left, right] = [sides.before(was), sides.after(is)];
-    const pairs = pairsOf(left, right).map((pair): PairedPods => {
-      const text = `${pair.before?.signature ?? '-'} > ${pair.after?.signature ?? '-'}`;
+    const alike = Map.groupBy(pairsOf(left, right), signaturesOf);
+    const pairs = [...alike].map(([signatures, all]): PairedPods => {
+      const [pair] = all;
       return {
-        id: remember(ids, text, () => ids.size),
-        before: pair.before?.pod,
-        after: pair.after?.pod,
-        alike: pair.before?.signature === pair.after?.signature,
+        id: remember(ids, signatures, () => ids.size),
+        before: pair?.before?.pod,
+        after: pair?.after?.pod,
+        alike: pair?.before?.signature === pair?.after?.signature,
+        isOnePod: (['before', 'after'] as const).every((side) => isAtMostOnePod(all.map((one) => one[side]))),
       };
     });
-    const distinct = [...new Map(pairs.map((pair) => [pair.id, pair])).values()];
-    paired.push({
-      workload,
-      before: was,
-      after: is,
-      pairs: distinct,
-      isSinglePod: [left, right].every((side) => side.length < 2 && side[0]?.pod.state !== 'template'),
-    });
+    paired.push({ workload, before: was, after: is, pairs });
   }
   return paired;
 }
@@ -92,6 +87,15 @@ function sideOf(
 interface Pair {
   readonly before: Seen | undefined;
   readonly after: Seen | undefined;
+}
+
+function isAtMostOnePod(seen: readonly (Seen | undefined)[]): boolean {
+  const [first, second] = new Set(seen);
+  return second === undefined && first?.pod.state !== 'template';
+}
+
+function signaturesOf({ before, after }: Pair): string {
+  return `${before?.signature ?? '-'} > ${after?.signature ?? '-'}`;
 }
 
 function pairsOf(left: readonly Seen[], right: readonly Seen[]): readonly Pair[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { differencesBetween } from '../../src/engine/differences.ts';
 import { type ListEnd, listConnections, onlyPort } from '../../src/engine/list.ts';
 import { resolveEndpoint } from '../../src/engine/resolve.ts';
 import { formatRange } from '../../src/model/addresses.ts';
@@ -55,6 +56,28 @@ describe('the list of connections', () => {
     expect(rows(snapshot, { from: resolved(snapshot, 'shop/sts/db'), to: resolved(snapshot, 'shop/sts/web') })).toEqual(
       [],
     );
+  });
+
+  const KEPT_APART = `
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: shop, name: canaries }, spec: { podSelector: { matchLabels: { canary: "1" } }, ingress: [{ from: [{ podSelector: { matchLabels: { canary: "1" } } }] }] } }
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: shop, name: others }, spec: { podSelector: { matchExpressions: [{ key: canary, operator: DoesNotExist }] }, ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: canary, operator: DoesNotExist }] } }] }] } }`;
+
+  it('does not take a replica that has no equal for two of them, nor does a difference', () => {
+    const web = (of: Snapshot) => ({ from: resolved(of, 'shop/sts/web'), to: resolved(of, 'shop/sts/web') });
+    const apart = snapshotFromYaml(CLUSTER + KEPT_APART);
+    expect(rows(apart, web(apart))).toEqual([]);
+    const closed = differencesBetween(snapshot, apart).closed.filter(
+      ({ from, to }) => end(from) === 'web' && end(to) === 'web',
+    );
+    expect(closed.map(({ everyPod }) => everyPod)).toEqual([true]);
+    const two = snapshotFromYaml(CLUSTER + POD('dddd', 'web', '{ app: web }') + KEPT_APART);
+    expect(rows(two, web(two))).toEqual(['web > web:  some 1-65535']);
+    const oneOfTwo = differencesBetween(snapshot, two).closed.filter(
+      ({ from, to }) => end(from) === 'web' && end(to) === 'web',
+    );
+    expect(oneOfTwo.map(({ everyPod }) => everyPod)).toEqual([false]);
   });
 
   it('keeps replicas that talk to each other', () => {
