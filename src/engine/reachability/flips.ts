@@ -10,6 +10,7 @@ import type { MovedPod, Mover } from './movers.ts';
 import { createNearness, type Nearness } from './nearness.ts';
 import { nodeRelation, outcomeBetween } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
+import type { Profile } from './profiles.ts';
 
 /** Ordered pairs of pods whose connections are not what they were. */
 export interface Flips {
@@ -91,7 +92,7 @@ function compareMover(count: Count, mover: Mover, direction: Direction): void {
   // Where others see no difference, only what is in force for the mover can make one.
   const ends =
     from !== undefined && to !== undefined && isRenewed(from, to)
-      ? changedEnds(compiled, from[direction], to[direction], MOST_ASKED)
+      ? changedEnds(compiled, from[direction], to[direction], mostAsked(count, [from[direction], to[direction]]))
       : undefined;
   const others = ends === undefined ? 'all' : 'few';
   before.look(from, direction, others);
@@ -103,8 +104,22 @@ function compareMover(count: Count, mover: Mover, direction: Direction): void {
   if (direction === 'egress') for (const other of count.movers) amongMovers(count, mover, other);
 }
 
-/** More ends than this, and finding what is said of all is quicker than working out what is said of each. */
-const MOST_ASKED = 32;
+/** With more ends than this, finding what is said of all is quicker than working out what is said of each; as measured. */
+function mostAsked({ compiled, kinds }: Count, profiles: readonly Profile[]): number {
+  let places = 0;
+  for (const profile of profiles) {
+    for (const { peers } of profile.rules) {
+      for (const peer of peers) {
+        if (!kinds.wide.covers(profile, peer)) places += compiled.tables.peers.entry(peer)?.matched.length ?? 0;
+      }
+    }
+  }
+  return LEAST_ASKED + places / PLACES_FOR_AN_END;
+}
+
+const LEAST_ASKED = 32;
+/** So many places in a row are made while an end is worked out. */
+const PLACES_FOR_AN_END = 16;
 
 /** Against pods that did not move, as if nodes did not matter: kind by kind, then every pair put right of which more is known. */
 function againstAll(count: Count, { pods }: Mover, direction: Direction): void {
