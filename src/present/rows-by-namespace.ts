@@ -4,8 +4,8 @@ import { NamespacedMap, namespacesOf, partOf } from '../model/namespaced-map.ts'
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
 import { byName, compareText } from './name-order.ts';
-import { rowsOfParts } from './rows.ts';
-import { type CellMaker, lazyRow, type Row, type Rows } from './tables.ts';
+import { lazyPart, rowsOfParts } from './rows.ts';
+import { type CellMaker, lazyRow, type Rows, type RowsPart } from './tables.ts';
 
 interface Named {
   readonly key: string;
@@ -24,7 +24,7 @@ type Circumstances = readonly unknown[];
 
 interface Known<T> {
   readonly circumstances: Circumstances;
-  readonly rows: readonly Row<T>[];
+  readonly part: RowsPart<T>;
 }
 
 /** All rows there were last, and of what: of the next snapshot only the namespaces are looked at in which something changed. */
@@ -45,19 +45,21 @@ export type RowsByNamespace<T> = (snapshot: Snapshot, glyphs: Glyphs, namespace:
 export function rowsByNamespace<T extends Named>({ of, maker }: RowSource<T>): RowsByNamespace<T> {
   const known = new WeakMap<ReadonlyMap<string, T>, Known<T>>();
   const listed = new WeakMap<Snapshot['policies'], Listed<T>>();
-  const rowsIn = (snapshot: Snapshot, glyphs: Glyphs, namespace: string): readonly Row<T>[] => {
-    const part = partOf(of(snapshot), namespace);
+  const partIn = (snapshot: Snapshot, glyphs: Glyphs, namespace: string): RowsPart<T> => {
+    const objects = partOf(of(snapshot), namespace);
     const circumstances = circumstancesIn(snapshot, glyphs, namespace);
-    const before = known.get(part);
-    if (before !== undefined && isSame(before.circumstances, circumstances)) return before.rows;
-    const cells = maker(alone(snapshot, namespace), glyphs);
-    const objects = before?.rows.map(({ subject }) => subject) ?? byName([...part.values()]);
-    const rows = objects.map((object) => lazyRow(object.key, object, cells));
-    known.set(part, { circumstances, rows });
-    return rows;
+    const before = known.get(objects);
+    if (before !== undefined && isSame(before.circumstances, circumstances)) return before.part;
+    const own = alone(snapshot, namespace);
+    const part = lazyPart(`${namespace}/`, objects.size, () => {
+      const cells = maker(own, glyphs);
+      return byName([...objects.values()]).map((object) => lazyRow(object.key, object, cells));
+    });
+    known.set(objects, { circumstances, part });
+    return part;
   };
   return (snapshot, glyphs, namespace) => {
-    if (namespace !== undefined) return rowsIn(snapshot, glyphs, namespace);
+    if (namespace !== undefined) return partIn(snapshot, glyphs, namespace).rows();
     const before = listed.get(snapshot.policies);
     const circumstances = circumstancesOf(snapshot, glyphs);
     const made = [of(snapshot), snapshot.pods, snapshot.workloads];
@@ -66,7 +68,7 @@ export function rowsByNamespace<T extends Named>({ of, maker }: RowSource<T>): R
     const changed = isOfBefore ? changedIn(made, before.made) : undefined;
     const parts = names.map((name, i) => {
       const old = changed?.has(name) === false ? before?.rows.parts?.[i] : undefined;
-      return old ?? rowsIn(snapshot, glyphs, name);
+      return old ?? partIn(snapshot, glyphs, name);
     });
     const rows = rowsOfParts(parts);
     listed.set(snapshot.policies, { circumstances, made, names, rows });

@@ -98,8 +98,16 @@ export interface Rows<T> extends Iterable<Row<T>> {
   /** Undefined where there is no such position. */
   readonly at: (position: number) => Row<T> | undefined;
   readonly map: <V>(make: (row: Row<T>, position: number) => V) => readonly V[];
-  /** The lists they consist of, where they do: each is the same object as long as nothing in it has changed. */
-  readonly parts?: readonly (readonly Row<T>[])[];
+  /** What they consist of, one after the other, where they do. */
+  readonly parts?: readonly RowsPart<T>[];
+}
+
+/** Rows of one namespace, made when somebody looks at them. The same object as long as nothing in it has changed. */
+export interface RowsPart<T> {
+  /** What the identities of its rows begin with, and those of no other part: `namespace/`. */
+  readonly place: string;
+  readonly length: number;
+  readonly rows: () => readonly Row<T>[];
 }
 
 export interface Table<T> {

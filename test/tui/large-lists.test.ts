@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { finished } from '../../src/engine/in-steps.ts';
-import { rowsOfParts } from '../../src/present/rows.ts';
-import { cell, type Row, type Rows } from '../../src/present/tables.ts';
+import { lazyPart, rowsOfParts } from '../../src/present/rows.ts';
+import { cell, type Row, type Rows, type RowsPart } from '../../src/present/tables.ts';
 import { rowsWith, rowText, rowTexts, shareMade, textsInSteps } from '../../src/tui/screens/row-texts.ts';
 import { readFilter, wordsOnly } from '../../src/tui/state/row-filter.ts';
 import { singletons } from '../bench/clusters/hard.ts';
@@ -207,18 +207,20 @@ test('of another snapshot only texts of parts that are others are made, and a wo
   fc.assert(
     fc.property(parts, words, (plan, word) => {
       const asked: string[] = [];
-      const part = (texts: readonly string[]): readonly Row<string>[] =>
-        texts.map((text, i) => ({
-          id: `${key++}/${i}`,
-          subject: text,
-          cells: [cell(text)],
-          cellAt: () => {
-            asked.push(text);
-            return cell(text);
-          },
-        }));
+      const part = (texts: readonly string[]): RowsPart<string> =>
+        lazyPart(`${key++}/`, texts.length, () =>
+          texts.map((text, i) => ({
+            id: `${key}/${i}`,
+            subject: text,
+            cells: [cell(text)],
+            cellAt: () => {
+              asked.push(text);
+              return cell(text);
+            },
+          })),
+        );
       const first = plan.map(({ texts }) => part(texts));
-      const second = plan.map(({ later, same }, i) => (same ? (first[i] ?? []) : part(later)));
+      const second = plan.map(({ later, same }, i) => (same ? (first[i] ?? part([])) : part(later)));
       const hitsIn = (rows: Rows<string>): readonly boolean[] => {
         const texts = rowTexts(snapshotFromYaml(''), `words ${key}`, { columns, rows });
         finished(textsInSteps(texts));

@@ -1,10 +1,9 @@
 import type { InSteps } from '../../engine/in-steps.ts';
 import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { cellAt, type Row, type Rows, type Table } from '../../present/tables.ts';
+import { lazyPart } from '../../present/rows.ts';
+import { cellAt, type Row, type Rows, type RowsPart, type Table } from '../../present/tables.ts';
 import { cached } from './content.ts';
-
-type Part = readonly Row<unknown>[];
 
 /** Texts of neighbours, looked through as one: a string of a million letters is searched in the time of a hundred short ones. */
 interface Piece {
@@ -21,10 +20,17 @@ export interface RowTexts {
   readonly rows: number;
   readonly columns: number;
   /** What pieces are made of, one after the other. */
-  readonly parts: readonly Part[];
+  readonly stretches: readonly Stretch[];
   readonly pieces: Piece[];
   /** Position of each piece's first row, and the first of which there is no text yet. */
   readonly froms: number[];
+}
+
+/** Some rows of a part that stand one after the other. */
+interface Stretch {
+  readonly part: RowsPart<unknown>;
+  /** Position of its first row in the part. */
+  readonly from: number;
 }
 
 /** The texts of a table, to be made by `textsInSteps`; the same object for the same table, so that nothing is made twice. */
@@ -32,24 +38,19 @@ export function rowTexts(snapshot: Snapshot, key: string, { columns, rows }: Tab
   return cached(snapshot, `texts ${key}`, () => ({
     rows: rows.length,
     columns: columns.length,
-    parts: partsOf(rows),
+    stretches: stretchesOf(rows),
     pieces: [],
     froms: [0],
   }));
 }
 
 const MOST_ROWS = 512;
-const cuts = new WeakMap<Part, readonly Part[]>();
 
-/** Short lists of rows: of tables that consist of parts the same as long as the rows are. */
-function partsOf(rows: Rows<unknown>): readonly Part[] {
-  const parts = rows.parts ?? [[...rows]];
-  return parts.flatMap((part) => (part.length <= MOST_ROWS ? [part] : remember(cuts, part, () => cut(part))));
-}
-
-function cut(part: Part): readonly Part[] {
-  const many = Math.ceil(part.length / MOST_ROWS);
-  return Array.from({ length: many }, (_, i) => part.slice(i * MOST_ROWS, (i + 1) * MOST_ROWS));
+function stretchesOf(rows: Rows<unknown>): readonly Stretch[] {
+  const parts = rows.parts ?? [lazyPart('', rows.length, () => [...rows])];
+  const stretches: Stretch[] = [];
+  for (const part of parts) for (let from = 0; from < part.length; from += MOST_ROWS) stretches.push({ part, from });
+  return stretches;
 }
 
 /** How much of it was made, from 0 to 1. */
@@ -57,24 +58,25 @@ export function shareMade({ rows, froms }: RowTexts): number {
   return rows === 0 ? 1 : (froms.at(-1) ?? 0) / rows;
 }
 
-/** Texts that were made for one snapshot serve the next where a part is still the same. */
-const made = new WeakMap<Part, Piece>();
+/** Texts that were made for one snapshot serve the next where a part is still the same. By the first row of each piece. */
+const made = new WeakMap<RowsPart<unknown>, Map<number, Piece>>();
 const ROWS_A_STEP = 32;
 const PIECES_A_STEP = 16;
 
 /** Makes what is still missing. */
-export function* textsInSteps({ parts, pieces, froms, columns }: RowTexts): InSteps<void> {
-  while (pieces.length < parts.length) {
-    const part = parts[pieces.length] ?? [];
-    const piece = made.get(part) ?? (yield* pieceInSteps(part, columns));
-    made.set(part, piece);
+export function* textsInSteps({ stretches, pieces, froms, columns }: RowTexts): InSteps<void> {
+  for (let next = stretches[pieces.length]; next !== undefined; next = stretches[pieces.length]) {
+    const { part, from } = next;
+    const ofPart = remember(made, part, () => new Map());
+    const piece = ofPart.get(from) ?? (yield* pieceInSteps(part.rows().slice(from, from + MOST_ROWS), columns));
+    ofPart.set(from, piece);
     pieces.push(piece);
-    froms.push((froms.at(-1) ?? 0) + part.length);
+    froms.push((froms.at(-1) ?? 0) + piece.starts.length - 1);
     if (pieces.length % PIECES_A_STEP === 0) yield;
   }
 }
 
-function* pieceInSteps(rows: Part, columns: number): InSteps<Piece> {
+function* pieceInSteps(rows: readonly Row<unknown>[], columns: number): InSteps<Piece> {
   const texts: string[] = [];
   const starts = new Uint32Array(rows.length + 1);
   for (const [i, row] of rows.entries()) {
