@@ -4,7 +4,7 @@ import { remember } from '../../model/memo.ts';
 import type { CompiledPolicy, Direction } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { doubtsAbout } from '../foreign.ts';
-import { finished, type InSteps, type Progress } from '../in-steps.ts';
+import { eachInSteps, finished, type InSteps, type Progress } from '../in-steps.ts';
 import { type AddressParts, createAddressParts } from './address-parts.ts';
 import { type AskedPolicy, type AskedRule, askedPolicy, namesInRules, type PortMap } from './asked-rules.ts';
 import { createPeerTable, type PeerId } from './peer-table.ts';
@@ -20,7 +20,7 @@ import {
   signatureKey,
 } from './pod-classes.ts';
 import { createPortSets } from './port-sets.ts';
-import { createBothProfiles, inOrder, type Profile, type Profiles } from './profiles.ts';
+import { asksNodes, createBothProfiles, inOrder, type Profile, type Profiles } from './profiles.ts';
 import { matchesOfNobody, type OtherEnd, portsFor, sideValue, type Tables, valueOfMatches } from './side-of-class.ts';
 import { createSideValues } from './side-values.ts';
 import type { IsolationKind } from './walk.ts';
@@ -83,27 +83,10 @@ export function compile(snapshot: Snapshot): Compiled {
   return finished(compileInSteps(snapshot));
 }
 
-/** So many policies, or pods, to a step; at 150,000 pods one takes a few milliseconds. */
-const POLICIES_IN_A_STEP = 64;
-const PODS_IN_A_STEP = 128;
-const READ_IN_A_STEP = 4096;
-
-/** Does something for each, so many to a step; `onStep` hears how many are done. */
-function* eachInSteps<T>(
-  all: Iterable<T>,
-  inAStep: number,
-  run: (one: T) => void,
-  onStep: (done: number) => void = () => undefined,
-): InSteps<void> {
-  let done = 0;
-  for (const one of all) {
-    run(one);
-    done += 1;
-    if (done % inAStep > 0) continue;
-    onStep(done);
-    yield;
-  }
-}
+/** So many policies, or pods, to a step; one takes a millisecond or two even where its code is run for the first time. */
+const POLICIES_IN_A_STEP = 8;
+const PODS_IN_A_STEP = 32;
+const READ_IN_A_STEP = 512;
 
 /** The same by small steps. */
 export function* compileInSteps(snapshot: Snapshot, onProgress: Progress = () => undefined): InSteps<Compiled> {
@@ -244,7 +227,7 @@ function enlistProfile({ tables, uses, portMaps }: Compiled, profile: Profile): 
   for (const asked of profile.policies) remember(profilesOf, asked, () => [] as Profile[]).push(profile);
   if (profile.hasBlocks) askAddresses.push(profile);
   if (profile.byAnyDestination) askPorts.push(profile);
-  if (profile.doubts.some(({ peers }) => peers === 'not-pods')) askNodes.push(profile);
+  if (asksNodes(profile)) askNodes.push(profile);
 }
 
 function baseOf(tables: Tables, profile: Profile, noPorts: PortMap): number {

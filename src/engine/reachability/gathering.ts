@@ -10,10 +10,7 @@ export interface Gathered {
 /** Nothing at all. */
 export const NOTHING_GATHERED = new Int32Array(0);
 
-/**
- * Gathers which ports each of many classes, or profiles, is allowed. Keeps scratch space as long as there are numbers, so that a
- * million gatherings cost what is in them and leave no garbage.
- */
+/** Gathers which ports each of many classes, or profiles, is allowed. Keeps scratch space, so that it costs what is gathered. */
 export interface Gathering {
   /** To be told before anything is gathered: there are so many numbers. */
   readonly begin: (numbers: number) => void;
@@ -22,7 +19,7 @@ export interface Gathering {
   readonly unite: (id: number, first: PortSetId, added: PortSetId) => void;
   /** Ports do not say it all: it is to be asked in the end. */
   readonly toAsk: (id: number) => void;
-  /** What came together, each once. It lies in the scratch space: it is gone when the next begins. */
+  /** What came together, each once. */
   readonly end: (asked: (id: number) => number) => Gathered;
 }
 
@@ -45,7 +42,6 @@ export function createGathering({ ports, values }: Pick<Tables, 'ports' | 'value
       met = new Int32Array(numbers * 2);
       found = new Int32Array(numbers * 2);
     },
-    // Counting all pairs of a cluster in which no two pods are alike spends its time here.
     uniteAll(ids, first, added) {
       const alone = 1 + ports.unite(first, added);
       let next = count;
@@ -78,7 +74,7 @@ export function createGathering({ ports, values }: Pick<Tables, 'ports' | 'value
         marks[id] = 0;
         found[index] = mark === TO_ASK ? asked(id) : values.uniform(mark - 1, mark - 1);
       }
-      return { ids: met.subarray(0, length), values: found.subarray(0, length) };
+      return { ids: met.slice(0, length), values: found.slice(0, length) };
     },
   };
 }

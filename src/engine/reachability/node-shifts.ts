@@ -1,3 +1,4 @@
+import { eachInSteps, type InSteps } from '../in-steps.ts';
 import type { Compiled } from './compiled.ts';
 import { type OnNode, outcomeBetween } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
@@ -15,16 +16,21 @@ export interface NodeShift {
 
 /**
  * Where one end speaks for its node, isolation does not hold between a pod and its own node, and whether it does is unknown where
- * the node is (semantics §1.11). Classes do not tell nodes apart, so such pairs are counted here.
+ * the node is (semantics §1.11). Classes do not tell nodes apart, so such pairs are counted here. By small steps.
  */
-export function* nodeShifts(compiled: Compiled): Generator<NodeShift> {
-  const inUse = compiled.classes.filter(({ pods }) => pods.size > 0);
+export function* nodeShiftsInSteps(compiled: Compiled, onShift: (shift: NodeShift) => void): InSteps<void> {
   for (const host of compiled.hosts) {
     if (host.pods.size === 0) continue;
     const nodes = countNodes(host);
-    for (const other of inUse) yield* shiftsBetween(compiled, host, nodes, other);
+    yield* eachInSteps(compiled.classes, IN_A_STEP, (other) => {
+      if (other.pods.size === 0) return;
+      for (const shift of shiftsBetween(compiled, host, nodes, other)) onShift(shift);
+    });
   }
 }
+
+/** So many classes to a step. */
+const IN_A_STEP = 128;
 
 function* shiftsBetween(
   compiled: Compiled,

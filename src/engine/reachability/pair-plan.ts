@@ -1,27 +1,29 @@
-import { type Column, createPassingColumnMaker, keptColumn } from './columns.ts';
+import type { Direction } from '../../model/policies.ts';
+import { eachInSteps, finished, type InSteps } from '../in-steps.ts';
 import type { Compiled } from './compiled.ts';
+import { createSayings, type Sayings } from './pair-sides.ts';
+import type { PeerId } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
-import type { Profile } from './profiles.ts';
-import { createPassingRowMaker, keptRow, type Row } from './rows.ts';
-import { createWidePeers, type WidePeers } from './wide-peers.ts';
+import { asksNodes, type Profile } from './profiles.ts';
+import { type WidePeers, widePeersInSteps } from './wide-peers.ts';
 
 /**
- * What counting all pairs needs to know about classes and profiles, whatever ports are asked for and however many pods a class has.
- * Rows and columns are made when they are asked for and kept as long as all of them together are small.
+ * What counting all pairs needs to know about classes and profiles, whatever ports are asked for and however many pods a class has. What
+ * is found out about a selector or a profile is kept.
  */
 export interface PairPlan {
   readonly wide: WidePeers;
-  /** What an egress profile says by other selectors than wide ones. Holds until the next is asked for. */
-  readonly rowOf: (profile: Profile) => Row;
-  /** What ingress profiles say about a source by other selectors than wide ones. Holds until the next is asked for. */
-  readonly columnOf: (source: PodClass) => Column;
+  readonly sayings: Readonly<Record<Direction, Sayings>>;
+  /** Classes that selectors and blocks of an egress profile know, wide ones aside; some more than once. */
+  readonly namedBy: (profile: Profile) => readonly Numbers[];
+  /** Ingress profiles of which selectors and blocks know the source, wide ones aside; some more than once. */
+  readonly whoName: (source: PodClass) => readonly Numbers[];
   /** Classes by their ingress profile, one profile after the other, and where each begins. */
   readonly members: Int32Array;
   readonly firstMember: Int32Array;
 }
 
-/** So many places in rows and columns are kept, 32 MB; what comes after is made each time. */
-const MOST_PLACES = 4_000_000;
+type Numbers = readonly number[];
 
 const plans = new WeakMap<Compiled, { readonly made: PairPlan; readonly size: string }>();
 
@@ -30,11 +32,16 @@ const plans = new WeakMap<Compiled, { readonly made: PairPlan; readonly size: st
  * made anew.
  */
 export function pairPlanOf(compiled: Compiled, leastWide?: number): PairPlan {
-  if (leastWide !== undefined) return makePlan(compiled, leastWide);
+  return finished(pairPlanInSteps(compiled, leastWide));
+}
+
+/** The same by small steps. */
+export function* pairPlanInSteps(compiled: Compiled, leastWide?: number): InSteps<PairPlan> {
+  if (leastWide !== undefined) return yield* makePlan(compiled, leastWide);
   const known = plans.get(compiled);
   const size = sizeOf(compiled);
   if (known?.size === size) return known.made;
-  const made = makePlan(compiled, undefined);
+  const made = yield* makePlan(compiled, undefined);
   plans.set(compiled, { made, size });
   return made;
 }
@@ -45,44 +52,80 @@ function sizeOf({ classes, profiles, tables }: Compiled): string {
   return [classes, ingress.all, egress.all, tables.peers.entries].map(({ length }) => length).join(' ');
 }
 
-function makePlan(compiled: Compiled, leastWide: number | undefined): PairPlan {
-  const wide = createWidePeers(compiled, leastWide);
-  const makeRow = createPassingRowMaker(compiled, wide);
-  const makeColumn = createPassingColumnMaker(compiled, wide);
-  const rows: (Row | undefined)[] = [];
-  const columns: (Column | undefined)[] = [];
-  let places = 0;
-  const hasRoomFor = (more: number): boolean => {
-    if (places + more > MOST_PLACES) return false;
-    places += more;
-    return true;
-  };
+function* makePlan(compiled: Compiled, leastWide: number | undefined): InSteps<PairPlan> {
+  const wide = yield* widePeersInSteps(compiled, leastWide);
+  const inARow = yield* membersInARow(compiled);
   return {
     wide,
-    rowOf(profile) {
-      const known = rows[profile.id];
-      if (known !== undefined) return known;
-      const made = makeRow(profile);
-      if (hasRoomFor(made.classes.length)) rows[profile.id] = keptRow(made);
-      return made;
-    },
-    columnOf(source) {
-      const known = columns[source.id];
-      if (known !== undefined) return known;
-      const made = makeColumn('ingress', source);
-      if (hasRoomFor(made.profiles.length)) columns[source.id] = keptColumn(made);
-      return made;
-    },
-    ...membersInARow(compiled),
+    sayings: { ingress: createSayings(compiled, 'ingress', wide), egress: createSayings(compiled, 'egress', wide) },
+    namedBy: namedBy(compiled, wide),
+    whoName: whoName(compiled, wide),
+    ...inARow,
+  };
+}
+
+function namedBy(compiled: Compiled, wide: WidePeers): PairPlan['namedBy'] {
+  const { tables, addressUnknown, withPorts, hosts } = compiled;
+  const idsOf = (classes: readonly PodClass[]): Numbers => classes.map(({ id }) => id);
+  const anyway = { addresses: idsOf(addressUnknown), ports: idsOf(withPorts), nodes: idsOf(hosts) };
+  return keptById((profile: Profile) => {
+    const peers = profile.rules.flatMap((rule) => rule.peers).filter((peer) => !wide.covers(profile, peer));
+    const entries = [...new Set(peers)].flatMap((peer) => tables.peers.entry(peer) ?? []);
+    const lists: Numbers[] = entries.flatMap(({ matched, perhaps }) => [matched, perhaps]);
+    if (profile.hasBlocks) lists.push(anyway.addresses);
+    if (profile.byAnyDestination) lists.push(anyway.ports);
+    if (asksNodes(profile)) lists.push(anyway.nodes);
+    return lists.filter(({ length }) => length > 0);
+  });
+}
+
+function whoName({ uses }: Compiled, wide: WidePeers): PairPlan['whoName'] {
+  const { byPeer, profilesOf, askAddresses, askPorts, askNodes } = uses.ingress;
+  const idsOf = (profiles: readonly Profile[]): Numbers => profiles.map(({ id }) => id);
+  const anyway = { addresses: idsOf(askAddresses), ports: idsOf(askPorts), nodes: idsOf(askNodes) };
+  const byPeerId: (Numbers | undefined)[] = [];
+  const namedIn = (peer: PeerId): Numbers => {
+    const known = byPeerId[peer];
+    if (known !== undefined) return known;
+    const found = (byPeer.get(peer) ?? []).flatMap(({ asked }) =>
+      (profilesOf.get(asked) ?? []).filter((profile) => !wide.covers(profile, peer)),
+    );
+    const made = idsOf(found);
+    byPeerId[peer] = made;
+    return made;
+  };
+  return keptById(({ matched, perhaps, addresses, ports, isSubject }: PodClass) => {
+    const lists = [...matched, ...perhaps, ...addresses.blocks].map(namedIn);
+    if (addresses.unknown) lists.push(anyway.addresses);
+    if (ports.ports.length > 0) lists.push(anyway.ports);
+    if (!isSubject) lists.push(anyway.nodes);
+    return lists.filter(({ length }) => length > 0);
+  });
+}
+
+function keptById<T extends { readonly id: number }, V>(make: (of: T) => V): (of: T) => V {
+  const kept: (V | undefined)[] = [];
+  return (of) => {
+    const known = kept[of.id];
+    if (known !== undefined) return known;
+    const made = make(of);
+    kept[of.id] = made;
+    return made;
   };
 }
 
 // Walked so often that objects cost too much.
-function membersInARow({ uses }: Compiled): Pick<PairPlan, 'members' | 'firstMember'> {
+function* membersInARow({ uses, classes }: Compiled): InSteps<Pick<PairPlan, 'members' | 'firstMember'>> {
   const all = uses.ingress.members;
+  const members = new Int32Array(classes.length);
   const firstMember = new Int32Array(all.length + 1);
-  all.forEach((members, profile) => {
-    firstMember[profile + 1] = (firstMember[profile] ?? 0) + members.length;
+  let [profile, next] = [0, 0];
+  yield* eachInSteps(all, IN_A_STEP, (own) => {
+    for (const { id } of own) members[next++] = id;
+    firstMember[++profile] = next;
   });
-  return { members: Int32Array.from(all.flatMap((members) => members.map(({ id }) => id))), firstMember };
+  return { members, firstMember };
 }
+
+/** So many profiles to a step. */
+const IN_A_STEP = 512;

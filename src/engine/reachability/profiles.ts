@@ -110,6 +110,11 @@ function tiersOf(direction: Direction, policies: readonly AskedPolicy[]): readon
   return tiers;
 }
 
+/** Whether its answer hangs on whether the other end speaks for a node. */
+export function asksNodes({ doubts }: Profile): boolean {
+  return doubts.some(({ peers }) => peers === 'not-pods');
+}
+
 /** In order of evaluation: tier, then precedence; the id only makes the order definite. */
 export function inOrder(a: AskedPolicy, b: AskedPolicy): number {
   return a.policy.tier.order - b.policy.tier.order || a.policy.precedence - b.policy.precedence || a.id - b.id;

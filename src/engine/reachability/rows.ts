@@ -4,7 +4,7 @@ import { createGathering, type Gathered, type Gathering, NOTHING_GATHERED } from
 import type { PeerEntry } from './peer-table.ts';
 import type { PodClass } from './pod-classes.ts';
 import type { PortSetId } from './port-sets.ts';
-import type { Profile } from './profiles.ts';
+import { asksNodes, type Profile } from './profiles.ts';
 import type { WideRules } from './wide-peers.ts';
 
 /**
@@ -126,12 +126,11 @@ function markToAsk(
 
 /** Classes about which the profile's answer hangs on more than its selectors. */
 function askedAnyway({ addressUnknown, withPorts, hosts }: Compiled, profile: Profile): readonly PodClass[] {
-  const asksNodes = profile.doubts.some(({ peers }) => peers === 'not-pods');
-  if (!profile.hasBlocks && !profile.byAnyDestination && !asksNodes) return NO_CLASSES;
+  if (!profile.hasBlocks && !profile.byAnyDestination && !asksNodes(profile)) return NO_CLASSES;
   return [
     ...(profile.hasBlocks ? addressUnknown : NO_CLASSES),
     ...(profile.byAnyDestination ? withPorts : NO_CLASSES),
-    ...(asksNodes ? hosts : NO_CLASSES),
+    ...(asksNodes(profile) ? hosts : NO_CLASSES),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { remember } from '../../model/memo.ts';
 import type { Direction } from '../../model/policies.ts';
+import { eachInSteps, finished, type InSteps } from '../in-steps.ts';
 import type { AskedRule } from './asked-rules.ts';
 import type { Compiled } from './compiled.ts';
 import type { PeerId } from './peer-table.ts';
@@ -49,15 +50,24 @@ function leastWide(classes: number): number {
  * Groups profiles and classes by wide selectors, those that match at least so many classes. Where that would make more pairs of
  * kinds than it leaves out of the rows, only wider ones are taken.
  */
-export function createWidePeers(compiled: Compiled, least = leastWide(compiled.classes.length)): WidePeers {
+export function createWidePeers(compiled: Compiled, least?: number): WidePeers {
+  return finished(widePeersInSteps(compiled, least));
+}
+
+/** The same by small steps. */
+export function* widePeersInSteps(compiled: Compiled, least = leastWide(compiled.classes.length)): InSteps<WidePeers> {
   const wide = new Set<PeerId>();
   for (const { id, kind, matched, perhaps } of compiled.tables.peers.entries) {
     if (kind === 'endpoints' && perhaps.length === 0 && matched.length >= least) wide.add(id);
   }
-  const sides = { ingress: sideOf(compiled, 'ingress', wide), egress: sideOf(compiled, 'egress', wide) };
+  yield;
+  const ingress = yield* sideOf(compiled, 'ingress', wide);
+  const egress = yield* sideOf(compiled, 'egress', wide);
+  const sides = { ingress, egress };
   const kinds = mostKinds(sides, compiled.classes.length);
-  const isWorthIt = kinds <= ALWAYS_WORTH || kinds <= Math.min(sides.ingress.leftOut + sides.egress.leftOut, TOO_MANY);
-  return wide.size === 0 || isWorthIt ? withValues(compiled, wide, sides) : createWidePeers(compiled, 2 * least + 1);
+  const isWorthIt = kinds <= ALWAYS_WORTH || kinds <= Math.min(ingress.leftOut + egress.leftOut, TOO_MANY);
+  if (wide.size > 0 && !isWorthIt) return yield* widePeersInSteps(compiled, 2 * least + 1);
+  return withValues(compiled, wide, sides);
 }
 
 /** One direction: its groups, and what classes are to them. */
@@ -75,18 +85,18 @@ interface WideSide {
 
 type BothSides = Readonly<Record<Direction, WideSide>>;
 
-function sideOf(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): WideSide {
+function* sideOf(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): InSteps<WideSide> {
   const profiles: Profile[] = [];
   const others: PodClass[] = [];
-  const { said, byPorts, leftOut } = saidByProfile(compiled, direction, wide);
+  const { said, byPorts, leftOut } = yield* saidByProfile(compiled, direction, wide);
   const { bases } = compiled.uses[direction];
-  const groups = numbered(compiled.profiles[direction].all, profiles, ({ id }) => {
+  const groups = yield* numbered(compiled.profiles[direction].all, profiles, ({ id }) => {
     const own = said.get(id);
     const base = bases[id] ?? 0;
     return own === undefined ? base : `${base} ${[...own].sort().join(' ')}`;
   });
-  const known = matchedOf(compiled, wide);
-  const ends = numbered(compiled.classes, others, ({ id, ports }) => {
+  const known = yield* matchedOf(compiled, wide);
+  const ends = yield* numbered(compiled.classes, others, ({ id, ports }) => {
     return (known[id] ?? 0) * MOST_PORT_MAPS + (byPorts ? ports.id : 0);
   });
   const ofAll = profiles.map(({ id }) => (said.has(id) ? undefined : bases[id]));
@@ -96,15 +106,18 @@ function sideOf(compiled: Compiled, direction: Direction, wide: ReadonlySet<Peer
 const MOST_PORT_MAPS = 2 ** 20;
 
 /** Numbers by key, and the first of each number. */
-function numbered<T>(all: readonly T[], firsts: T[], keyOf: (one: T) => string | number): Int32Array {
+function* numbered<T>(all: readonly T[], firsts: T[], keyOf: (one: T) => string | number): InSteps<Int32Array> {
   const numbers = new Map<string | number, number>();
   const found = new Int32Array(all.length);
-  for (let index = 0; index < all.length; index++) {
-    const one = all[index];
-    if (one !== undefined) found[index] = remember(numbers, keyOf(one), () => firsts.push(one) - 1);
-  }
+  let index = 0;
+  yield* eachInSteps(all, IN_A_STEP, (one) => {
+    found[index++] = remember(numbers, keyOf(one), () => firsts.push(one) - 1);
+  });
   return found;
 }
+
+/** So many classes, profiles or uses of selectors to a step. */
+const IN_A_STEP = 1024;
 
 /** What profiles say by wide selectors, as text; most say nothing. */
 interface Said {
@@ -114,16 +127,16 @@ interface Said {
   readonly leftOut: number;
 }
 
-function saidByProfile(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): Said {
+function* saidByProfile(compiled: Compiled, direction: Direction, wide: ReadonlySet<PeerId>): InSteps<Said> {
   const said = new Map<number, Set<string>>();
   let byPorts = false;
   let leftOut = 0;
-  for (const { peer, rule, profile } of wideUses(compiled, direction, wide)) {
+  yield* eachInSteps(wideUses(compiled, direction, wide), IN_A_STEP, ({ peer, rule, profile }) => {
     byPorts ||= hangsOnOther(profile, rule);
     const members = compiled.uses[direction].members[profile.id]?.length ?? 0;
     leftOut += members * (compiled.tables.peers.entry(peer)?.matched.length ?? 0);
     remember(said, profile.id, () => new Set<string>()).add(saidBy(profile, { peer, rule }));
-  }
+  });
   return { said, byPorts, leftOut };
 }
 
@@ -147,14 +160,14 @@ function* wideUses({ uses }: Compiled, direction: Direction, wide: ReadonlySet<P
 }
 
 /** By class, a number for the set of wide selectors that match it: each selector in turn tells apart what it matches. */
-function matchedOf({ classes, tables }: Compiled, wide: ReadonlySet<PeerId>): Int32Array {
+function* matchedOf({ classes, tables }: Compiled, wide: ReadonlySet<PeerId>): InSteps<Int32Array> {
   const numbers = new Map<number, number>();
   const known = new Int32Array(classes.length);
-  [...wide].forEach((peer, index) => {
-    for (const member of tables.peers.entry(peer)?.matched ?? []) {
+  for (const [index, peer] of [...wide].entries()) {
+    yield* eachInSteps(tables.peers.entry(peer)?.matched ?? [], IN_A_STEP, (member) => {
       known[member] = remember(numbers, (known[member] ?? 0) * wide.size + index, () => numbers.size + 1);
-    }
-  });
+    });
+  }
   return known;
 }
 
