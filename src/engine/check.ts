@@ -176,19 +176,25 @@ function answerPair(snapshot: Snapshot, pair: Pair, to: Resolved): PairAnswer {
   const { source, destination, protocol, port } = pair;
   const whenSame: WhenSame = isTranslated(to.service) ? 'hairpin' : 'self';
   if (protocol !== undefined && port !== undefined) {
-    const flow = throughService(snapshot, { source, destination, protocol, port, whenSame }, to);
+    const flow = throughService(snapshot, { source, destination, protocol, port, whenSame }, to, pair.servicePort);
     return { ...pair, asked: { snapshot, whenSame }, decision: flow.decision, flow, connections: undefined };
   }
   const connections = connectionsBetween(snapshot, source, destination, whenSame);
   return { ...pair, asked: { snapshot, whenSame }, decision: decisionOfSet(connections), flow: undefined, connections };
 }
 
-function throughService(snapshot: Snapshot, flow: Flow, { service, atNodePortOf }: Resolved): FlowVerdict {
+function throughService(
+  snapshot: Snapshot,
+  flow: Flow,
+  { service, atNodePortOf }: Resolved,
+  asked: ServicePort | undefined,
+): FlowVerdict {
   const direct = checkFlow(snapshot, flow);
   if (service === undefined || !isTranslated(service)) return direct;
   if (atNodePortOf === undefined)
     return isOutside(flow.source) ? asNodesPassItOn(snapshot, flow, direct, service) : direct;
-  return throughNodePortOf(service, asNodesPassItOn(snapshot, flow, direct, service));
+  const door = { service, name: atNodePortOf, port: asked?.nodePort };
+  return throughNodePortOf(snapshot, flow, asNodesPassItOn(snapshot, flow, direct, service), door);
 }
 
 /** Of a question without a port: allowed when some port surely is, unknown when some may be, denied when none is. */

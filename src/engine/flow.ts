@@ -170,7 +170,8 @@ function verdictOver(snapshot: Snapshot, flow: Flow, family: Family): Verdict {
   };
 }
 
-function bothSides(egress: Decision, ingress: Decision): Decision {
+/** What both sides come to. */
+export function bothSides(egress: Decision, ingress: Decision): Decision {
   if (egress === 'denied' || ingress === 'denied') return 'denied';
   return egress === 'unknown' || ingress === 'unknown' ? 'unknown' : 'allowed';
 }

@@ -5,7 +5,7 @@ import { remember } from '../model/memo.ts';
 import { NETWORK_POLICY_TIER } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { SideVerdict, Verdict } from '../model/verdict.ts';
-import { checkFlow, type Flow, type FlowVerdict } from './flow.ts';
+import { bothSides, checkFlow, type Flow, type FlowVerdict } from './flow.ts';
 
 /** Whether this end is a client outside the cluster, for all that is known. */
 export function isOutside(end: Endpoint): boolean {
@@ -28,7 +28,7 @@ export function asNodesPassItOn(snapshot: Snapshot, flow: Flow, asClient: FlowVe
     return asClient;
   for (const node of nodesBefore(snapshot, flow.destination)) {
     const asNode = checkFlow(snapshot, { ...flow, source: { kind: 'node', node } });
-    if (asNode.decision === asClient.decision || hasNoRoute(asNode.verdict)) continue;
+    if (asNode.decision === asClient.verdict.ingress.decision || hasNoRoute(asNode.verdict)) continue;
     return notKnown(asClient, { service: service.key, node: node.name, asNode: asNode.decision });
   }
   return asClient;
@@ -53,7 +53,7 @@ function nodesBefore(snapshot: Snapshot, destination: Endpoint): readonly Node[]
   const known = nodesOf(snapshot);
   const own = nodeName === undefined ? undefined : known.get(nodeName);
   const others = [...known.values()].filter((node) => node !== own);
-  return [own ?? impliedNode(nodeName ?? 'unknown', key), ...others];
+  return [own ?? impliedNode(nodeName ?? 'unknown', `pod ${key}`), ...others];
 }
 
 const nodesBySnapshot = new WeakMap<Snapshot, ReadonlyMap<string, Node>>();
@@ -63,13 +63,13 @@ function nodesOf(snapshot: Snapshot): ReadonlyMap<string, Node> {
   return remember(nodesBySnapshot, snapshot, () => {
     const nodes = new Map(snapshot.nodes);
     for (const { nodeName, key } of snapshot.pods.values())
-      if (nodeName !== undefined && !nodes.has(nodeName)) nodes.set(nodeName, impliedNode(nodeName, key));
+      if (nodeName !== undefined && !nodes.has(nodeName)) nodes.set(nodeName, impliedNode(nodeName, `pod ${key}`));
     return nodes;
   });
 }
 
-function impliedNode(name: string, podKey: string): Node {
-  return { name, labels: NO_LABELS, addresses: [], origin: { kind: 'implied', by: `pod ${podKey}` } };
+function impliedNode(name: string, by: string): Node {
+  return { name, labels: NO_LABELS, addresses: [], origin: { kind: 'implied', by } };
 }
 
 function notKnown(
@@ -80,25 +80,46 @@ function notKnown(
     asNode,
   }: { readonly service: string; readonly node: string; readonly asNode: FlowVerdict['decision'] },
 ): FlowVerdict {
-  const because = { kind: 'client-hidden', service, node, asNode, asClient: verdict.decision } as const;
+  const because = { kind: 'client-hidden', service, node, asNode, asClient: verdict.ingress.decision } as const;
   const ingress: SideVerdict = {
     ...verdict.ingress,
     decision: 'unknown',
     reason: { kind: 'unknown', because: [because] },
   };
-  const open: Verdict = { ...verdict, decision: 'unknown', ingress };
-  return { decision: 'unknown', verdict: open, byFamily: [open] };
+  return withSides(verdict, verdict.egress, ingress);
 }
 
-/** A pod's own connection to a NodePort: whether its egress is asked about the node or the pod behind it differs (semantics §1.14). */
-export function throughNodePortOf(service: Service, asPod: FlowVerdict): FlowVerdict {
-  const { verdict } = asPod;
-  const { egress } = verdict;
-  if (verdict.decision === 'unknown' || egress.reason.kind === 'not-isolated' || egress.reason.kind === 'not-a-subject')
-    return asPod;
-  if (verdict.ingress.decision === 'denied') return asPod;
+function withSides(verdict: Verdict, egress: SideVerdict, ingress: SideVerdict): FlowVerdict {
+  const decision = bothSides(egress.decision, ingress.decision);
+  const open: Verdict = { ...verdict, decision, egress, ingress };
+  return { decision, verdict: open, byFamily: [open] };
+}
+
+/** Where a NodePort was asked. */
+interface NodePortDoor {
+  readonly service: Service;
+  /** Of the node. */
+  readonly name: string;
+  /** The NodePort; undefined where none was asked. */
+  readonly port: number | undefined;
+}
+
+/**
+ * A pod's own connection to a NodePort: whether its egress is asked about the node or the pod behind it differs (semantics §1.14), so that
+ * the answer is only known where both come to the same.
+ */
+export function throughNodePortOf(
+  snapshot: Snapshot,
+  flow: Flow,
+  asPod: FlowVerdict,
+  { service, name, port = flow.port }: NodePortDoor,
+): FlowVerdict {
+  const { egress, ingress } = asPod.verdict;
+  if (flow.source.kind !== 'pod' || egress.decision === 'unknown' || ingress.decision === 'denied') return asPod;
+  const node = nodesOf(snapshot).get(name) ?? impliedNode(name, `Service ${service.key}`);
+  const asNode = checkFlow(snapshot, { ...flow, destination: { kind: 'node', node }, port });
+  if (asNode.decision === egress.decision) return asPod;
   const because = { kind: 'node-port', service: service.key, otherwise: egress.decision } as const;
   const side: SideVerdict = { ...egress, decision: 'unknown', reason: { kind: 'unknown', because: [because] } };
-  const open: Verdict = { ...verdict, decision: 'unknown', egress: side };
-  return { decision: 'unknown', verdict: open, byFamily: [open] };
+  return withSides(asPod.verdict, side, ingress);
 }

@@ -9,7 +9,10 @@ import type { ObjectEvent } from '../../src/model/raw-object.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Json } from '../support/naive/objects.ts';
 import { type NaiveServiceAnswer, type NaiveServiceQuery, naiveServices } from '../support/naive/services.ts';
+import { naiveTiersSide } from '../support/naive-tiers/verdict.ts';
+import { randomCluster } from '../support/random-cluster.ts';
 import { randomServiceScenario } from '../support/random-services.ts';
+import { randomTieredCluster } from '../support/random-tiers.ts';
 
 // Services by selector and by slice, headless, without a selector, with named target ports, of one family and of two, with endpoints that
 // are ready, draining, gone or outside, kept on one node or not; asked by pods, nodes and clients outside, at the Service and at NodePorts: what a
@@ -18,27 +21,34 @@ import { randomServiceScenario } from '../support/random-services.ts';
 const CLUSTERS = 300;
 const QUERIES = 12;
 
-test.each([3, 1_414])('the engine and the naive evaluator agree on what is behind Services, seed %d', (seed) => {
-  const seen = new Map<string, number>();
-  const property = fc.property(randomServiceScenario(QUERIES), ({ objects, queries }) => {
-    const snapshot = snapshotOf(objects);
-    const ask = naiveServices(objects);
-    for (const query of queries) {
-      const engine = engineAnswer(snapshot, query);
-      const naive = ask(query);
-      for (const kind of [kindOf(engine), `${wayOf(query)} ${kindOf(engine)}`])
-        seen.set(kind, (seen.get(kind) ?? 0) + 1);
-      if (!isSame(engine, naive)) expect.fail(described(objects, query, engine, naive));
-    }
-  });
-  fc.assert(property, { seed, numRuns: CLUSTERS });
-  // Where nothing is behind any of them, there was nothing to agree on.
-  const ways = ['from a pod', 'from elsewhere', 'at a NodePort'].flatMap((way) =>
-    ['allowed', 'denied', 'unknown', 'nothing behind'].map((kind) => `${way} ${kind}`),
-  );
-  for (const kind of [...ways, 'no such port'])
-    expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((count: number) => count > 3)]);
-});
+test.each([
+  ['NetworkPolicies', 3, randomCluster, undefined],
+  ['NetworkPolicies', 1_414, randomCluster, undefined],
+  ['policies of all tiers', 5, randomTieredCluster, naiveTiersSide],
+] as const)(
+  'the engine and the naive evaluator agree on what is behind Services under %s, seed %d',
+  (_what, seed, cluster, sideOf) => {
+    const seen = new Map<string, number>();
+    const property = fc.property(randomServiceScenario(QUERIES, cluster), ({ objects, queries }) => {
+      const snapshot = snapshotOf(objects);
+      const ask = naiveServices(objects, sideOf?.(objects));
+      for (const query of queries) {
+        const engine = engineAnswer(snapshot, query);
+        const naive = ask(query);
+        for (const kind of [kindOf(engine), `${wayOf(query)} ${kindOf(engine)}`])
+          seen.set(kind, (seen.get(kind) ?? 0) + 1);
+        if (!isSame(engine, naive)) expect.fail(described(objects, query, engine, naive));
+      }
+    });
+    fc.assert(property, { seed, numRuns: CLUSTERS });
+    // Where nothing is behind any of them, there was nothing to agree on.
+    const ways = ['from a pod', 'from elsewhere', 'at a NodePort'].flatMap((way) =>
+      ['allowed', 'denied', 'unknown', 'nothing behind'].map((kind) => `${way} ${kind}`),
+    );
+    for (const kind of [...ways, 'no such port'])
+      expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((count: number) => count > 3)]);
+  },
+);
 
 function snapshotOf(objects: readonly Json[]): Snapshot {
   const events = objects.map((value): ObjectEvent => {

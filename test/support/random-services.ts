@@ -191,7 +191,10 @@ const CLIENTS: readonly NaiveEnd[] = [
 ];
 
 /** A random cluster in which pods may say whether they are ready, with one to three Services in it. */
-export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceScenario> {
+export function randomServiceScenario(
+  maxQueries: number,
+  cluster: fc.Arbitrary<readonly Json[]> = randomCluster,
+): fc.Arbitrary<ServiceScenario> {
   const pick = fc.record({
     source: fc.nat({ max: 999 }),
     /** From elsewhere than a pod. */
@@ -206,7 +209,7 @@ export function randomServiceScenario(maxQueries: number): fc.Arbitrary<ServiceS
   });
   return fc
     .record({
-      residents: randomCluster,
+      residents: cluster,
       readiness: fc.array(READY, { minLength: 8, maxLength: 8 }),
       plans: fc.array(servicePlan, { minLength: 1, maxLength: 3 }),
       picks: fc.array(pick, { minLength: 1, maxLength: maxQueries }),

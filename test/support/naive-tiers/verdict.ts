@@ -7,6 +7,7 @@ import {
   type NaiveVerdict,
   naiveClusterBy,
   networkPoliciesSay,
+  type Side,
 } from '../naive/verdict.ts';
 
 /**
@@ -14,6 +15,11 @@ import {
  * API server would accept. Where the order of policies is not defined, every order is tried, one after the other.
  */
 export function naiveTiers(objects: readonly Json[]): (query: NaiveQuery) => NaiveVerdict {
+  return naiveClusterBy(objects, naiveTiersSide(objects));
+}
+
+/** What one side says by all tiers of these objects. */
+export function naiveTiersSide(objects: readonly Json[]): Side {
   const tiers: Tiers = {
     admin: objects.flatMap((object) => policyOf(object, 'Admin')),
     baseline: objects.flatMap((object) => policyOf(object, 'Baseline')),
@@ -23,10 +29,10 @@ export function naiveTiers(objects: readonly Json[]): (query: NaiveQuery) => Nai
         .map((object) => [String(map(object['metadata'])['name']), textMap(map(object['metadata'])['labels'])]),
     ),
   };
-  return naiveClusterBy(objects, (direction, subject, peer, connection) => {
+  return (direction, subject, peer, connection) => {
     if (!isPolicyPod(subject)) return 'yes';
     return truthOf(outcomes({ direction, subject, peer, connection, tiers }));
-  });
+  };
 }
 
 interface Tiers {

@@ -28,7 +28,7 @@ export interface NaiveQuery {
   readonly port: number;
   /** Over this address family only. */
   readonly family?: Family;
-  /** By way of a Service: a pod that comes back to itself so may be under policies, or not, as the plugin has it (semantics §1.11). */
+  /** By way of a Service: a pod that comes back to itself so is asked about like any other. */
   readonly throughService?: boolean;
 }
 
@@ -64,16 +64,11 @@ function verdictIn(cluster: Cluster, query: NaiveQuery, side: Side): NaiveVerdic
   const source = endOf(cluster, query.source);
   const destination = endOf(cluster, query.destination);
   if (isFinished(source) || isFinished(destination)) return 'unknown';
-  const comesBack = isSamePod(source, destination);
-  if (comesBack && query.throughService !== true) return 'allowed';
+  if (isSamePod(source, destination) && query.throughService !== true) return 'allowed';
   const candidates = sharedFamilies(cluster, query);
-  const verdicts = candidates.map((family) => {
-    const said = verdictOver(
-      { cluster, source, destination, protocol: query.protocol, port: query.port, family },
-      side,
-    );
-    return comesBack && said === 'denied' ? 'unknown' : said;
-  });
+  const verdicts = candidates.map((family) =>
+    verdictOver({ cluster, source, destination, protocol: query.protocol, port: query.port, family }, side),
+  );
   const [first = 'denied'] = verdicts;
   if (verdicts.every((verdict) => verdict === first)) return first;
   // The families differ. Where both are in use, the connection fails over one of them; where that is not known, neither is this.
@@ -179,18 +174,15 @@ export function networkPoliciesSay(
   const rules = isolating.flatMap((policy) =>
     rulesOf(policy, direction).map((rule) => ruleMatches(rule, policy, peer, connection)),
   );
-  return anyOf([...rules, onSameNode(subject, peer)]);
+  const allows = anyOf([...rules, onSameNode(subject, peer)]);
+  // Isolation may hold for a pod that comes back to itself through a Service, or not, as the plugin has it (semantics §1.11).
+  return allows === 'no' && isSamePod(subject, peer) ? 'maybe' : allows;
 }
 
 function isolatingPolicies(direction: 'Ingress' | 'Egress', subject: Pod, cluster: Cluster): readonly Policy[] {
   return cluster.policies.filter((policy) => {
     return policy.namespace === subject.namespace && typesOf(policy).has(direction) && selectsSubject(policy, subject);
   });
-}
-
-/** Whether some policy isolates the pod in this direction. */
-export function isIsolated(direction: 'Ingress' | 'Egress', pod: Pod, cluster: Cluster): boolean {
-  return isPolicyPod(pod) && isolatingPolicies(direction, pod, cluster).length > 0;
 }
 
 function selectsSubject(policy: Policy, pod: Pod): boolean {
