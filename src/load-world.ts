@@ -101,8 +101,8 @@ export function openWorld(request: WorldRequest): LoadingWorld {
       reading = undefined;
     }
   };
-  const finish = ({ summary: { files, objects }, isStopped }: Read): void => {
-    folder.setReading(isStopped ? 'stopped' : 'done');
+  const finish = ({ summary: { files, objects, isCut }, isStopped }: Read): void => {
+    folder.setReading(isStopped || isCut ? 'stopped' : 'done');
     publish(() => worldOf({ files, objects, done: true, ...(isStopped ? { stopped: true } : {}) }));
   };
   // What is shown stays until all has been read once more: half of a folder would look like deletions.

@@ -28,6 +28,8 @@ export interface Found {
   readonly foreign: Position[];
   /** There is an alias whose anchor is not in the text that was read. */
   readonly missingAnchor?: boolean;
+  /** What was found before is part of a list that breaks off here. */
+  readonly isBroken?: boolean;
 }
 
 /** Adds the objects of a value: itself, or the items of a list or an array; lists may hold lists. */

@@ -64,6 +64,18 @@ export function incompleteProblem(
   };
 }
 
+/** A list of which so many items were handed over before it turned out to be none. */
+export function brokenList(items: number, position: Position): Diagnostic {
+  return {
+    code: 'yaml-error',
+    severity: 'error',
+    message: `the list breaks off here, behind ${items === 1 ? 'one item' : `${items} items`}: it is not JSON any more, or has no end`,
+    position,
+    lenient: 'what stands before is read, nothing behind it',
+    remedy: 'write the file anew; it may have been cut off',
+  };
+}
+
 export function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

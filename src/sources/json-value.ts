@@ -1,11 +1,12 @@
 import { emptyObject } from './json-object.ts';
+import { roughKeys } from './rough-json.ts';
 import { DEEPEST } from './yaml-value.ts';
 
 /**
  * The value of a JSON text as every source builds values, by the JSON parser. Undefined where the parser of record has to look:
- * what is no JSON, a key that stands twice (there are fewer keys than the `keys` that were written), numbers JSON cannot hold.
+ * what is no JSON, a key that stands twice (there are fewer keys than were written), numbers JSON cannot hold.
  */
-export function readJson(text: string, keys: number): { readonly value: unknown } | undefined {
+export function readJson(text: string): { readonly value: unknown } | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -14,7 +15,7 @@ export function readJson(text: string, keys: number): { readonly value: unknown 
   }
   const tally: Tally = { keys: 0, faulty: false };
   const value = rebuild(parsed, tally, 0);
-  return tally.faulty || tally.keys !== keys ? undefined : { value };
+  return tally.faulty || tally.keys !== roughKeys(text) ? undefined : { value };
 }
 
 interface Tally {

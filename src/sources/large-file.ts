@@ -1,10 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import type { Found } from './document-objects.ts';
 import type { FileBlocks } from './file-blocks.ts';
 import { LARGEST_AT_ONCE, tooLarge } from './file-bytes.ts';
-import { findLargeList, type LargeReading, type Part, readLargeList } from './large-list.ts';
+import { brokenAt, isJsonStart } from './json-stream.ts';
+import { behindLargeJson, openLargeJson, readLargeJson } from './large-json-list.ts';
+import { findYamlList, type LargeReading, type Part, readLargeList } from './large-list.ts';
 import { readDocument, type Turns } from './read-documents.ts';
-import type { Reading } from './read-piece.ts';
+import { type Reading, readingOf } from './read-piece.ts';
 import type { Stretch } from './source-text.ts';
 import {
   beginDocuments,
@@ -50,21 +51,42 @@ export async function* readLargeFile(large: LargeReading, begin: Place): AsyncGe
     if (isLast) return;
     const open = openAt(walk, window, place);
     if (open === undefined || window.base + window.bytes.length - open.start <= blocks.block) continue;
-    const list = await findLargeList(large, open, window.bytes[open.start - window.base]);
-    if (list === undefined) {
-      yield* readRest(large, open);
-      return;
-    }
-    yield* readLargeList(large, list);
+    const isJson = isJsonStart(window, { ...open, start: open.start - window.base });
+    const next: Place | undefined = yield* isJson ? readJson(large, open) : readYaml(large, open);
+    if (next === undefined) return;
     walk.open = undefined;
-    place = { at: list.next.start, line: list.next.line };
-    // Another value on the same line belongs to the same stream; its column is not the first.
-    if (list.next.column > 1 && list.next.start < blocks.size) {
-      yield* readRest(large, list.next);
-      return;
-    }
+    place = next;
     window = { bytes: Buffer.alloc(0), base: place.at };
   }
+}
+
+/** Reads the list of YAML that begins here, and returns the line on which the text goes on; all there is when it is none. */
+async function* readYaml(large: LargeReading, open: Stretch): AsyncGenerator<Part, Place | undefined> {
+  const list = await findYamlList(large, open);
+  if (list === undefined) yield* readRest(large, open);
+  else yield* readLargeList(large, list);
+  return list && { at: list.next.start, line: list.next.line };
+}
+
+/** The same with one of JSON. When it turns out too late that it is none, that is said, and nothing more is read. */
+async function* readJson(large: LargeReading, open: Stretch): AsyncGenerator<Part, Place | undefined> {
+  const { blocks, means } = large;
+  let rest = open;
+  const list = await openLargeJson(large, open);
+  if (list !== undefined) {
+    yield* readLargeJson(large, list);
+    const next = await behindLargeJson(blocks, list);
+    const isLine = next?.column === 1 || next?.start === blocks.size;
+    if (next !== undefined && isLine) return { at: next.start, line: next.line };
+    if (next === undefined && list.count > 0) {
+      yield { steps: [brokenAt(means, list)], end: blocks.size };
+      return undefined;
+    }
+    rest = next ?? open;
+  }
+  // Another value on the same line belongs to the same stream.
+  yield* readRest(large, rest);
+  return undefined;
 }
 
 /** What is held from `keep` on, and the next block. */
@@ -102,27 +124,23 @@ function openAt({ open, inLog }: DocumentWalk, { bytes, base }: Window, { at, li
   return isContent ? { start: at, end, line, column: 1 } : undefined;
 }
 
-function* readDocuments(
-  { reading }: LargeReading,
-  { bytes, base }: Window,
-  documents: readonly Stretch[],
-): Turns<Found> {
-  const window: Reading = { ...reading, bytes, isUtf8: isUtf8(bytes), offset: base };
+function* readDocuments({ means }: LargeReading, { bytes, base }: Window, documents: readonly Stretch[]): Turns<Found> {
+  const window = readingOf(means, bytes, base);
   for (const document of documents) {
     yield* readDocument(window, { ...document, start: document.start - base, end: document.end - base });
   }
 }
 
 /** Everything from here to the end of the file at once: the document is not of the kind that can be read in parts. */
-async function* readRest({ blocks, reading }: LargeReading, from: Stretch): AsyncGenerator<Part> {
+async function* readRest({ blocks, means }: LargeReading, from: Stretch): AsyncGenerator<Part> {
   const { size } = blocks;
-  const { file } = reading.text.source;
+  const { file } = means.text.source;
   if (size - from.start > LARGEST_AT_ONCE) {
     yield { steps: [{ objects: [], problems: [tooLarge(file, size - from.start)], foreign: [] }], end: size };
     return;
   }
   const bytes = await blocks.read(from.start, size);
-  yield { steps: readRestOf({ ...reading, bytes, isUtf8: isUtf8(bytes), offset: from.start }, from), end: size };
+  yield { steps: readRestOf(readingOf(means, bytes, from.start), from), end: size };
 }
 
 function* readRestOf(reading: Reading, { line, column }: Stretch): Turns<Found> {

@@ -1,18 +1,15 @@
-import { isUtf8 } from 'node:buffer';
 import type { Found } from './document-objects.ts';
 import type { FileBlocks } from './file-blocks.ts';
-import { beginScan, type JsonOutline, type JsonScan, outlineOf, scanOn } from './outline-json.ts';
 import { beginList, type ListWalk, listOutlineOf, stepOverListLine } from './outline-yaml-list.ts';
-import { itemPiece, jsonListIn, NO_PATH, type Turns, yamlListIn } from './read-documents.ts';
-import { type Piece, type Reading, readPiece } from './read-piece.ts';
+import { itemPiece, type Turns, yamlListIn } from './read-documents.ts';
+import { type Means, type Piece, type Reading, readingOf, readPiece } from './read-piece.ts';
 import type { Stretch } from './source-text.ts';
-import { isBlank, isBoundary, type Line, linesOf } from './split-documents.ts';
+import { isBoundary, type Line, linesOf } from './split-documents.ts';
 
 /** What is read of a file by pieces. */
 export interface LargeReading {
   readonly blocks: FileBlocks;
-  /** Of the whole file; its bytes are to be filled in. */
-  readonly reading: Omit<Reading, 'bytes' | 'offset' | 'isUtf8'>;
+  readonly means: Means;
 }
 
 /** A part of the work: what it finds, and how far in the file it comes. */
@@ -21,10 +18,10 @@ export interface Part {
   readonly end: number;
 }
 
-/** A list that is too long to be held whole, and whose items are read one after the other. */
+/** A list of YAML that is too long to be held whole, and whose items are read one after the other. */
 export interface LargeList {
   readonly pieces: Pieces;
-  /** Where the document goes on: at a line, or at the next value of a stream of JSON. */
+  /** Where the text goes on, at a line. */
   readonly next: Stretch;
 }
 
@@ -33,13 +30,19 @@ interface Pieces {
   readonly at: (index: number) => Piece;
 }
 
-/** The list that begins here, by a walk over all of it; undefined when it is none, or unusual: then it has to be read whole. */
-export async function findLargeList(
-  large: LargeReading,
-  begin: Stretch,
-  first: number | undefined,
-): Promise<LargeList | undefined> {
-  return first === 123 || first === 91 ? findJsonList(large, begin, first) : findYamlList(large, begin);
+/** The list of YAML that begins here, by a walk over all of it; undefined when it is none, or unusual: then it has to be read whole. */
+export async function findYamlList({ blocks }: LargeReading, begin: Stretch): Promise<LargeList | undefined> {
+  const walk = beginList(await blocks.read(begin.start, begin.start + 2), 0);
+  let next = { ...begin, end: blocks.size };
+  while (next.start < blocks.size) {
+    const bytes = await blocks.read(next.start, next.start + blocks.block);
+    const { reached, ends } = stepOverLines(walk, { bytes, base: next.start }, { begin, next, size: blocks.size });
+    if (ends === 'the document') return yamlListOf(walk, reached);
+    // A line that is longer than a block is nothing that programs write.
+    if (ends === 'no list' || reached.start === next.start) return undefined;
+    next = reached;
+  }
+  return yamlListOf(walk, next);
 }
 
 /** Reads the items, some megabytes of them at a time. */
@@ -49,8 +52,7 @@ export async function* readLargeList(large: LargeReading, { pieces }: LargeList)
     let next = index + 1;
     while (next < pieces.length && pieces.at(next).stretch.end <= start + large.blocks.block) next += 1;
     const bytes = await large.blocks.read(start, pieces.at(next - 1).stretch.end);
-    const reading = { ...large.reading, bytes, isUtf8: isUtf8(bytes), offset: start };
-    yield { steps: readPieces(reading, pieces, index, next), end: start + bytes.length };
+    yield { steps: readPieces(readingOf(large.means, bytes, start), pieces, index, next), end: start + bytes.length };
     index = next;
   }
 }
@@ -64,76 +66,6 @@ function* readPieces(reading: Reading, pieces: Pieces, from: number, to: number)
 
 function shifted(stretch: Stretch, by: number): Stretch {
   return { ...stretch, start: stretch.start + by, end: stretch.end + by };
-}
-
-async function findJsonList(
-  { blocks }: LargeReading,
-  begin: Stretch,
-  first: number | undefined,
-): Promise<LargeList | undefined> {
-  const scan = beginScan(begin, first);
-  for (let isOver = false; !isOver; ) {
-    const bytes = await blocks.read(scan.at, scan.at + blocks.block);
-    if (bytes.length === 0) return undefined;
-    isOver = scanOn(scan, bytes, scan.at, scan.at + bytes.length);
-  }
-  const outline = outlineOf(scan);
-  const next = await behind(blocks, scan);
-  const around = next === undefined ? undefined : await textAround(blocks, outline);
-  const list = around === undefined ? undefined : jsonListIn(outline, () => around);
-  const { items } = outline;
-  if (next === undefined || list === undefined || items === undefined) return undefined;
-  const at = (index: number): Piece => {
-    const { keys, ...stretch } = items.at(index);
-    return { stretch, base: NO_PATH, keys, inherited: list.inherited };
-  };
-  return { pieces: { length: items.length, at }, next };
-}
-
-/** What stands in front of the items and behind them; undefined when it is long. */
-async function textAround(blocks: FileBlocks, outline: JsonOutline): Promise<readonly [string, string] | undefined> {
-  const { whole, itemsStart, itemsEnd } = outline;
-  if (itemsStart - whole.start + whole.end - itemsEnd > blocks.block) return undefined;
-  const [before, after] = await Promise.all([blocks.read(whole.start, itemsStart), blocks.read(itemsEnd, whole.end)]);
-  return [before.toString(), after.toString()];
-}
-
-/** Where the text goes on behind a value: undefined when what follows there is neither JSON nor another document. */
-async function behind(blocks: FileBlocks, scan: JsonScan): Promise<Stretch | undefined> {
-  const { size } = blocks;
-  for (;;) {
-    const base = scan.at;
-    const bytes = await blocks.read(base, base + blocks.block);
-    while (scan.at - base < bytes.length && isBlank(bytes[scan.at - base])) scanOnBlank(scan, bytes[scan.at - base]);
-    const at = scan.at - base;
-    const column = scan.at - scan.lineStart + 1;
-    const next = { start: scan.at, end: size, line: scan.line, column };
-    if (base + bytes.length >= size && at === bytes.length) return next;
-    if (at === bytes.length) continue;
-    const isJson = bytes[at] === 123 || bytes[at] === 91;
-    return isJson || (column === 1 && isBoundary(bytes, at)) ? next : undefined;
-  }
-}
-
-function scanOnBlank(scan: JsonScan, byte: number | undefined): void {
-  scan.at += 1;
-  if (byte !== 10) return;
-  scan.line += 1;
-  scan.lineStart = scan.at;
-}
-
-async function findYamlList({ blocks }: LargeReading, begin: Stretch): Promise<LargeList | undefined> {
-  const walk = beginList(await blocks.read(begin.start, begin.start + 2), 0);
-  let next = { ...begin, end: blocks.size };
-  while (next.start < blocks.size) {
-    const bytes = await blocks.read(next.start, next.start + blocks.block);
-    const { reached, ends } = stepOverLines(walk, { bytes, base: next.start }, { begin, next, size: blocks.size });
-    if (ends === 'the document') return yamlListOf(walk, reached);
-    // A line that is longer than a block is nothing that programs write.
-    if (ends === 'no list' || reached.start === next.start) return undefined;
-    next = reached;
-  }
-  return yamlListOf(walk, next);
 }
 
 /** Takes in the lines of a block that are whole. */

@@ -40,8 +40,10 @@ export interface ReadProgress {
 export interface ReadSummary extends ReadProgress {
   /** Arguments that are not there. */
   readonly missing: readonly string[];
-  /** Arguments that are there and cannot be read; a diagnostic says why. */
+  /** Arguments that are there and cannot be read, and files of which only a part could be; a diagnostic says why. */
   readonly unreadable: readonly string[];
+  /** There are such files: what was handed over of them is not all there is. */
+  readonly isCut: boolean;
 }
 
 /** The screen gets its turn this often. */
@@ -63,6 +65,7 @@ interface Run {
   };
   readonly missing: string[];
   readonly unreadable: string[];
+  isCut: boolean;
   /** Found and not handed over yet. */
   events: ObjectEvent[];
   diagnostics: Diagnostic[];
@@ -83,6 +86,7 @@ export async function readManifests(options: ReadOptions): Promise<ReadSummary> 
     progress: { files: 0, bytes: 0, objects: 0, currentFile: '', percent: undefined },
     missing: [],
     unreadable: [],
+    isCut: false,
     events: [],
     diagnostics: [],
     turnBegan: now(),
@@ -94,7 +98,7 @@ export async function readManifests(options: ReadOptions): Promise<ReadSummary> 
   }
   await handOver(run);
   const { files, bytes, objects } = run.progress;
-  return { files, bytes, objects, missing: run.missing, unreadable: run.unreadable };
+  return { files, bytes, objects, missing: run.missing, unreadable: run.unreadable, isCut: run.isCut };
 }
 
 async function readPath(run: Run, path: string, walked: Walked): Promise<void> {
@@ -156,11 +160,11 @@ async function readLarge(run: Run, { file, stats }: FoundFile): Promise<boolean>
     progress.files += 1;
     progress.currentFile = file;
     const blocks = fileBlocks(handle, stats.size);
-    const reading = { text: { source: textOnDisk(file, stats), positions }, skimmer };
+    const means = { text: { source: textOnDisk(file, stats), positions }, skimmer };
     const foreign: Foreign = { count: 0, first: undefined };
     const bytesBefore = progress.bytes;
     // Behind a byte order mark, if there is one.
-    for await (const part of readLargeFile({ blocks, reading }, { at: head.length - text.length, line: 1 })) {
+    for await (const part of readLargeFile({ blocks, means }, { at: head.length - text.length, line: 1 })) {
       await take(run, batchesOf(part.steps, foreign));
       progress.bytes = bytesBefore + part.end;
       progress.percent = Math.floor((part.end / stats.size) * 100);
@@ -197,16 +201,22 @@ function readText(run: Run, source: SourceText, bytes: Buffer): Promise<void> {
 
 async function take(run: Run, batches: Iterable<ManifestBatch | undefined>): Promise<void> {
   for (const batch of batches) {
-    if (batch !== undefined) {
-      for (const event of batch.events) run.events.push(event);
-      for (const diagnostic of batch.diagnostics) run.diagnostics.push(diagnostic);
-    }
+    if (batch !== undefined) add(run, batch);
     if (run.now() - run.turnBegan < TURN_MS) continue;
     await handOver(run);
     await nextTurn();
     run.turnBegan = run.now();
     if (isAborted(run)) return;
   }
+}
+
+function add(run: Run, { events, diagnostics, isBroken = false }: ManifestBatch): void {
+  const { unreadable, progress } = run;
+  for (const event of events) run.events.push(event);
+  for (const diagnostic of diagnostics) run.diagnostics.push(diagnostic);
+  if (!isBroken) return;
+  run.isCut = true;
+  if (!unreadable.includes(progress.currentFile)) unreadable.push(progress.currentFile);
 }
 
 async function handOver(run: Run): Promise<void> {

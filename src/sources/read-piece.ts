@@ -1,11 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { DuplicateKey, FieldPath, Position } from '../model/raw-object.ts';
+import { type Window, windowOf } from './counted-lines.ts';
 import { type Found, findObjects, type ItemKind } from './document-objects.ts';
 import { readFast } from './fast-yaml.ts';
 import { faultProblem, templateProblem, tooLargeDocument } from './input-problems.ts';
+import type { JsonObject } from './json-object.ts';
 import { readJson } from './json-value.ts';
 import { locateIn, type PieceOfText, type ReadText } from './place-in-file.ts';
-import { type Skimmer, skimJson } from './skim-json.ts';
+import type { Skimmer } from './skim-json.ts';
 import { beginOf, type Stretch } from './source-text.ts';
 import { templateOffset } from './template-lines.ts';
 import { type DocumentFault, readYaml, type YamlDocument } from './yaml-document.ts';
@@ -14,39 +16,52 @@ import { type DocumentFault, readYaml, type YamlDocument } from './yaml-document
 export const LARGEST_FOR_RECORD = 4 * 1024 * 1024;
 
 /** A text being read. */
-export interface Reading {
-  readonly text: ReadText;
+export interface Reading extends Means {
   readonly bytes: Buffer;
   readonly isUtf8: boolean;
-  readonly skimmer: Skimmer;
   /** Where the bytes begin in the source. */
   readonly offset: number;
+  /** The same bytes, for lines to be counted in them. */
+  readonly window: Window;
 }
+
+/** What is needed to read any of the texts. */
+export interface Means {
+  readonly text: ReadText;
+  readonly skimmer: Skimmer;
+}
+
+/** A reading of bytes that begin at `offset`; of the last ones there are, when nothing else is said. */
+export function readingOf({ text, skimmer }: Means, bytes: Buffer, offset: number, isLast = true): Reading {
+  return { text, skimmer, bytes, isUtf8: isUtf8(bytes), offset, window: windowOf(bytes, offset, isLast) };
+}
+
+/** Of what stands in nothing. One for all: places remember a path only where it is another. */
+export const NO_PATH: FieldPath = [];
 
 export interface Piece {
   readonly stretch: Stretch;
   /** Where in the stretch's value the object stands: `[0]` for the item of a YAML list, which is read with its dash. */
   readonly base: FieldPath;
-  /** Number of keys in a piece that looks like JSON. */
-  readonly keys: number | undefined;
+  /** It looks like JSON. */
+  readonly isJson: boolean;
   readonly inherited: ItemKind | undefined;
 }
 
-/** What a piece holds. */
-export function readPiece(reading: Reading, { stretch, base, keys, inherited }: Piece): Found {
+/** What a piece holds. Of one that was skimmed there is nothing to be read any more. */
+export function readPiece(reading: Reading, { stretch, base, isJson, inherited }: Piece, skimmed?: JsonObject): Found {
   const { bytes } = reading;
   const { source } = reading.text;
   const { start, end } = stretch;
   if (!reading.isUtf8 && !isUtf8(bytes.subarray(start, end))) return faultsFound([notUtf8(source.file, stretch)]);
   const piece = pieceIn(reading, stretch, base);
   const found: Found = { objects: [], problems: [], foreign: [] };
-  const skimmed = keys === undefined ? undefined : skimJson(reading.skimmer, bytes, stretch, inherited);
   if (skimmed !== undefined) {
     findObjects({ value: skimmed, piece, line: stretch.line, duplicates: NO_DUPLICATES }, inherited, found);
     return found;
   }
   const text = bytes.toString('utf8', start, end);
-  const fast = keys === undefined ? readFast(text) : readJson(text, keys);
+  const fast = isJson ? readJson(text) : readFast(text);
   const line = isBareDash(text) ? locateIn(piece, []).line : stretch.line;
   if (fast !== undefined) {
     findObjects({ value: at(fast.value, base), piece, line, duplicates: NO_DUPLICATES }, inherited, found);

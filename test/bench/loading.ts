@@ -1,5 +1,6 @@
-// From a file to all pairs: `node test/bench/loading.ts M [--listed] [--runs 5]`. Reading beside `JSON.parse`, in one process and in turns;
-// then all of it in a process of its own, with the memory it took. `--listed`: pods as a server lists them, with managedFields.
+// From a file to all pairs: `node test/bench/loading.ts M [--listed] [--runs 5]`. Reading beside `JSON.parse`, in one process and in turns, in
+// three forms: with little more than is read, as a server lists objects, with managedFields, and that indented as kubectl prints it. Then all
+// of it in a process of its own, with the memory it took; `--listed`: that of pods as a server lists them.
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,8 +14,11 @@ import { compile } from '../../src/engine/reachability/compiled.ts';
 import { partsRead } from '../../src/kinds/parts-read.ts';
 import { reduceObject } from '../../src/kinds/reduce-object.ts';
 import { loadSnapshot } from '../../src/load-world.ts';
-import { outlineJson } from '../../src/sources/outline-json.ts';
+import { blanksEnd, COMMA, valueEnd } from '../../src/sources/json-walk.ts';
+import { createPositions } from '../../src/sources/positions.ts';
+import { readDocuments } from '../../src/sources/read-documents.ts';
 import { createSkimmer, skimJson } from '../../src/sources/skim-json.ts';
+import { textInMemory } from '../../src/sources/source-text.ts';
 import { asListed } from './clusters/as-listed.ts';
 import { realisticObjects } from './clusters/realistic.ts';
 import { SIZES, type SizeName } from './clusters/sizes.ts';
@@ -29,15 +33,30 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** How the objects of a file are written. */
+interface Form {
+  readonly name: string;
+  readonly isListed: boolean;
+  readonly indent: number;
+}
+
+const LITTLE: Form = { name: 'little more than is read', isListed: false, indent: 0 };
+const LISTED: Form = { name: 'as listed', isListed: true, indent: 0 };
+const INDENTED: Form = { name: 'as listed, indented', isListed: true, indent: 4 };
+
 if (values.cold === undefined) await runAll((positionals[0] ?? 'M') as SizeName);
 else await coldCase(values.cold);
 
 async function runAll(size: SizeName): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'loading-'));
+  const file = join(folder, 'cluster.json');
   try {
-    const file = join(folder, 'cluster.json');
-    await writeList(file, size);
-    for (const figure of besideTheParser(file, Number(values.runs))) console.log(figureLine(figure));
+    for (const form of [INDENTED, LISTED, LITTLE]) {
+      // What is listed is ten times as large.
+      await writeList(file, form.isListed && size !== 'S' ? 'M' : size, form);
+      for (const figure of besideTheParser(file, form, Number(values.runs))) console.log(figureLine(figure));
+    }
+    if (values.listed) await writeList(file, size, LISTED);
     const script = fileURLToPath(import.meta.url);
     process.stdout.write(execFileSync(process.execPath, ['--expose-gc', script, '--cold', file], { encoding: 'utf8' }));
   } finally {
@@ -45,13 +64,13 @@ async function runAll(size: SizeName): Promise<void> {
   }
 }
 
-async function writeList(path: string, size: SizeName): Promise<void> {
+async function writeList(path: string, size: SizeName, { isListed, indent }: Form): Promise<void> {
   const file = createWriteStream(path);
   file.write('{"apiVersion":"v1","kind":"List","items":[');
   let index = 0;
   for (const object of realisticObjects(SIZES[size], 1)) {
-    const whole = values.listed && object['kind'] === 'Pod' ? asListed(object, index) : object;
-    const isTaken = file.write(`${index === 0 ? '' : ',\n'}${JSON.stringify(whole)}`);
+    const whole = isListed && object['kind'] === 'Pod' ? asListed(object, index) : object;
+    const isTaken = file.write(`${index === 0 ? '' : ',\n'}${JSON.stringify(whole, null, indent)}`);
     index += 1;
     if (!isTaken) await new Promise((resolve) => file.once('drain', resolve));
   }
@@ -59,21 +78,25 @@ async function writeList(path: string, size: SizeName): Promise<void> {
   await finished(file);
 }
 
-/** Objects reduced to what is read of them: by the JSON parser and picking, and by skimming with the walk that finds the items. */
-function besideTheParser(path: string, runs: number): readonly Figure[] {
+/**
+ * Objects reduced to what is read of them: by the JSON parser and picking, and by skimming one after the other as they are met. Beside
+ * them what the program does besides, up to objects that know their places.
+ */
+function besideTheParser(path: string, { name: form }: Form, runs: number): readonly Figure[] {
   const bytes = readFileSync(path);
   const items = itemsOf(bytes);
+  const parse = () => items.map(({ start, end }) => reduceObject(JSON.parse(bytes.toString('utf8', start, end))));
+  const skim = () => skimmedItems(bytes);
+  const reduced = JSON.stringify(skim().map((object) => reduceObject(object ?? {})));
+  if (reduced !== JSON.stringify(parse())) throw new Error('skimming gives something else than parsing');
   const ways = {
     'touch every byte': () => touched(bytes),
+    'walk over all of it': () => valueEnd(bytes, 0, 0),
     'JSON.parse of each object': () =>
       items.map(({ start, end }) => JSON.parse(bytes.toString('utf8', start, end))).length,
-    'JSON.parse and reduce': () => {
-      return items.map(({ start, end }) => reduceObject(JSON.parse(bytes.toString('utf8', start, end)))).length;
-    },
-    'find and skim': () => {
-      const skimmer = createSkimmer(partsRead);
-      return itemsOf(bytes).map((item) => skimJson(skimmer, bytes, item, undefined)).length;
-    },
+    'JSON.parse and reduce': () => parse().length,
+    skim: () => skim().length,
+    'read as the program does': () => read(bytes),
   };
   const times = new Map<string, number[]>(Object.keys(ways).map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
@@ -85,11 +108,11 @@ function besideTheParser(path: string, runs: number): readonly Figure[] {
   }
   const taken = (name: keyof typeof ways): number => median(times.get(name) ?? []);
   return [
-    { name: 'file', value: bytes.length / 1e6, unit: 'MB' },
+    { name: form, value: bytes.length / 1e6, unit: 'MB' },
     ...Object.keys(ways).map((name): Figure => ({ name, value: median(times.get(name) ?? []), unit: 'ms' })),
     {
-      name: 'JSON.parse and reduce / find and skim',
-      value: taken('JSON.parse and reduce') / taken('find and skim'),
+      name: `JSON.parse and reduce / skim, ${form}`,
+      value: taken('JSON.parse and reduce') / taken('skim'),
       unit: 'x',
       goal: { number: 8, least: 2.5 },
     },
@@ -102,12 +125,44 @@ function touched(bytes: Buffer): number {
   return sum;
 }
 
-function itemsOf(bytes: Buffer): readonly { readonly start: number; readonly end: number }[] {
-  const steps = outlineJson(bytes, { start: 0, end: bytes.length, line: 1, column: 1 });
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  const items = step.value?.outline.items;
-  return Array.from({ length: items?.length ?? 0 }, (_, index) => items?.at(index) ?? { start: 0, end: 0 });
+interface Item {
+  readonly start: number;
+  readonly end: number;
+}
+
+function itemsOf(bytes: Buffer): readonly Item[] {
+  const items: Item[] = [];
+  for (let start = firstItem(bytes); start !== -1; ) {
+    const end = valueEnd(bytes, start, 1);
+    items.push({ start, end });
+    start = itemBehind(bytes, end);
+  }
+  return items;
+}
+
+function skimmedItems(bytes: Buffer): readonly ReturnType<typeof skimJson>[] {
+  const skimmer = createSkimmer(partsRead);
+  const objects: ReturnType<typeof skimJson>[] = [];
+  for (let start = firstItem(bytes); start !== -1; start = itemBehind(bytes, skimmer.reading.at)) {
+    objects.push(skimJson(skimmer, bytes, start, undefined));
+  }
+  return objects;
+}
+
+function firstItem(bytes: Buffer): number {
+  return bytes.indexOf('[') + 1;
+}
+
+function itemBehind(bytes: Buffer, end: number): number {
+  const at = blanksEnd(bytes, end);
+  return bytes[at] === COMMA ? blanksEnd(bytes, at + 1) : -1;
+}
+
+function read(bytes: Buffer): number {
+  const tools = { positions: createPositions(), skimmer: createSkimmer(partsRead) };
+  let objects = 0;
+  for (const batch of readDocuments(textInMemory('x', bytes), bytes, tools)) objects += batch?.events.length ?? 0;
+  return objects;
 }
 
 /** Bytes in use; buffers of files that were closed go in the next turns. */

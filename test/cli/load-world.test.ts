@@ -183,6 +183,29 @@ describe('reading that is stopped', () => {
   });
 });
 
+test('a long list that breaks off is a part, and what its rest could change is not known', async () => {
+  const note = 'x'.repeat(100_000);
+  const pods = Array.from({ length: 50 }, (_, at) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: at === 0 ? 'a' : `b${at}`, annotations: { note } },
+    }),
+  );
+  await withFolder(
+    { 'a.json': `{"kind":"List","items":[${pods.join(',')},{"apiVersion":"v1"`, 'b.yaml': POD('b') },
+    async (folder) => {
+      const world = openWorld({ paths: [folder], stdin: noInput, label: 'x', now: () => 0 });
+      await world.read();
+      const { snapshot } = world.store.get();
+      expect(snapshot.pods.size).toBe(51);
+      expect(decided(snapshot)).toBe('unknown');
+      const { unreadable } = await loadSnapshot({ paths: [folder], stdin: noInput });
+      expect(unreadable).toHaveLength(1);
+    },
+  );
+});
+
 test('input that could not be read can be read again', async () => {
   let attempts = 0;
   const stdin = async (): Promise<Uint8Array> => {

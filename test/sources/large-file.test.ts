@@ -7,7 +7,7 @@ import type { FileBlocks } from '../../src/sources/file-blocks.ts';
 import { readLargeFile } from '../../src/sources/large-file.ts';
 import { readManifestText } from '../../src/sources/manifest-text.ts';
 import { createPositions } from '../../src/sources/positions.ts';
-import { batchesOf, type Foreign, foreignIn } from '../../src/sources/read-documents.ts';
+import { batchesOf, type Foreign, foreignIn, type ManifestBatch } from '../../src/sources/read-documents.ts';
 import { createSkimmer } from '../../src/sources/skim-json.ts';
 import { textInMemory } from '../../src/sources/source-text.ts';
 
@@ -17,7 +17,10 @@ interface Read {
 }
 
 /** Reads a text as a large file is read, of which so many bytes are a block; says how many were asked for at once at the most. */
-async function readInBlocks(text: string, block: number): Promise<Read & { readonly most: number }> {
+async function readInBlocks(
+  text: string,
+  block: number,
+): Promise<Read & { readonly most: number; readonly isBroken: boolean }> {
   const bytes = Buffer.from(text);
   let most = 0;
   const read = (start: number, end: number): Promise<Buffer> => {
@@ -25,22 +28,24 @@ async function readInBlocks(text: string, block: number): Promise<Read & { reado
     return Promise.resolve(bytes.subarray(start, end));
   };
   const blocks: FileBlocks = { size: bytes.length, block, read };
-  const reading = {
+  const means = {
     text: { source: textInMemory('x', bytes), positions: createPositions() },
     skimmer: createSkimmer(() => EVERY_PART),
   };
   const foreign: Foreign = { count: 0, first: undefined };
   const events: ObjectEvent[] = [];
   const diagnostics: Diagnostic[] = [];
-  const add = (batches: Iterable<Read | undefined>): void => {
+  let isBroken = false;
+  const add = (batches: Iterable<ManifestBatch | undefined>): void => {
     for (const batch of batches) {
+      isBroken ||= batch?.isBroken === true;
       events.push(...(batch?.events ?? []));
       diagnostics.push(...(batch?.diagnostics ?? []));
     }
   };
-  for await (const { steps } of readLargeFile({ blocks, reading }, { at: 0, line: 1 })) add(batchesOf(steps, foreign));
+  for await (const { steps } of readLargeFile({ blocks, means }, { at: 0, line: 1 })) add(batchesOf(steps, foreign));
   add(foreignIn(foreign));
-  return { events, diagnostics, most };
+  return { events, diagnostics, most, isBroken };
 }
 
 function described({ events, diagnostics }: Read): unknown {
@@ -126,5 +131,34 @@ describe('a large file', () => {
     const { events, most } = await readInBlocks(text(pods), 1000);
     expect(events).toHaveLength(500);
     expect(most).toBeLessThanOrEqual(1000);
+  });
+
+  test('is never taken for a whole one when it is cut off or mangled', async () => {
+    let broken = 0;
+    let same = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(STREAM, fc.nat(), fc.constantFrom('', '{', '}', ']', ',', '"', 'x'), fc.boolean()),
+        fc.integer({ min: 3, max: 400 }),
+        async ([stream, at, other, isCut], block) => {
+          const place = at % (stream.length + 1);
+          const text = stream.slice(0, place) + other + (isCut ? '' : stream.slice(place + 1));
+          const wanted = readManifestText(text, 'x');
+          const read = await readInBlocks(text, block);
+          if (read.isBroken) {
+            broken += 1;
+            expect(read.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
+          } else {
+            same += 1;
+            expect(described(read), text + JSON.stringify([read.diagnostics, wanted.diagnostics])).toEqual(
+              described(wanted),
+            );
+          }
+        },
+      ),
+      { seed: 20261126, numRuns: 500 },
+    );
+    expect(broken).toBeGreaterThan(10);
+    expect(same).toBeGreaterThan(200);
   });
 });

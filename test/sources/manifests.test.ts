@@ -385,4 +385,50 @@ describe('a file of several blocks', () => {
     });
     expect(objects.length).toBeLessThan(50);
   });
+
+  describe('that is a list of JSON', () => {
+    const pods = Array.from({ length: 50 }, (_, at) =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${at}`, annotations: { note } } }),
+    );
+
+    test.each([
+      ['that says so in front', `{"apiVersion":"v1","kind":"List","items":[${pods.join(',\n')}]}`],
+      ['that says so behind', `{"apiVersion":"v1","items":[${pods.join(',\n')}],"kind":"List","metadata":{}}\n`],
+      ['that is an array', `[${pods.join(',\n')}]`],
+      ['with another behind it', `{"kind":"List","items":[${pods.join(',\n')}]}\n{"kind":"List","items":[]}`],
+    ])('gives its items: %s', async (_what, list) => {
+      const { objects, diagnostics, summary } = await read([put('a.json', list)]);
+      expect(diagnostics).toEqual([]);
+      expect(objects).toHaveLength(50);
+      expect(objects.map(({ origin }) => origin.kind === 'file' && origin.line)).toEqual(pods.map((_, at) => at + 1));
+      expect(summary).toMatchObject({ unreadable: [], isCut: false });
+    });
+
+    const list = `{"apiVersion":"v1","kind":"List","items":[${pods.join(',\n')}`;
+
+    test.each([
+      ['it is cut off', `${list.slice(0, -1000)}`, 49],
+      ['the end is missing', `${list}]`, 50],
+      [
+        'it is something else in the end',
+        `${list.replace('"kind":"List",', '')}],"kind":"Other"}\n---\n{"items":[],"kind":"List"}`,
+        50,
+      ],
+      ['other text follows', `${list}]} x`, 50],
+    ])('is not taken for a whole one where %s', async (_what, broken, some) => {
+      const file = put('a.json', broken);
+      const { objects, diagnostics, summary } = await read([file]);
+      expect(objects).toHaveLength(some);
+      expect(diagnostics).toMatchObject([{ code: 'yaml-error', severity: 'error' }]);
+      expect(summary).toMatchObject({ unreadable: [file], isCut: true });
+    });
+
+    test('leaves out what is broken between two commas', async () => {
+      const broken = `${list.replace('},\n{', '}\n{')}]}`;
+      const { objects, diagnostics, summary } = await read([put('a.json', broken)]);
+      expect(objects).toHaveLength(48);
+      expect(diagnostics).toMatchObject([{ code: 'yaml-error', severity: 'error', position: { line: 2 } }]);
+      expect(summary).toMatchObject({ unreadable: [], isCut: false });
+    });
+  });
 });
