@@ -8,7 +8,7 @@ import { type AllPairs, countInSteps } from './all-pairs.ts';
 import { type Along, countCell, type Member } from './cell-count.ts';
 import { rowsOfFew, rowsOfMany } from './cell-rows.ts';
 import type { Compiled } from './compiled.ts';
-import { createOpennessRows, MOST_KEPT, type OpennessRows } from './openness-rows.ts';
+import { createOpennessRows, MOST_KEPT, type OpennessRows, opennessRowsOf } from './openness-rows.ts';
 import { outcomesOf } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
 import { type Standing, standingInSteps, standingNow, standingOf } from './reachability.ts';
@@ -168,7 +168,10 @@ export function matrixOf(snapshot: Snapshot, asked?: AskedPorts): Matrix {
   const together = (entries: readonly AxisEntry[]) => {
     const standing = commonStanding(entries) ?? standingOf(snapshot);
     const { compiled } = standing;
-    const rows = remember(rowsOf, compiled, () => createOpennessRows(compiled, asked?.ports));
+    const rows =
+      asked === undefined
+        ? opennessRowsOf(compiled)
+        : remember(rowsOf, compiled, () => createOpennessRows(compiled, asked.ports));
     const membersOf = (entry: AxisEntry) => (entry.standing === standing ? entry.members : regrouped(compiled, entry));
     return { compiled, rows, membersOf };
   };

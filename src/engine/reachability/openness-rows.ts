@@ -1,3 +1,4 @@
+import { remember } from '../../model/memo.ts';
 import type { PortSet } from '../../model/ports.ts';
 import type { Compiled } from './compiled.ts';
 import { sideBetween } from './compiled.ts';
@@ -41,6 +42,13 @@ export function createOpennessRows(compiled: Compiled, asked?: PortSet, leastWid
       return openness(out, into, source.reach, destination.reach);
     },
   };
+}
+
+const known = new WeakMap<Compiled, OpennessRows>();
+
+/** The rows for all ports. Classes never change, so that what is known of them stays true. */
+export function opennessRowsOf(compiled: Compiled): OpennessRows {
+  return remember(known, compiled, () => createOpennessRows(compiled));
 }
 
 /** Made anew when there are more classes, for what was made before does not know them. */

@@ -8,9 +8,9 @@ export type Openness = number;
 /** Some of the ports asked for are allowed. */
 export const SOME = 1;
 /** All of them are. */
-const ALL = 2;
+export const ALL = 2;
 /** Of some it is not known. */
-const UNKNOWN = 4;
+export const UNKNOWN = 4;
 /** So many different values. */
 export const KINDS = 8;
 
