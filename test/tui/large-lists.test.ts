@@ -118,6 +118,17 @@ test('a matrix of very many pods stays when the cluster changes, with a mark unt
   expect(app.rows()[1]).toBe(marked);
 });
 
+test('how many may connect to a pod among very many is counted between keys, and anew when the cluster changes', () => {
+  const app = open(CLUSTER, { columns: 120, rows: 40, namespace: 'ns-0' }).press('enter');
+  expect(app.text()).toMatch(/now: counting pods….*now: counting pods…/s);
+  app.press('j').workEnds();
+  expect(app.text()).toContain('now: 509 of 509 other pods may connect on every port, in 7 namespaces');
+  app.worldChanges(`${CLUSTER}${SEALED}`);
+  expect(app.text()).toContain('now: 509 of 509 other pods may connect on every port, in 7 namespaces…');
+  expect(app.workEnds().text()).toContain('now: none of 509 other pods may connect');
+  expect(app.text()).toContain('now: it may connect to 437 of 509 other pods on every port, in 6 namespaces');
+});
+
 test('cells of very many kinds of pods are counted between keys when they come into sight, and saved with all of them', async () => {
   const objects = [...singletons(600, 120)].map((object) => JSON.stringify(object));
   const app = open(objects.join('\n---\n'), { columns: 120 }).press('m').workEnds();

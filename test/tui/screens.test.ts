@@ -111,6 +111,8 @@ describe('a pod', () => {
     expect(text).toMatch(/all pods of data +all ports +data\/db-allow #2/);
     expect(text).toContain('outside the cluster: by 1 row above');
     expect(text).toContain('isolated by data/db-allow');
+    expect(text).toContain('now: 1 of 3 other pods may connect, in 1 namespace');
+    expect(text).toContain('now: it may connect to 3 of 3 other pods on every port, in 1 namespace');
     expect(text).toMatch(/EGRESS {2}○ open/);
     expect(text).toContain('anyone, also outside the cluster');
     expect(text).toMatch(/db {2}sql 15432→sql/);

@@ -24,6 +24,7 @@ import { pathTail } from '../view/path-tail.ts';
 import { type Content, type Context, cached, type Item, itemContent, type Pane, type ScreenKind } from './content.ts';
 import { filteredItems, nothingMatches } from './item-filter.ts';
 import { factItems } from './pod-facts.ts';
+import { reachTotals } from './reach-totals.ts';
 import { replicaItems, replicasLine } from './replica-items.ts';
 import { type RuleRow, ruleColumns, ruleHeader, ruleItems, ruleSubject, titleOverRules, verbOf } from './rule-rows.ts';
 import { policyId } from './subjects.ts';
@@ -134,7 +135,7 @@ interface ItemPane extends Pane {
 }
 
 function panesOf(seen: Seen, view: View, context: Context): readonly ItemPane[] {
-  const [ingress, egress] = DIRECTIONS.map((direction) => directionPane(seen.effective, direction, view, context));
+  const [ingress, egress] = DIRECTIONS.map((direction) => directionPane(seen, direction, view, context));
   const facts = factsPane(seen, view, context);
   const panes = context.columns < SIDE_BY_SIDE ? [ingress, egress, facts] : [ingress, facts, egress];
   return panes.filter((pane) => pane !== undefined);
@@ -157,7 +158,8 @@ function paneOf(
   return { ...pane, content };
 }
 
-function directionPane(effective: Effective, direction: Direction, view: View, context: Context): ItemPane {
+function directionPane(seen: Seen, direction: Direction, view: View, context: Context): ItemPane {
+  const { effective } = seen;
   const state = effective[direction];
   const rows = rowsOf(state);
   const title: Line = [
@@ -171,6 +173,7 @@ function directionPane(effective: Effective, direction: Direction, view: View, c
       state.rules.flatMap((rule, i) => (rule.policy.tier.order === tier.order ? [rowId(state, rule, i)] : [])),
     ),
     ...restItems(effective, state, columns),
+    ...totalsItems(seen, direction, columns, context),
   ];
   const header = (columns: number) =>
     rows.length === 0 ? {} : { header: ruleHeader(rows, columns, verbOf(direction)) };
@@ -212,6 +215,12 @@ function shortName(policy: PolicyRef): string {
 function restItems({ subject }: Effective, state: EffectiveDirection, columns: number): readonly Item[] {
   if (!subject) return [];
   return [...outsideItems(state, columns), ...isolatingItems(state)];
+}
+
+// A pod that has finished is no end of any connection.
+function totalsItems({ name, pods }: Seen, direction: Direction, columns: number, context: Context): readonly Item[] {
+  if (pods.every(({ state }) => state === 'finished')) return [];
+  return hangingLines(reachTotals(name, pods, direction, context), columns, 3).map((line): Item => ({ line }));
 }
 
 // What holds for the world outside, said in any case, for that is the first thing one asks.

@@ -96,9 +96,7 @@ function focusedAmong<P extends { readonly id: string; readonly content: Content
   panes: readonly P[],
   { view: { cursor } }: Screen,
 ): P | undefined {
-  return (
-    panes.find(({ id }) => id === paneOf(cursor.id)) ?? panes.find(({ content }) => content.length > 0) ?? panes[0]
-  );
+  return panes.find(({ id }) => id === paneOf(cursor.id)) ?? panes.find(({ content }) => content.shown > 0) ?? panes[0];
 }
 
 const GAP = 1;
