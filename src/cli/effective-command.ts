@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander';
 import { type Effective, type EffectiveGroup, effectiveOf, effectiveOfWorkload } from '../engine/effective.ts';
+import { finished } from '../engine/in-steps.ts';
+import { type Reach, reachInSteps } from '../engine/reachability/reach.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { csvText, markdownTable } from '../present/delimited.ts';
-import { effectiveJson } from '../present/effective-json.ts';
+import { effectiveJson, type WithReach } from '../present/effective-json.ts';
 import { directionTitle, EFFECTIVE_HEADER, effectiveRecords, effectiveTable } from '../present/effective-text.ts';
 import { jsonText } from '../present/json-text.ts';
 import { resolveErrorText } from '../present/problem-text.ts';
+import { reachLine } from '../present/reach-text.ts';
 import { policyName } from '../present/rule-text.ts';
 import { span } from '../present/spans.ts';
 import { count, enumerate } from '../present/text.ts';
@@ -37,7 +40,7 @@ export const registerEffective: Register = (program, { io, services, finish }) =
       const { snapshot, out, namespace } = await openSession(sharedOptionsOf(command), io, services);
       const resolved = resolveEndpoint(snapshot, text, namespace);
       if ('error' in resolved) throw new UserError(resolveErrorText(resolved));
-      const groups = groupsOf(snapshot, resolved);
+      const groups = groupsOf(snapshot, resolved).map((group) => ({ ...group, reach: reachOf(snapshot, group) }));
       if (groups.length === 0)
         throw new UserError(`${resolved.text} stands for no pod, and policies apply to pods only`);
       const format = textIn(command.opts<Record<string, unknown>>()['output']);
@@ -61,7 +64,13 @@ function groupsOf(snapshot: Snapshot, resolved: Resolved): readonly EffectiveGro
   return [...groups.values()];
 }
 
-function dataText(resolved: Resolved, groups: readonly EffectiveGroup[], format: string | undefined): string {
+function reachOf(snapshot: Snapshot, { pods }: EffectiveGroup): Reach | undefined {
+  return pods.every(({ state }) => state === 'finished') ? undefined : finished(reachInSteps(snapshot, pods));
+}
+
+type Group = EffectiveGroup & WithReach;
+
+function dataText(resolved: Resolved, groups: readonly Group[], format: string | undefined): string {
   switch (format) {
     case 'csv':
       return csvText([EFFECTIVE_HEADER, ...effectiveRecords(groups)]);
@@ -74,12 +83,12 @@ function dataText(resolved: Resolved, groups: readonly EffectiveGroup[], format:
 
 const MOST_PODS = 5;
 
-function printGroups(resolved: Resolved, groups: readonly EffectiveGroup[], out: Printer): void {
+function printGroups(resolved: Resolved, groups: readonly Group[], out: Printer): void {
   const pods = groups.reduce((sum, group) => sum + group.pods.length, 0);
   const differ = groups.length === 1 ? '' : `, which policies see in ${groups.length} different ways`;
   const size = resolved.kind === 'pod' ? '' : `  ${count(pods, 'pod')}${differ}`;
   out.lines([[span(resolved.text, 'strong'), span(size, groups.length === 1 ? 'dim' : 'warning')]]);
-  for (const { effective, pods: members } of groups) {
+  for (const { effective, pods: members, reach } of groups) {
     if (groups.length > 1) {
       out.raw('\n');
       out.lines([
@@ -99,6 +108,7 @@ function printGroups(resolved: Resolved, groups: readonly EffectiveGroup[], out:
       out.lines([directionTitle(effective, direction, out.glyphs)]);
       const table = effectiveTable(direction);
       if (table.rows.length > 0) out.table(table);
+      if (reach !== undefined) out.lines([reachLine(direction.direction, reach[direction.direction])]);
     }
   }
 }

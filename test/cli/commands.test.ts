@@ -65,8 +65,10 @@ describe('effective', () => {
         'FROM                                 PORTS     ALLOWED BY',
         'app=checkout in namespaces team=shop  TCP 8080  payments/allow-checkout ingress #1 (policies.yaml:7)',
         'app=frontend in all namespaces        TCP http  payments/allow-checkout ingress #2 (policies.yaml:11)',
+        'now: 1 of 3 other pods may connect, in 1 namespace',
         '',
         'egress ○ open – no policy isolates it, everything is allowed',
+        'now: it may connect to 3 of 3 other pods on every port, in 2 namespaces',
         '',
       ]
         .join('\n')
@@ -84,6 +86,7 @@ describe('effective', () => {
       ['payments/ledger-0'],
       ['payments/ledger-1'],
     ]);
+    expect(groups[0].ingress.now).toEqual({ pods: 3, open: 1, everyPort: 0, unknown: 0, namespaces: 1 });
     expect(await out(`effective sts/ledger -n payments ${READ}`)).toContain(
       '2 pods, which policies see in 2 different ways',
     );
