@@ -98,6 +98,20 @@ export function noDevtools() {
   };
 }
 
+/** Ink reads the lines of an error's stack with a parser of its own, made at every start; where it cannot, it prints them as they are. */
+export function plainStacks() {
+  return {
+    name: 'plain-stacks',
+    setup(build) {
+      build.onResolve({ filter: /^stack-utils$/ }, ({ path }) => ({ path, namespace: 'plain-stacks' }));
+      build.onLoad({ filter: /.*/, namespace: 'plain-stacks' }, () => ({
+        contents: 'export default class { static nodeInternals() {} parseLine() {} }',
+        loader: 'js',
+      }));
+    },
+  };
+}
+
 const PLAIN_TEXT = fileURLToPath(new URL('./bundled/plain-text.mjs', import.meta.url));
 const SEGMENTER = /^const \w+ = (new Intl\.Segmenter\([^;]*\));$/m;
 
