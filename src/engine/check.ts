@@ -1,4 +1,3 @@
-import type { AddressRange } from '../model/addresses.ts';
 import type { ServicePort } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { remember } from '../model/memo.ts';
@@ -126,12 +125,14 @@ function readQuestion(query: CheckQuery) {
 
 function pairsOf(snapshot: Snapshot, from: Resolved, to: Resolved, targets: readonly Target[]): readonly PairAnswer[] {
   const viaService = isTranslated(to.service);
+  const isEverything = from.kind === 'external' || to.kind === 'external';
   const several = from.endpoints.length > 1 || to.endpoints.length > 1;
   return from.endpoints.flatMap((source) =>
     targets
       // Among replicas, a pod's connection to itself says nothing about the workload.
       .filter(({ destination }) => !(several && !viaService && isSamePod(source, destination)))
       .filter(({ destination }) => !isKeptApart(to, source, destination))
+      .filter(({ destination }) => !(isEverything && isOfOtherFamily(snapshot, source, destination)))
       .flatMap((target) => cutRanges(snapshot, source, target).flatMap((pair) => answerPair(snapshot, pair, to))),
   );
 }
@@ -145,14 +146,14 @@ type Pair = Target & { readonly source: Endpoint };
 function cutRanges(snapshot: Snapshot, source: Endpoint, target: Target): readonly Pair[] {
   const { destination } = target;
   if (destination.kind === 'range') {
-    return piecesFor(snapshot, source, 'egress', destination.range).map((range) => ({
+    return addressPieces(snapshot, source, 'egress', destination.range).map((range) => ({
       ...target,
       source,
       destination: { kind: 'range', range },
     }));
   }
   if (source.kind === 'range') {
-    return piecesFor(snapshot, destination, 'ingress', source.range).map((range) => ({
+    return addressPieces(snapshot, destination, 'ingress', source.range).map((range) => ({
       ...target,
       source: { kind: 'range', range },
     }));
@@ -160,16 +161,10 @@ function cutRanges(snapshot: Snapshot, source: Endpoint, target: Target): readon
   return [{ ...target, source }];
 }
 
-// An end that certainly has no address of the family cannot meet the range at all; that part of the range is not asked for.
-function piecesFor(
-  snapshot: Snapshot,
-  end: Endpoint,
-  direction: 'ingress' | 'egress',
-  range: AddressRange,
-): readonly AddressRange[] {
-  const families = familiesOf(end, snapshot);
-  if (families !== undefined && !families.includes(range.family)) return [];
-  return addressPieces(snapshot, end, direction, range);
+// The part of everything outside that an end certainly has no address for is not asked about; a range that was named is answered.
+function isOfOtherFamily(snapshot: Snapshot, source: Endpoint, destination: Endpoint): boolean {
+  const [range, end] = destination.kind === 'range' ? [destination, source] : [source, destination];
+  return range.kind === 'range' && familiesOf(end, snapshot)?.includes(range.range.family) === false;
 }
 
 function answerPair(snapshot: Snapshot, pair: Pair, to: Resolved): PairAnswer {
