@@ -1,13 +1,17 @@
 import { type Command, Option } from 'commander';
 import { exposureOf, type WorkloadExposure } from '../engine/exposure.ts';
+import { finished } from '../engine/in-steps.ts';
+import { openTotalsInSteps } from '../engine/open-totals.ts';
 import { exposureJson, exposureTable, worstFirst } from '../present/exposure-table.ts';
 import { jsonText } from '../present/json-text.ts';
+import { openTotalsJson, openTotalsLines } from '../present/open-totals-text.ts';
 import { span } from '../present/spans.ts';
 import { tableCsv, tableMarkdown } from '../present/table-export.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
+import { UserError } from './user-error.ts';
 
 const EXAMPLES = `
 NEW-PODS are pods without labels that do not exist yet: in the workload's own namespace, in each other one, and in a new one.
@@ -15,6 +19,7 @@ NEW-PODS are pods without labels that do not exist yet: in the workload's own na
 Examples:
   netpol-tui exposure -f manifests                    how open is each workload to what is not here (yet)?
   netpol-tui exposure -f manifests --sort worst       most open first
+  netpol-tui exposure -f manifests --totals           how many pods are isolated, and open to the outside?
   netpol-tui exposure -n shop -o json | jq '.[] | select(.ingress.outside.everywhere.TCP != [])'`;
 
 /** `exposure`: how open each workload is to the outside and to pods that do not exist yet. */
@@ -23,16 +28,25 @@ export const registerExposure: Register = (program, { io, services, finish }) =>
     .command('exposure')
     .description('how open each workload is to the outside and to pods that do not exist yet')
     .addOption(new Option('--sort <order>', 'order of the rows').choices(['name', 'worst']).default('name'))
+    .option('--totals', 'only how many pods are isolated, and how many open to the outside (text or json)')
     .addOption(new Option('-o, --output <format>', 'format').choices(['text', 'json', 'csv', 'md']).default('text'))
     .addHelpText('after', EXAMPLES)
     .action(async (_options: unknown, command: Command) => {
       const options = command.opts<Record<string, unknown>>();
       const session = await openSession(sharedOptionsOf(command), io, services);
-      const exposures = exposuresIn(session, options['sort'] === 'worst');
-      print(exposures, textIn(options['output']) ?? 'text', session);
+      const format = textIn(options['output']) ?? 'text';
+      if (options['totals'] === true) printTotals(format, session);
+      else print(exposuresIn(session, options['sort'] === 'worst'), format, session);
       finish(EXIT_OK);
     });
 };
+
+function printTotals(format: string, { snapshot, only, out }: Session): void {
+  if (format !== 'text' && format !== 'json') throw new UserError(`--totals is text or json, not ${format}`);
+  const totals = finished(openTotalsInSteps(snapshot, only));
+  if (format === 'json') out.raw(jsonText(openTotalsJson(totals)));
+  else out.lines(openTotalsLines(totals));
+}
 
 function exposuresIn({ snapshot, only }: Session, isWorstFirst: boolean): readonly WorkloadExposure[] {
   const exposures = exposureOf(snapshot, only);

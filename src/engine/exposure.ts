@@ -111,10 +111,10 @@ function isolationOf(profiles: readonly Profile[]): DirectionExposure['isolated'
   return isolated.length === profiles.length ? 'all' : 'some';
 }
 
-type OutsideQuestion = (classes: readonly PodClass[], direction: Direction) => Openness<OutsidePart>;
+export type OutsideQuestion = (classes: readonly PodClass[], direction: Direction) => Openness<OutsidePart>;
 
 /** Asks about one pod of each class; classes with the same policies in force and the same families are asked about once. */
-function outsideQuestion(snapshot: Snapshot): OutsideQuestion {
+export function outsideQuestion(snapshot: Snapshot): OutsideQuestion {
   const answers = new Map<string, Openness<OutsidePart>>();
   return (classes, direction) => {
     const byKind = new Map<string, PodClass>();

@@ -49,6 +49,22 @@ describe('exposure', () => {
     expect(await out(`exposure ${READ} -o md -n shop`)).toContain('| pod/checkout | ○ not isolated |');
   });
 
+  test('as totals: how many pods are isolated, and open to the outside', async () => {
+    expect(await out(`exposure ${READ} --totals`)).toBe(
+      [
+        'ingress  2 of 4 pods isolated; 3 of 4 open from outside: 3 everywhere',
+        'egress   0 of 4 pods isolated; 4 of 4 open to the outside: 4 everywhere',
+        '',
+      ].join('\n'),
+    );
+    expect(JSON.parse(await out(`exposure ${READ} --totals -n shop -o json`))).toMatchObject({
+      pods: 2,
+      subjects: 2,
+      ingress: { isolated: 0, isolationUnknown: 0, outside: { everywhere: 2, inPart: 0, unknown: 0, ranges: 0 } },
+    });
+    expect((await netpol(`exposure ${READ} --totals -o csv`, { files: FILES })).code).toBe(2);
+  });
+
   test('says when there is nothing', async () => {
     expect(await out(`exposure ${READ} -n nowhere`)).toContain('nowhere');
   });

@@ -12,6 +12,12 @@ test('workloads stand by how open they are, most open first', () => {
   expect(app.text().indexOf('pod/cart-1')).toBeLessThan(app.text().indexOf('pod/db-0'));
 });
 
+test('how many pods are isolated and open stands above them, of the cluster or the namespace', () => {
+  const app = open(SHOP, WIDE).type(':exposure').press('enter');
+  expect(app.text()).toMatch(/ingress {2}\d of 4 pods isolated; \d of 4 open from outside: /);
+  expect(open(SHOP, WIDE).type(':exposure data').press('enter').text()).toMatch(/ingress {2}1 of 1 pod isolated; /);
+});
+
 test('enter asks whether the outside may connect to the workload', () => {
   const app = open(SHOP, WIDE).type(':exposure data').press('enter').press('enter');
   const { at } = app.screen();

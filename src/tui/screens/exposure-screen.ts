@@ -1,5 +1,7 @@
 import { exposureInSteps, type WorkloadExposure } from '../../engine/exposure.ts';
+import { openTotalsInSteps } from '../../engine/open-totals.ts';
 import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposure-table.ts';
+import { openTotalsLines } from '../../present/open-totals-text.ts';
 import { positionOfRow } from '../../present/rows.ts';
 import { type Line, span } from '../../present/spans.ts';
 import { workloadName } from '../../present/workload-text.ts';
@@ -15,6 +17,7 @@ import { type TableSource, tableOf } from './table-source.ts';
 export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
   title: (_screen, { namespace }) => `Exposure(${namespace ?? 'all'})`,
   searches: false,
+  above: (_screen, context) => totalsLines(context),
   content: ({ view }, context) => {
     const found = exposuresIn(context);
     if (found === undefined) return comparingContent(exposuresKey(context), context);
@@ -22,6 +25,23 @@ export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
   },
   below: { rows: ({ rows }) => (rows < LOWEST ? 0 : ROWS), lines: linesOfWorkload },
 };
+
+/** How many pods are isolated and open: of a large cluster all that is found while one waits. On a low terminal the rows are worth more. */
+function totalsLines(context: Context): readonly Line[] {
+  const { snapshot, namespace, rows, columns, glyphs } = context;
+  if (rows < LOWEST || snapshot.pods.size === 0) return [];
+  // Rows come first, where there are some.
+  const found =
+    exposuresIn(context) &&
+    compared({
+      key: `open totals ${namespace ?? '*'}`,
+      snapshot,
+      steps: (onProgress) => openTotalsInSteps(snapshot, namespace, onProgress),
+    });
+  if (found === undefined) return [[span(` counting pods that are isolated or open${glyphs.ellipsis}`, 'dim')]];
+  const mark = found.isOfBefore ? [span(glyphs.ellipsis, 'dim')] : [];
+  return openTotalsLines(found.value).flatMap((line) => hangingLines([...line, ...mark], columns, 1));
+}
 
 // Ports and places are cut in a table of eighty columns; on a low terminal the rows are worth more.
 const LOWEST = 20;
