@@ -4,7 +4,14 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { builtinsAsked, noDevtools, plainStacks, plainTextFirst, yogaWithoutFetch } from './bundle-plugins.mjs';
+import {
+  builtinsAsked,
+  noDevtools,
+  oneAnsiStyles,
+  plainStacks,
+  plainTextFirst,
+  yogaWithoutFetch,
+} from './bundle-plugins.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -28,7 +35,7 @@ async function bundle() {
       'process.env.NODE_ENV': '"production"',
       'process.env.NETPOL_TUI_VERSION': JSON.stringify(version),
     },
-    plugins: [builtinsAsked(), yogaWithoutFetch(), plainTextFirst(), noDevtools(), plainStacks()],
+    plugins: [builtinsAsked(), yogaWithoutFetch(), plainTextFirst(), noDevtools(), plainStacks(), oneAnsiStyles()],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -98,6 +98,24 @@ export function noDevtools() {
   };
 }
 
+/** One copy of what two packages that Ink needs bring along each, as long as the copies are the same byte for byte. */
+export function oneAnsiStyles() {
+  return {
+    name: 'one-ansi-styles',
+    setup(build) {
+      build.onLoad({ filter: /ansi-tokenize[\\/]node_modules[\\/]ansi-styles[\\/]index\.js$/ }, async ({ path }) => {
+        const other = path.replace(/@alcalzone[\\/]ansi-tokenize/, 'wrap-ansi');
+        const texts = await Promise.all([path, other].map((file) => readFile(file, 'utf8').catch(() => undefined)));
+        if (texts[0] !== texts[1]) return undefined;
+        return {
+          contents: `export { default } from ${JSON.stringify(other)};\nexport * from ${JSON.stringify(other)};`,
+          loader: 'js',
+        };
+      });
+    },
+  };
+}
+
 /** Ink reads the lines of an error's stack with a parser of its own, made at every start; where it cannot, it prints them as they are. */
 export function plainStacks() {
   return {
