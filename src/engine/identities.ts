@@ -5,6 +5,7 @@ import { type Labels, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
 import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { finished, type InSteps } from './in-steps.ts';
 import { isSelectable, isSelected } from './match.ts';
 import { portNamesOf, selectorsOf } from './mentions.ts';
 import { createPeerTable, type EndpointsEntry, type PeerId, type PeerTable } from './reachability/peer-table.ts';
@@ -29,13 +30,26 @@ const known = new WeakMap<Snapshot, Identities>();
 
 /** The identities of a snapshot's pods; computed once for each snapshot. */
 export function identitiesOf(snapshot: Snapshot): Identities {
-  return remember(known, snapshot, () => classify(snapshot));
+  return finished(identitiesInSteps(snapshot));
 }
 
-function classify(snapshot: Snapshot): Identities {
+/** The same by small steps, but for one that looks at all policies. */
+export function* identitiesInSteps(snapshot: Snapshot): InSteps<Identities> {
+  const before = known.get(snapshot);
+  if (before !== undefined) return before;
+  const made = yield* classify(snapshot);
+  known.set(snapshot, made);
+  return made;
+}
+
+/** So many pods to a step. */
+const IN_A_STEP = 128;
+
+function* classify(snapshot: Snapshot): InSteps<Identities> {
   const signatureOf = signaturesOver([snapshot])(snapshot);
   const bySignature = new Map<string, { id: number; representative: Pod; pods: Pod[] }>();
   const byPod = new Map<Pod, Identity>();
+  yield;
   for (const pod of snapshot.pods.values()) {
     const signature = signatureOf(pod);
     const identity = remember(bySignature, signature, () => ({
@@ -45,6 +59,7 @@ function classify(snapshot: Snapshot): Identities {
     }));
     identity.pods.push(pod);
     byPod.set(pod, identity);
+    if (byPod.size % IN_A_STEP === 0) yield;
   }
   return {
     all: [...bySignature.values()],

@@ -17,7 +17,8 @@ import {
 } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { addressPieces, connectionsBetween } from './connections.ts';
-import { type Identity, identitiesOf } from './identities.ts';
+import { type Identity, identitiesInSteps, identitiesOf } from './identities.ts';
+import { finished, type InSteps, type Progress } from './in-steps.ts';
 import type { Resolved } from './resolve.ts';
 import { podsOf, workloadOf } from './selection.ts';
 
@@ -59,15 +60,28 @@ export function onlyPort(port: number, protocol: Protocol | undefined): PortSet 
  * kinds of pods and not of pods.
  */
 export function listConnections(snapshot: Snapshot, filter: ListFilter): readonly ListRow[] {
+  return finished(listInSteps(snapshot, filter));
+}
+
+/** The same by small steps, a workload each. */
+export function* listInSteps(
+  snapshot: Snapshot,
+  filter: ListFilter,
+  onProgress: Progress = () => undefined,
+): InSteps<readonly ListRow[]> {
+  yield* identitiesInSteps(snapshot);
   const sources = endsOf(snapshot, filter.from);
   const destinations = endsOf(snapshot, filter.to);
   const between = pairMemo(snapshot);
   const rows: ListRow[] = [];
-  for (const from of sources.workloads) {
+  for (const [index, from] of sources.workloads.entries()) {
+    onProgress(index / sources.workloads.length);
+    yield;
     for (const to of destinations.workloads) rows.push(...workloadRow(snapshot, from, to, between));
     for (const range of destinations.ranges) rows.push(...outsideRows(snapshot, from, range, 'egress'));
   }
   for (const to of destinations.workloads) {
+    yield;
     for (const range of sources.ranges) rows.push(...outsideRows(snapshot, to, range, 'ingress'));
   }
   return rows.flatMap((row) => narrowed(row, filter.ports ?? ALL_PORTS));

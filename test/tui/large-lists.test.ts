@@ -129,6 +129,19 @@ test('how many may connect to a pod among very many is counted between keys, and
   expect(app.text()).toContain('now: it may connect to 437 of 509 other pods on every port, in 6 namespaces');
 });
 
+test('who may reach a Service among very many pods is found between keys', () => {
+  const service = `
+---
+{ apiVersion: v1, kind: Service, metadata: { namespace: ns-0, name: front }, spec: { clusterIP: 10.9.0.1, selector: { app: web }, ports: [{ port: 80 }] } }
+`;
+  const app = open(`${CLUSTER}${service}${SEALED}`, { columns: 120, rows: 60, namespace: 'ns-1' });
+  app.type(':svc').press('enter', '0', 'd');
+  expect(app.text()).toContain('comparing pods…');
+  app.press('j').workEnds();
+  expect(app.text()).not.toContain('comparing pods…');
+  expect(app.text()).toMatch(/reached by +nobody/);
+});
+
 test('cells of very many kinds of pods are counted between keys when they come into sight, and saved with all of them', async () => {
   const objects = [...singletons(600, 120)].map((object) => JSON.stringify(object));
   const app = open(objects.join('\n---\n'), { columns: 120 }).press('m').workEnds();

@@ -15,7 +15,7 @@ import { hangingLines } from '../view/hanging-lines.ts';
 import { type Context, cached, type Item, type ScreenKind, textContent } from './content.ts';
 import { type Entry, entry, historyEntries, labelEntries, list } from './described-entries.ts';
 import { describedFinding, describedPolicy, policyEntry } from './described-policy.ts';
-import { describedService } from './described-service.ts';
+import { describedService, reachersOf } from './described-service.ts';
 import { podOf } from './pod-screen.ts';
 import { policyById, subjectId, subjectName } from './subjects.ts';
 
@@ -26,12 +26,14 @@ export const describeScreen: ScreenKind<DescribeScreen> = {
     `${screen.of.kind === 'rule' ? 'policy' : screen.of.kind} ${subjectName(screen.of, snapshot)}`,
   searches: true,
   subject: (screen) => screen.of,
-  content: (screen, context) =>
-    cached(
+  content: (screen, context) => {
+    const reachers = reachersIn(screen.of, context);
+    const state = reachers === undefined ? 'none' : reachers.isOfBefore ? 'before' : '';
+    return cached(
       context.snapshot,
-      `describe ${screen.of.kind} ${subjectId(screen.of)} ${context.columns} ${context.glyphs.allowed} ${pinIn(screen.of, context)?.turns ?? ''}`,
+      `describe ${screen.of.kind} ${subjectId(screen.of)} ${context.columns} ${context.glyphs.allowed} ${pinIn(screen.of, context)?.turns ?? ''}${state}`,
       () => {
-        const described = describedBy(screen.of, context);
+        const described = describedBy(screen.of, reachers, context);
         const lines = described.flatMap(({ label, spans, subject }) =>
           labelled(label, spans, context.columns).map(
             (line): Item => ({ line, ...(subject === undefined ? {} : { subject }) }),
@@ -39,8 +41,16 @@ export const describeScreen: ScreenKind<DescribeScreen> = {
         );
         return textContent(lines, { empty: ['It is not there any more.', 'esc goes back.'] });
       },
-    ),
+    );
+  },
 };
+
+type Reachers = ReturnType<typeof reachersOf>;
+
+function reachersIn(of: Subject, context: Context): Reachers {
+  const service = of.kind === 'service' ? context.snapshot.services.get(of.key) : undefined;
+  return service && reachersOf(service, context);
+}
 
 const LABEL_COLUMNS = 14;
 
@@ -51,7 +61,7 @@ function labelled(label: string, spans: Line, columns: number): readonly Line[] 
   ]);
 }
 
-function describedBy(subject: Subject, context: Context): readonly Entry[] {
+function describedBy(subject: Subject, reachers: Reachers, context: Context): readonly Entry[] {
   const { snapshot } = context;
   switch (subject.kind) {
     case 'namespace':
@@ -63,7 +73,7 @@ function describedBy(subject: Subject, context: Context): readonly Entry[] {
     }
     case 'service': {
       const service = snapshot.services.get(subject.key);
-      return service === undefined ? [] : describedService(service, context);
+      return service === undefined ? [] : describedService(service, reachers, context);
     }
     case 'policy':
     case 'rule': {

@@ -1,4 +1,4 @@
-import { listConnections } from '../../engine/list.ts';
+import { type ListRow, listInSteps } from '../../engine/list.ts';
 import { resolvedService } from '../../engine/resolve.ts';
 import { backendsOf, type ServiceEndpoint } from '../../engine/service-endpoints.ts';
 import { formatRange } from '../../model/addresses.ts';
@@ -10,11 +10,16 @@ import { portSetText } from '../../present/rule-text.ts';
 import { servicePortText } from '../../present/service-table.ts';
 import { count } from '../../present/text.ts';
 import { workloadText } from '../../present/workload-text.ts';
+import { type Compared, compared } from './compared.ts';
 import type { Context } from './content.ts';
 import { type Entry, entry, list } from './described-entries.ts';
 
 /** A Service: where it leads, and who may reach what is behind it. */
-export function describedService(service: Service, context: Context): readonly Entry[] {
+export function describedService(
+  service: Service,
+  reachers: Compared<readonly ListRow[]> | undefined,
+  context: Context,
+): readonly Entry[] {
   const { snapshot, glyphs } = context;
   const backends = backendsOf(snapshot, service);
   const missing = backends.missingPods.map((key) => entry('', `${key}  not in the input`, 'warning'));
@@ -48,7 +53,7 @@ export function describedService(service: Service, context: Context): readonly E
           exposures.map(({ kind, namespace, name }) => entry('', `${kind} ${namespace}/${name}`)),
           'nothing',
         )),
-    ...reachers(service, context),
+    ...reacherEntries(reachers, context),
     ...(service.origin.kind === 'file' ? [entry('file', `${service.origin.file}:${service.origin.line}`, 'dim')] : []),
   ];
 }
@@ -64,8 +69,18 @@ function endpointEntry({ end, state, ports }: ServiceEndpoint, { glyphs }: Conte
 
 const MOST_REACHERS = 200;
 
-function reachers(service: Service, { snapshot, glyphs }: Context): readonly Entry[] {
-  const rows = listConnections(snapshot, { to: resolvedService(snapshot, service) });
+/** Who may reach a Service; where there are very many pods that is found beside everything else, and undefined until then. */
+export function reachersOf(service: Service, { snapshot }: Context): Compared<readonly ListRow[]> | undefined {
+  return compared({
+    key: `reachers of ${service.key}`,
+    snapshot,
+    steps: (onProgress) => listInSteps(snapshot, { to: resolvedService(snapshot, service) }, onProgress),
+  });
+}
+
+function reacherEntries(found: Compared<readonly ListRow[]> | undefined, { glyphs }: Context): readonly Entry[] {
+  if (found === undefined) return [entry('reached by', `comparing pods${glyphs.ellipsis}`, 'dim')];
+  const rows = found.value;
   const entries = rows.slice(0, MOST_REACHERS).map((row): Entry => {
     const { from } = row;
     const certain = isNoPort(row.allowed) ? '' : portSetText(row.allowed);
@@ -78,5 +93,6 @@ function reachers(service: Service, { snapshot, glyphs }: Context): readonly Ent
   });
   const more =
     rows.length > MOST_REACHERS ? [entry('', `and ${count(rows.length - MOST_REACHERS, 'more row')}`, 'dim')] : [];
-  return [...list('reached by', entries, 'nobody'), ...more];
+  const stale = found.isOfBefore ? [entry('', `as it was; comparing pods${glyphs.ellipsis}`, 'dim')] : [];
+  return [...list('reached by', entries, 'nobody'), ...more, ...stale];
 }
