@@ -43,8 +43,9 @@ export function advance(compiled: Compiled, snapshot: Snapshot): Advanced | unde
   const moves = createMoves(compiled);
   for (const { before } of change.pods) if (before !== undefined) moves.take(before);
   if (!learn(compiled, change, moves) || !exchangePolicies(compiled, change, moves)) return undefined;
-  if (change.namespaces.size > 0) compiled.signatures = signaturesFor(compiled);
+  if (change.namespaces.size + change.nodes.size > 0) compiled.signatures = signaturesFor(compiled);
   for (const pod of podsOfNamespaces(compiled, change.namespaces)) moves.sign(pod);
+  for (const pod of podsForNodes(compiled, change.nodes)) moves.sign(pod);
   for (const { after } of change.pods) if (after !== undefined) moves.put(after);
   const origins = moves.done();
   return {
@@ -156,7 +157,7 @@ function moversOf({ classOf, snapshot }: Compiled, origins: ReadonlyMap<string, 
 }
 
 /** Makes new rules' selectors and blocks known to the classes; nobody's answers change by that. False where it is too much. */
-function learn(compiled: Compiled, { policies, namespaces }: SnapshotChange, moves: Moves): boolean {
+function learn(compiled: Compiled, { policies, namespaces, nodes }: SnapshotChange, moves: Moves): boolean {
   const { tables } = compiled;
   const known = tables.peers.entries.length;
   for (const policy of policies.come) {
@@ -167,7 +168,7 @@ function learn(compiled: Compiled, { policies, namespaces }: SnapshotChange, mov
   const added = tables.peers.entries.slice(known);
   if (added.length === 0) return true;
   // Classes would be told apart by labels that are not theirs yet.
-  if (namespaces.size > 0) return false;
+  if (namespaces.size + nodes.size > 0) return false;
   if (added.some(({ kind }) => kind === 'addresses')) {
     compiled.addressParts = compiled.addressParts.with([...tables.peers.blocks]);
   }
@@ -238,4 +239,10 @@ function exchangePolicies(compiled: Compiled, { policies }: SnapshotChange, move
 
 function podsOfNamespaces(compiled: Compiled, namespaces: ReadonlySet<string>): readonly Pod[] {
   return [...namespaces].flatMap((name) => classesIn(compiled, name).flatMap(({ pods }) => [...pods]));
+}
+
+/** Pods that speak for these nodes, or may: rules see the labels and the addresses of the node, of no other pods. */
+function podsForNodes({ hosts }: Compiled, nodes: ReadonlySet<string>): readonly Pod[] {
+  if (nodes.size === 0) return [];
+  return hosts.flatMap(({ pods }) => [...pods].filter(({ nodeName }) => nodeName === undefined || nodes.has(nodeName)));
 }

@@ -10,15 +10,16 @@ export interface SnapshotChange {
   readonly policies: ChangedPolicies;
   /** Namespaces whose labels changed, or of which an object came or went. */
   readonly namespaces: ReadonlySet<string>;
+  /** Names of nodes that came, went or are other objects now. */
+  readonly nodes: ReadonlySet<string>;
 }
 
 /** More changed objects than this are no step from one snapshot to the next: compiling anew is quicker. */
 const MOST = 2000;
 
-/** What changed; undefined where it is too much, or of a kind that concerns everything: nodes, what was read, other engines' policies. */
+/** What changed; undefined where it is too much, or of a kind that concerns everything: what was read, other engines' policies. */
 export function changeBetween(before: Snapshot, after: Snapshot): SnapshotChange | undefined {
   const same =
-    sameEntries(before.nodes, after.nodes) &&
     sameItems(before.gaps, after.gaps) &&
     sameItems(before.plugin.traits, after.plugin.traits) &&
     sameItems(before.foreign, after.foreign);
@@ -27,11 +28,12 @@ export function changeBetween(before: Snapshot, after: Snapshot): SnapshotChange
   const policies = changedPolicies(before.policies, after.policies);
   if (policies.gone.length + policies.come.length > MOST) return undefined;
   const namespaces = changedNamespaces(before, after);
-  if (pods === undefined || namespaces === undefined) return undefined;
+  const nodes = changedNodes(before.nodes, after.nodes);
+  if (pods === undefined || namespaces === undefined || nodes.size > MOST) return undefined;
   // A label of any namespace may decide whether a selector means the hosts (semantics §6).
   const isByLabel = after.plugin.traits.includes('host-network-by-label');
   if (isByLabel && policies.come.length + namespaces.size > 0) return undefined;
-  return { pods, policies, namespaces };
+  return { pods, policies, namespaces, nodes };
 }
 
 function sameEntries<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {
@@ -52,6 +54,10 @@ function changedPods(before: Snapshot['pods'], after: Snapshot['pods']): Snapsho
     if (changed.length > MOST) return undefined;
   }
   return changed;
+}
+
+function changedNodes(before: Snapshot['nodes'], after: Snapshot['nodes']): ReadonlySet<string> {
+  return new Set([...differences(before, after)].map(({ key }) => key));
 }
 
 function changedNamespaces(before: Snapshot, after: Snapshot): ReadonlySet<string> | undefined {
