@@ -81,15 +81,16 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function withOwner(pod: Pod, workload: WorkloadRef, owned: OwnedPods): Pod {
-  if (isSame(pod.workload, workload)) return pod;
+  if (isSameOwner(pod.workload, workload)) return pod;
   const known = owned.get(pod);
-  if (known !== undefined && isSame(known.workload, workload)) return known;
+  if (known !== undefined && isSameOwner(known.workload, workload)) return known;
   const made = { ...pod, workload };
   owned.set(pod, made);
   return made;
 }
 
-function isSame(a: WorkloadRef, b: WorkloadRef): boolean {
+/** Whether both name the same owner. */
+export function isSameOwner(a: WorkloadRef, b: WorkloadRef): boolean {
   return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
 }
 
@@ -103,7 +104,7 @@ function templatesOf(
   for (const workload of workloads) {
     const top = topOf(workload.ref, byKey);
     const key = workloadKey(top);
-    if (isSame(top, workload.ref)) templates.set(key, workload);
+    if (isSameOwner(top, workload.ref)) templates.set(key, workload);
     else if (!byKey.has(key)) templates.set(key, { template: templateFor(top, workload.template, owned) });
   }
   return [...templates.values()];
@@ -111,7 +112,7 @@ function templatesOf(
 
 function templateFor(top: WorkloadRef, template: Pod, owned: OwnedPods): Pod {
   const known = owned.get(template);
-  if (known !== undefined && isSame(known.workload, top)) return known;
+  if (known !== undefined && isSameOwner(known.workload, top)) return known;
   const made = { ...template, key: workloadKey(top), workload: top };
   owned.set(template, made);
   return made;

@@ -326,4 +326,39 @@ describe('incremental and from scratch', () => {
       { seed: SEED, numRuns: 300 },
     );
   });
+
+  it('put a pod that went and came again last, and its workload', () => {
+    const named = (name: string) => watched(pod({ name, namespace: 'x' }));
+    const folder = createFolder();
+    folder.apply([named('a'), named('b')]);
+    folder.snapshot();
+    folder.apply([remove(idOfPod('x/a')), named('a')]);
+    const { pods, workloads } = folder.snapshot();
+    expect([...pods.keys(), ...workloads.keys()]).toEqual(['x/b', 'x/a', 'x/Pod/b', 'x/Pod/a']);
+  });
+
+  it('about the pods of one namespace give the same, wherever one batch ends and the next begins', () => {
+    const owner = fc.constantFrom<readonly [string, string] | undefined>(undefined, undefined, ['Job', 'a']);
+    const change = fc
+      .tuple(name, owner, fc.constantFrom('Running', 'Pending', 'Succeeded'), fc.constantFrom('set', 'set', 'delete'))
+      .map(([name, owner, phase, type]): ObjectEvent => {
+        const own = owner === undefined ? {} : { owner };
+        const value = pod({ name, namespace: 'x', ...own }, phase);
+        return type === 'set' ? watched(value) : remove(idOf(value));
+      });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 20 }), fc.array(fc.nat(20), { maxLength: 4 }), (changes, ends) => {
+        const folder = createFolder();
+        let from = 0;
+        for (const end of [...ends].sort((a, b) => a - b)) {
+          folder.apply(changes.slice(from, end));
+          folder.snapshot();
+          from = end;
+        }
+        folder.apply(changes.slice(from));
+        expect(inFull(folder.snapshot())).toEqual(inFull(applyEvents(emptySnapshot(), changes)));
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
 });
