@@ -1,6 +1,7 @@
 import type { ClusterChoice, LoadedCluster } from './cli/services.ts';
 import { createFolder } from './cluster/fold.ts';
 import { whatIf } from './cluster/what-if.ts';
+import { partsRead } from './kinds/parts-read.ts';
 import { WANTED_RESOURCES, wantedRank } from './kinds/wanted-kinds.ts';
 import { type ConnectionState, summaryOf } from './model/live-state.ts';
 import type { ObjectEvent } from './model/raw-object.ts';
@@ -87,6 +88,7 @@ function sourceOptions({ access, namespace, timeoutMs }: OpenCluster) {
     context: access.context,
     server: access.server,
     wanted: { groups: new Set(WANTED_RESOURCES.map(({ group }) => group)), rank: wantedRank },
+    partsOf: partsRead,
     namespace,
     clock: REAL_CLOCK,
   };

@@ -107,7 +107,8 @@ function endList(reading: Reading, list: OpenList): void {
   }
 }
 
-function envelopeEnd(bytes: Buffer, from: number): number {
+/** Where an object ends whose items end at `from`. */
+export function envelopeEnd(bytes: Buffer, from: number): number {
   let at = blanksEnd(bytes, from);
   while (bytes[at] !== CLOSE_OBJECT) {
     if (bytes[at] !== COMMA) throw HAND_OVER;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { isJsonObject, type JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json-object.ts';
+import { parsedAnswer } from './answer-json.ts';
 import type { Authorised, ClusterAccess } from './cluster-access.ts';
 import { failureOfError, failureOfStatus, LiveFailure } from './live-failure.ts';
 
@@ -15,6 +16,8 @@ export interface Ask {
 /** GET requests to one API server, and nothing else. Everything that goes wrong is a LiveFailure. */
 export interface ApiClient {
   readonly getJson: (ask: Ask) => Promise<JsonObject>;
+  /** The body, not looked at. */
+  readonly getBytes: (ask: Ask) => Promise<Buffer>;
   /** The body piece by piece; fails when nothing comes for `quietMs`. */
   readonly stream: (ask: Ask & { readonly quietMs: number; readonly onOpen: () => void }) => AsyncGenerator<Buffer>;
 }
@@ -73,14 +76,17 @@ export function createClient(
   };
   const named = (error: unknown): LiveFailure => failureOfError(error, base.host);
 
+  const getBytes: ApiClient['getBytes'] = async (ask) => {
+    try {
+      return await bytesOf(await sendTwice(ask, timeoutMs), mostBytes);
+    } catch (error) {
+      throw named(error);
+    }
+  };
+
   return {
-    getJson: async (ask) => {
-      try {
-        return parsed(await bytesOf(await sendTwice(ask, timeoutMs), mostBytes));
-      } catch (error) {
-        throw named(error);
-      }
-    },
+    getBytes,
+    getJson: async (ask) => parsedAnswer(await getBytes(ask)),
     stream: async function* (ask) {
       try {
         const body = await sendTwice(ask, ask.quietMs);
@@ -135,15 +141,4 @@ async function bytesOf(body: Readable, most: number): Promise<Buffer> {
     pieces.push(piece as Buffer);
   }
   return Buffer.concat(pieces);
-}
-
-function parsed(bytes: Buffer): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new LiveFailure('cut', 'the answer ends in the middle of its JSON');
-  }
-  if (isJsonObject(value)) return value;
-  throw new LiveFailure('not-kubernetes', 'the answer is JSON, but no object');
 }

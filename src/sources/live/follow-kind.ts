@@ -1,4 +1,5 @@
 import type { KindState, ServedKind } from '../../model/live-state.ts';
+import type { PartsOf } from '../../model/object-parts.ts';
 import type { ObjectEvent } from '../../model/raw-object.ts';
 import type { ApiClient } from './api-client.ts';
 import { createKindObjects, type KindObjects } from './kind-objects.ts';
@@ -11,6 +12,8 @@ export interface KindReader {
   readonly client: ApiClient;
   readonly served: ServedKind;
   readonly context: string;
+  /** Of which objects not everything is wanted. */
+  readonly partsOf: PartsOf;
   /** Where to look when the whole cluster is refused. */
   readonly namespace: string | undefined;
   readonly clock: Clock;
@@ -174,6 +177,7 @@ function begin(reader: KindReader): Reading {
     watch: (from, connected, onVersion) =>
       watchKind(client, served, {
         namespace: state.onlyIn,
+        partsOf: reader.partsOf,
         resourceVersion: from,
         seconds: Math.round(WATCH_SECONDS * (1 + clock.random())),
         signal: connected,
@@ -222,6 +226,7 @@ async function listWhereAllowed(
   const listIn = async (where: string | undefined): Promise<Listed> => {
     const version = await listKind(client, served, {
       namespace: where,
+      partsOf: reader.partsOf,
       signal,
       onBeginning: objects.beginList,
       onPage: (items) => onEvents(objects.page(items)),

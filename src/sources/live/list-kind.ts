@@ -1,5 +1,7 @@
 import type { ServedKind } from '../../model/live-state.ts';
+import type { PartsOf } from '../../model/object-parts.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { type AnswerSkimmer, parsedAnswer, skimmedList, skimmerFor } from './answer-json.ts';
 import type { ApiClient } from './api-client.ts';
 import { LiveFailure } from './live-failure.ts';
 
@@ -12,6 +14,8 @@ export interface ListOptions {
   /** Undefined: the whole cluster. */
   readonly namespace: string | undefined;
   readonly signal: AbortSignal;
+  /** Of which objects not everything is wanted. */
+  readonly partsOf: PartsOf;
   readonly onPage: (items: readonly JsonObject[]) => void;
   /** The list begins anew; what was handed over before may be handed over again. */
   readonly onBeginning?: () => void;
@@ -38,10 +42,12 @@ export async function listKind(client: ApiClient, served: ServedKind, options: L
 }
 
 async function listPages(client: ApiClient, served: ServedKind, options: ListOptions): Promise<string> {
-  let page = await readPage(client, served, options, '');
+  const skimmer = skimmerFor(served, options.partsOf);
+  const read = (token: string): Promise<Page> => readPage(client, served, { ...options, skimmer }, token);
+  let page = await read('');
   while (page.next !== '') {
     // The server makes the next page while this one is looked at.
-    const coming = readPage(client, served, options, page.next);
+    const coming = read(page.next);
     options.onPage(page.items);
     const following = await coming;
     if (following.next === page.next) {
@@ -63,11 +69,12 @@ interface Page {
 async function readPage(
   client: ApiClient,
   served: ServedKind,
-  { namespace, signal }: ListOptions,
+  { namespace, signal, skimmer }: ListOptions & { readonly skimmer: AnswerSkimmer | undefined },
   token: string,
 ): Promise<Page> {
   const query = { limit: String(PAGE), ...(token === '' ? {} : { continue: token }) };
-  const { metadata, items = null } = await client.getJson({ path: pathOf(served, namespace), query, signal });
+  const bytes = await client.getBytes({ path: pathOf(served, namespace), query, signal });
+  const { metadata, items = null } = (skimmer && skimmedList(skimmer, bytes)) ?? parsedAnswer(bytes);
   if (!Array.isArray(items) && items !== null) {
     throw new LiveFailure('not-kubernetes', `the list of ${served.plural} has no items`);
   }

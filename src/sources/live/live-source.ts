@@ -1,4 +1,5 @@
 import type { ConnectionState, KindState, ServedKind } from '../../model/live-state.ts';
+import { EVERY_PART, type PartsOf } from '../../model/object-parts.ts';
 import type { ObjectEvent } from '../../model/raw-object.ts';
 import type { ApiClient } from './api-client.ts';
 import { discover, type WantedKinds } from './discovery.ts';
@@ -12,6 +13,8 @@ export interface LiveOptions {
   readonly context: string;
   readonly server: string;
   readonly wanted: WantedKinds;
+  /** Of which objects not everything is wanted; everything is, when not said. */
+  readonly partsOf?: PartsOf;
   /** Where to look for kinds that may not be read in the whole cluster. */
   readonly namespace: string | undefined;
   readonly clock: Clock;
@@ -58,6 +61,7 @@ export function openLive(options: LiveOptions): LiveSource {
     client,
     served,
     context: options.context,
+    partsOf: options.partsOf ?? (() => EVERY_PART),
     namespace: options.namespace,
     clock,
     patience,

@@ -1,5 +1,8 @@
 import type { ServedKind } from '../../model/live-state.ts';
+import type { PartsOf } from '../../model/object-parts.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { blanksEnd } from '../json-walk.ts';
+import { type AnswerSkimmer, skimmedEvent, skimmerFor } from './answer-json.ts';
 import type { ApiClient } from './api-client.ts';
 import { pathOf } from './list-kind.ts';
 import { failureOfStatus, LiveFailure } from './live-failure.ts';
@@ -16,6 +19,8 @@ export interface WatchOptions {
   /** After so long the server is to end the watch; then another begins where this one ended. */
   readonly seconds: number;
   readonly signal: AbortSignal;
+  /** Of which objects not everything is wanted. */
+  readonly partsOf: PartsOf;
   /** The server has accepted the watch. */
   readonly onOpen: () => void;
   readonly onEvents: (events: readonly WatchEvent[]) => void;
@@ -34,6 +39,7 @@ export async function watchKind(client: ApiClient, served: ServedKind, options: 
   const { namespace, resourceVersion, seconds, signal, onOpen, onEvents } = options;
   const query = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds: String(seconds), resourceVersion };
   const lines = createLines();
+  const read = eventReader(served, options.partsOf);
   for await (const piece of client.stream({
     path: pathOf(served, namespace),
     query,
@@ -45,9 +51,9 @@ export async function watchKind(client: ApiClient, served: ServedKind, options: 
     let version: string | undefined;
     try {
       for (const line of lines.take(piece)) {
-        const read = readLine(line);
-        if (read.event !== undefined) events.push(read.event);
-        version = read.version ?? version;
+        const { event, version: reached } = read(line);
+        if (event !== undefined) events.push(event);
+        version = reached ?? version;
       }
     } finally {
       // What was read before the broken line is true all the same.
@@ -58,18 +64,19 @@ export async function watchKind(client: ApiClient, served: ServedKind, options: 
   if (lines.rest() > 0) throw new LiveFailure('cut', 'the watch ended in the middle of an event');
 }
 
-function createLines(): { readonly take: (piece: Buffer) => Generator<string>; readonly rest: () => number } {
+function createLines(): { readonly take: (piece: Buffer) => Generator<Buffer>; readonly rest: () => number } {
   let parts: Buffer[] = [];
   let size = 0;
   return {
     take: function* (piece) {
       let from = 0;
       for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, from)) {
-        const line = Buffer.concat([...parts, piece.subarray(from, end)]).toString('utf8');
+        const last = piece.subarray(from, end);
+        const line = parts.length === 0 ? last : Buffer.concat([...parts, last]);
         parts = [];
         size = 0;
         from = end + 1;
-        if (line.trim() !== '') yield line;
+        if (blanksEnd(line, 0) < line.length) yield line;
       }
       if (from === piece.length) return;
       parts.push(piece.subarray(from));
@@ -86,8 +93,20 @@ interface ReadLine {
   readonly version: string | undefined;
 }
 
-function readLine(line: string): ReadLine {
-  const event = parsed(line);
+/** What has been shared is forgotten after so many events: most of it does not come again. */
+const EVENTS_PER_SKIMMER = 1000;
+
+function eventReader(served: ServedKind, partsOf: PartsOf): (line: Buffer) => ReadLine {
+  let skimmer: AnswerSkimmer | undefined;
+  let events = 0;
+  return (line) => {
+    if (events % EVENTS_PER_SKIMMER === 0) skimmer = skimmerFor(served, partsOf);
+    events += 1;
+    return readEvent((skimmer && skimmedEvent(skimmer, line)) ?? parsed(line));
+  };
+}
+
+function readEvent(event: JsonObject): ReadLine {
   const object = isJsonObject(event['object']) ? event['object'] : {};
   const version = versionOf(object);
   switch (event['type']) {
@@ -109,10 +128,10 @@ function readLine(line: string): ReadLine {
   }
 }
 
-function parsed(line: string): JsonObject {
+function parsed(line: Buffer): JsonObject {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(line.toString('utf8'));
   } catch {
     throw new LiveFailure('cut', 'a watch event is no whole JSON');
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { partsRead } from '../../../src/kinds/parts-read.ts';
 import type { KindState, ServedKind } from '../../../src/model/live-state.ts';
 import type { ObjectEvent } from '../../../src/model/raw-object.ts';
 import { createClient } from '../../../src/sources/live/api-client.ts';
@@ -59,6 +60,7 @@ async function follow({ answer, served = PODS, namespace, once = false, timeoutM
     namespace,
     clock,
     patience: createPatience(clock),
+    partsOf: partsRead,
     signal: aborting.signal,
     ...(awake === undefined ? {} : { awake }),
     onEvents: (batch: readonly ObjectEvent[]) => {

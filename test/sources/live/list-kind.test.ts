@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EVERY_PART } from '../../../src/model/object-parts.ts';
 import type { ApiClient } from '../../../src/sources/live/api-client.ts';
 import { listKind } from '../../../src/sources/live/list-kind.ts';
 
@@ -13,9 +14,12 @@ const PAGES = [
 test('the server is asked for the next page before the last is looked at', async () => {
   const happened: string[] = [];
   const client: ApiClient = {
-    getJson: async ({ query }) => {
+    getBytes: async ({ query }) => {
       happened.push(`asked for ${query?.['continue'] ?? 'first'}`);
-      return PAGES[['first', 'second', 'third'].indexOf(query?.['continue'] ?? 'first')] ?? {};
+      return Buffer.from(JSON.stringify(PAGES[['first', 'second', 'third'].indexOf(query?.['continue'] ?? 'first')]));
+    },
+    getJson: () => {
+      throw new Error('a list is read page by page');
     },
     stream: () => {
       throw new Error('a list is no watch');
@@ -24,6 +28,7 @@ test('the server is asked for the next page before the last is looked at', async
   const version = await listKind(client, PODS, {
     namespace: undefined,
     signal: new AbortController().signal,
+    partsOf: () => EVERY_PART,
     onPage: (items) => happened.push(`saw ${JSON.stringify(items)}`),
   });
   expect(version).toBe('7');

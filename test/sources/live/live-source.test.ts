@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { partsRead } from '../../../src/kinds/parts-read.ts';
 import { type ConnectionState, summaryOf } from '../../../src/model/live-state.ts';
 import type { ObjectEvent } from '../../../src/model/raw-object.ts';
 import { createClient } from '../../../src/sources/live/api-client.ts';
@@ -26,6 +27,7 @@ async function source(answer: Answer) {
       groups: new Set(['', 'policy.example', 'down.example']),
       rank: ({ apiVersion, kind }) => WANTED.get(`${apiVersion} ${kind}`),
     },
+    partsOf: partsRead,
     namespace: undefined,
     clock: HASTY_CLOCK,
     onEvents: (batch) => events.push(...batch),
