@@ -73,8 +73,10 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
   };
   const podsBehind = (peers: CompiledRule['peers']): readonly Pod[] =>
     remember(behind, peersKey(peers), () => {
-      const each: readonly (Peer | 'any')[] = peers === 'any' ? ['any'] : peers;
-      return [...new Set(each.flatMap(podsOfPeer))];
+      if (peers === 'any') return podsOfPeer('any');
+      const [only, ...others] = peers;
+      if (only === undefined) return [];
+      return others.length === 0 ? podsOfPeer(only) : [...new Set(peers.flatMap(podsOfPeer))];
     });
   return {
     snapshot,

@@ -77,10 +77,8 @@ function* whatStandsIn(
   if (isolating.includes(undefined)) return undefined;
   const standing = new Set(isolating.flatMap((other) => other ?? []));
   const inForce = new Set(others);
-  for (const subject of unlike(
-    evidence.subjectsOf(policy),
-    [...others, policy].flatMap(({ rules }) => rules),
-  )) {
+  const rules = [...others, policy].flatMap((other) => other.rules);
+  for (const subject of yield* unlike(evidence.subjectsOf(policy), rules)) {
     const selecting = policiesSelecting(snapshot, subject).filter((other) => inForce.has(other));
     const by = yield* coveredBy(policy, selecting, { snapshot, subject, evidence });
     if (by === undefined) return undefined;
@@ -121,7 +119,8 @@ interface Setting {
 /** Whether the others let this pod do all that the rule does, with each kind of pod and with every address. */
 function* isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting: Setting): Looking<boolean> {
   const direction = rule.ref.direction;
-  for (const [index, peer] of [...podPeers(rule, others, setting), ...outsidePeers(rule, others)].entries()) {
+  const peers = [...(yield* podPeers(rule, others, setting)), ...outsidePeers(rule, others)];
+  for (const [index, peer] of peers.entries()) {
     const wanted = portsOpened([rule], peer, direction, setting);
     if (wanted === undefined) return false;
     const left = portsOpened(others, peer, direction, setting) ?? NO_PORTS;
@@ -133,18 +132,28 @@ function* isCovered(rule: CompiledRule, others: readonly CompiledRule[], setting
 
 const PEERS_A_STEP = 64;
 
-function podPeers(rule: CompiledRule, others: readonly CompiledRule[], { evidence }: Setting): readonly Endpoint[] {
-  return unlike(evidence.podsBehind(rule.peers), [rule, ...others]).map((pod): Endpoint => ({ kind: 'pod', pod }));
+function* podPeers(
+  rule: CompiledRule,
+  others: readonly CompiledRule[],
+  { evidence }: Setting,
+): Looking<readonly Endpoint[]> {
+  const pods = yield* unlike(evidence.podsBehind(rule.peers), [rule, ...others]);
+  return pods.map((pod): Endpoint => ({ kind: 'pod', pod }));
 }
 
 const sorts = new WeakMap<readonly Pod[], Map<string, readonly Pod[]>>();
 
 /** One pod of each sort that these rules may tell apart. Replicas share their labels; ports and addresses count where rules ask for them. */
-function unlike(pods: readonly Pod[], rules: readonly CompiledRule[]): readonly Pod[] {
+function* unlike(pods: readonly Pod[], rules: readonly CompiledRule[]): Looking<readonly Pod[]> {
   const byName = rules.some(({ ports }) => ports !== 'any' && ports.some(({ kind }) => kind === 'named'));
   const byAddress = rules.some(({ peers }) => peers !== 'any' && peers.some(({ kind }) => kind !== 'endpoints'));
   const ofPods = remember(sorts, pods, () => new Map<string, readonly Pod[]>());
-  return remember(ofPods, `${byName} ${byAddress}`, () => findUnlike(pods, { byName, byAddress }));
+  const key = `${byName} ${byAddress}`;
+  const known = ofPods.get(key);
+  if (known !== undefined) return known;
+  const found = yield* findUnlike(pods, { byName, byAddress });
+  ofPods.set(key, found);
+  return found;
 }
 
 interface ToldApart {
@@ -152,10 +161,13 @@ interface ToldApart {
   readonly byAddress: boolean;
 }
 
-function findUnlike(pods: readonly Pod[], { byName, byAddress }: ToldApart): readonly Pod[] {
+const PODS_A_STEP = 256;
+
+function* findUnlike(pods: readonly Pod[], { byName, byAddress }: ToldApart): Looking<readonly Pod[]> {
   const numbers = new Map<Labels, number>();
   const found = new Map<string, Pod>();
-  for (const pod of pods) {
+  for (const [index, pod] of pods.entries()) {
+    if (index % PODS_A_STEP === PODS_A_STEP - 1) yield [];
     const { labels, namespace, hostNetwork, ports, addresses, addressKnown, nodeName } = pod;
     const key = [
       namespace,
