@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** One figure of a run. */
 export interface Figure {
   readonly name: string;
@@ -14,6 +17,20 @@ export interface Figure {
 export function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
+}
+
+/**
+ * Megabytes of the heap that something still holds. All garbage is collected first, however the program was started: what an earlier case
+ * left would be counted before, be collected in between, and make the difference too small, or less than nothing.
+ */
+export function keptHeap(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('there is no way to collect garbage');
+  // What a weak map held is found to be garbage by the first, and what only that held by the second.
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed / 1e6;
 }
 
 /** Milliseconds of work, or by another clock, that each of so many runs took, the last result with them. */

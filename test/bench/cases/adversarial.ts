@@ -5,7 +5,7 @@ import type { Json } from '../../support/naive/objects.ts';
 import { blocks, crowd, singletons } from '../clusters/hard.ts';
 import { createRandom } from '../clusters/random.ts';
 import { snapshotOf } from '../clusters/snapshot.ts';
-import { type Figure, timed, worked } from '../measure.ts';
+import { type Figure, keptHeap, timed, worked } from '../measure.ts';
 import { expectAsNaive } from './all-pairs.ts';
 
 interface Limits {
@@ -15,7 +15,7 @@ interface Limits {
   readonly point?: number;
 }
 
-/** Clusters made to be hard. They must come to an end; how long it takes is said. Run it with `--expose-gc` for figures of the heap. */
+/** Clusters made to be hard. They must come to an end; how long it takes is said, and how much memory. */
 export function* adversarialCase(): Generator<readonly Figure[]> {
   yield hardCase('3,000 singletons in a namespace', singletons(3000, 3000));
   yield hardCase('24,000 pods, each a class of its own', singletons(24_000, 3000));
@@ -30,11 +30,11 @@ export function* crowdCase(): Generator<readonly Figure[]> {
 
 function hardCase(name: string, objects: Iterable<Json>, limits: Limits = {}): readonly Figure[] {
   const snapshot = snapshotOf(objects);
-  const before = heapInUse();
+  const before = keptHeap();
   const compiling = timed(1, () => compile(snapshot));
   const compiled = compiling.result;
   const counting = timed(1, () => countAllPairs(compiled));
-  const after = heapInUse();
+  const after = keptHeap();
   expectAsNaive(snapshot, compiled, createRandom(1), 2000);
   const all = (compiling.times[0] ?? 0) + (counting.times[0] ?? 0);
   const most = (limit: number | undefined) => (limit === undefined ? {} : { goal: { number: 12, most: limit } });
@@ -54,12 +54,6 @@ function hardCase(name: string, objects: Iterable<Json>, limits: Limits = {}): r
     { name: `${name}: heap with the snapshot`, value: after, unit: 'MB', ...most(limits.heap) },
     { name: `${name}: point query`, value: pointCost(compiled), unit: 'us', ...most(limits.point) },
   ];
-}
-
-/** Megabytes; what can be thrown away is thrown away first where the program may say so. */
-function heapInUse(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed / 1e6;
 }
 
 const ASKED = 20_000;
