@@ -91,12 +91,16 @@ export function cutStart(text: string, columns: number, ellipsis = '…'): strin
   return mark + tail(text, columns - width(mark));
 }
 
-/** The text in at most `columns` columns, cut in its middle: names of replicas differ at their ends. */
-export function cutMiddle(text: string, columns: number, ellipsis = '…'): string {
+/**
+ * The text in at most `columns` columns, cut in its middle: names of replicas differ at their ends. `end`: how many columns its end keeps,
+ * half of them where that is not said.
+ */
+export function cutMiddle(text: string, columns: number, ellipsis = '…', end?: number): string {
   const least = 3 * width(ellipsis);
   if (width(text) <= columns || columns < least) return cut(text, columns, ellipsis);
   const kept = columns - width(ellipsis);
-  return head(text, Math.ceil(kept / 2)) + ellipsis + tail(text, Math.floor(kept / 2));
+  const behind = Math.min(kept, end ?? Math.floor(kept / 2));
+  return head(text, kept - behind) + ellipsis + tail(text, behind);
 }
 
 /** The longest end that takes at most `columns` columns. */

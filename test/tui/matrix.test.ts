@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { columnHeads } from '../../src/tui/screens/matrix-heads.ts';
 import { topScreen } from '../../src/tui/state/state.ts';
 import { open } from './driver.ts';
 
@@ -27,6 +28,19 @@ function signs(rows: readonly string[]): readonly string[] {
     .filter((row) => /^ (db|shop|zoo) +[^→ ]* *[[▒█·]/.test(row))
     .map((row) => row.slice(9).replace(/ +/g, ''));
 }
+
+describe('the heads of columns', () => {
+  test.each([
+    { names: ['shop', 'deploy/web'], heads: ['shop', 'web'] },
+    { names: ['deploy/api', 'deploy/gateway', 'job/web'], heads: ['api', 'gateway', 'job/web'] },
+    { names: ['deploy/webshop', 'sts/webshop'], heads: ['dep…hop', 'sts…hop'] },
+    { names: ['team-0-1120', 'team-0-120', 'team-0-1160'], heads: ['…0-1120', '…-0-120', 'tea…160'] },
+    { names: ['team-1-northern', 'team-2-northern'], heads: ['team-1…', 'team-2…'] },
+    { names: ['northern-1-team-ab', 'northern-2-team-ab'], heads: ['nor…-ab', 'nor…-ab'] },
+  ])('$names', ({ names, heads }) => {
+    expect(columnHeads(names, 7, '…')).toEqual(heads);
+  });
+});
 
 describe('the matrix', () => {
   test('shortens the names of columns only where they do not fit', () => {

@@ -4,12 +4,13 @@ import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { cellPortsText, cellSpan, cellText, matrixLegend } from '../../present/matrix-text.ts';
 import { type Line, type Span, span } from '../../present/spans.ts';
-import { cut, pad, width } from '../../present/text.ts';
+import { cut, cutMiddle, pad, width } from '../../present/text.ts';
 import type { Screen, Subject } from '../state/screens.ts';
 import { comparingContent, pendingOf } from './compared.ts';
 import type { Content, Context, ScreenKind } from './content.ts';
 import { type Axes, axesKey, axesOf, entryName } from './matrix-axes.ts';
 import { seenCells } from './matrix-cells.ts';
+import { columnHeads } from './matrix-heads.ts';
 
 type MatrixScreen = Extract<Screen, { at: 'matrix' }>;
 
@@ -140,7 +141,7 @@ function rowLine(
     return [span(' '.repeat(before)), { text: pad(sign, layout.columnWidth + 1 - before), style }];
   });
   return [
-    span(` ${pad(shortened(entryName(row, snapshot), layout.nameColumns, glyphs.ellipsis), layout.nameColumns)} `),
+    span(` ${pad(cutMiddle(entryName(row, snapshot), layout.nameColumns, glyphs.ellipsis), layout.nameColumns)} `),
     ...cells,
   ];
 }
@@ -148,24 +149,14 @@ function rowLine(
 function headerLine({ columns }: Axes, layout: Layout, { glyphs, snapshot }: Context): Line {
   const { first, count, columnWidth } = layout;
   const more = (yes: boolean, sign: string): string => (yes ? sign : ' ');
-  const titles = columns.slice(first, first + count).map((column, index): Span => {
+  const names = columns.slice(first, first + count).map((column) => entryName(column, snapshot));
+  // The pointer stands before a name, and takes nothing from it: names stay as they are while one moves among them.
+  const titles = columnHeads(names, columnWidth - 1, glyphs.ellipsis).map((head, index): Span => {
     const here = first + index === layout.at;
-    const room = columnWidth - (here ? 1 : 0);
-    const name = shortened(entryName(column, snapshot), room, glyphs.ellipsis);
-    return span(` ${pad(`${here ? glyphs.pointer : ''}${name}`, columnWidth)}`, here ? 'strong' : 'title');
+    return span(` ${pad(`${here ? glyphs.pointer : ''}${head}`, columnWidth)}`, here ? 'strong' : 'title');
   });
   const lead = `${' '.repeat(layout.nameColumns)} ${more(first > 0, glyphs.left)}`;
   return [span(lead, 'title'), ...titles, span(more(first + count < columns.length, glyphs.right), 'title')];
-}
-
-/** The name with its middle left out: what tells names apart is at both ends. */
-function shortened(name: string, columns: number, ellipsis: string): string {
-  if (width(name) <= columns || columns < 4) return cut(name, columns, ellipsis);
-  const end = Math.floor((columns - 1) / 2);
-  const characters = [...name];
-  const tail = characters.slice(-end).join('');
-  const joined = `${characters.slice(0, columns - 1 - end).join('')}${ellipsis}${tail}`;
-  return width(joined) <= columns ? joined : cut(name, columns, ellipsis);
 }
 
 function headLine({ turned, port }: MatrixScreen, { glyphs }: Context): Line {
