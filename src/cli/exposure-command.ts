@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
 import { exposureOf, type WorkloadExposure } from '../engine/exposure.ts';
+import { exposureUnknowns } from '../engine/exposure-unknowns.ts';
 import { finished } from '../engine/in-steps.ts';
+import { withNewPods } from '../engine/new-pods.ts';
 import { openTotalsInSteps } from '../engine/open-totals.ts';
-import { exposureJson, exposureTable, worstFirst } from '../present/exposure-table.ts';
+import { exposureJson, exposureTable, type WhyNotKnown, worstFirst } from '../present/exposure-table.ts';
+import { exposureUnknownTexts } from '../present/exposure-unknown-text.ts';
 import { jsonText } from '../present/json-text.ts';
 import { openTotalsJson, openTotalsLines } from '../present/open-totals-text.ts';
-import { span } from '../present/spans.ts';
+import { type Line, span } from '../present/spans.ts';
 import { tableCsv, tableMarkdown } from '../present/table-export.ts';
+import { workloadName } from '../present/workload-text.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { openSession, type Session } from './session.ts';
@@ -53,9 +57,11 @@ function exposuresIn({ snapshot, only }: Session, isWorstFirst: boolean): readon
   return isWorstFirst ? worstFirst(exposures) : exposures;
 }
 
-function print(exposures: readonly WorkloadExposure[], format: string, { out, only }: Session): void {
+function print(exposures: readonly WorkloadExposure[], format: string, { snapshot, out, only }: Session): void {
+  const extended = withNewPods(snapshot);
+  const whyNotKnown: WhyNotKnown = (workload, exposure) => exposureUnknowns(extended, workload, exposure);
   if (format === 'json') {
-    out.raw(jsonText(exposureJson(exposures)));
+    out.raw(jsonText(exposureJson(exposures, whyNotKnown)));
     return;
   }
   const table = exposureTable(exposures, out.glyphs, { namespace: only });
@@ -63,6 +69,32 @@ function print(exposures: readonly WorkloadExposure[], format: string, { out, on
     out.raw((format === 'csv' ? tableCsv : tableMarkdown)(table));
     return;
   }
-  if (table.rows.length > 0) out.table(table);
-  else out.lines([[span(`no workload ${only === undefined ? 'in the input' : `in namespace ${only}`}`)]]);
+  if (table.rows.length === 0) {
+    out.lines([[span(`no workload ${only === undefined ? 'in the input' : `in namespace ${only}`}`)]]);
+    return;
+  }
+  out.table(table);
+  const reasons = [...reasonLines(exposures, whyNotKnown)];
+  if (reasons.length > 0) out.lines([[], ...reasons]);
+}
+
+/** So many reasons are read below a table. */
+const MOST_REASONS = 10;
+
+/** Why what the table says is not known is not. */
+function* reasonLines(exposures: readonly WorkloadExposure[], whyNotKnown: WhyNotKnown): Generator<Line> {
+  let told = 0;
+  for (const { workload, ingress, egress } of exposures) {
+    const texts = [ingress, egress].flatMap((exposure) =>
+      exposureUnknownTexts(whyNotKnown(workload, exposure), exposure.direction),
+    );
+    for (const text of texts) {
+      if (told === MOST_REASONS) {
+        yield [span('more is not known, for such reasons; -n NAMESPACE, or -o json, has them', 'dim')];
+        return;
+      }
+      told += 1;
+      yield [span(`${workloadName(workload)} `, 'strong'), span(text)];
+    }
+  }
 }

@@ -58,10 +58,16 @@ function newNamespace(): Namespace {
   };
 }
 
+/** Whether the key is that of a pod that does not exist yet. */
+export function isNewPod(key: string): boolean {
+  return key.endsWith(`/${NEW_POD}`);
+}
+
+const NEW_POD = '(new)';
+
 function newPod(namespace: string): Pod {
-  const name = '(new)';
   return {
-    key: `${namespace}/Pod/${name}`,
+    key: `${namespace}/Pod/${NEW_POD}`,
     namespace,
     labels: NO_LABELS,
     state: 'template',
@@ -73,7 +79,7 @@ function newPod(namespace: string): Pod {
     nodeName: undefined,
     ports: [],
     sidecarPorts: [],
-    workload: { kind: 'Pod', namespace, name },
+    workload: { kind: 'Pod', namespace, name: NEW_POD },
     controller: undefined,
     origin: { kind: 'implied', by: 'the question' },
   };

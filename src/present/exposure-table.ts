@@ -1,11 +1,14 @@
 import type { DirectionExposure, Openness, WorkloadExposure } from '../engine/exposure.ts';
+import type { ExposureUnknown } from '../engine/exposure-unknowns.ts';
 import type { OpenPorts } from '../engine/list.ts';
 import type { NewPodsPlace } from '../engine/new-pods-exposure.ts';
 import { formatRange } from '../model/addresses.ts';
+import type { Workload } from '../model/cluster-objects.ts';
 import { assertNever } from '../model/errors.ts';
 import { remember } from '../model/memo.ts';
 import { isEveryPort, isNoPort, NO_PORTS, type PortSet, PROTOCOLS, sameSets } from '../model/ports.ts';
 import { portSetJson } from './answer-json.ts';
+import { exposureUnknownsJson } from './exposure-unknown-text.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { JsonObject } from './json.ts';
 import { withoutNamespace } from './pod-table.ts';
@@ -159,24 +162,31 @@ function rankOf({ everywhere, somewhere, unknown }: Openness<unknown>): number {
   return isNoPort(unknown) ? 5 : 4;
 }
 
-/** The same as data, nothing left out. */
-export function exposureJson(exposures: readonly WorkloadExposure[]): readonly JsonObject[] {
+/** Why what is not known of a direction is not. */
+export type WhyNotKnown = (workload: Workload, exposure: DirectionExposure) => readonly ExposureUnknown[];
+
+/** The same as data, nothing left out, with the reasons for what is not known. */
+export function exposureJson(exposures: readonly WorkloadExposure[], whyNotKnown: WhyNotKnown): readonly JsonObject[] {
   return exposures.map(({ workload, ingress, egress }) => ({
     workload: workloadName(workload),
     namespace: workload.namespace,
     kind: workload.kind,
     name: workload.name,
-    ingress: directionJson(ingress),
-    egress: directionJson(egress),
+    ingress: directionJson(ingress, whyNotKnown(workload, ingress)),
+    egress: directionJson(egress, whyNotKnown(workload, egress)),
   }));
 }
 
-function directionJson({ isolated, kinds, outside, newPods }: DirectionExposure): JsonObject {
+function directionJson(
+  { isolated, kinds, outside, newPods }: DirectionExposure,
+  unknowns: readonly ExposureUnknown[],
+): JsonObject {
   return {
     isolated,
     finished: kinds === 0 ? true : undefined,
     outside: {
       ...opennessJson(outside),
+      why: exposureUnknownsJson(unknowns, 'outside'),
       parts: outside.parts.map(({ family, ranges, ports }) => ({
         family,
         ranges: ranges.map(formatRange),
@@ -185,6 +195,7 @@ function directionJson({ isolated, kinds, outside, newPods }: DirectionExposure)
     },
     newPods: {
       ...opennessJson(newPods),
+      why: exposureUnknownsJson(unknowns, 'new-pods'),
       parts: newPods.parts.map(({ where, ports }) => ({
         where: where.kind,
         namespaces: where.kind === 'other-namespaces' ? where.names : undefined,

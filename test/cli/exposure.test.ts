@@ -65,6 +65,24 @@ describe('exposure', () => {
     expect((await netpol(`exposure ${READ} --totals -o csv`, { files: FILES })).code).toBe(2);
   });
 
+  test('says why what it does not know is not known, as text and as data', async () => {
+    const policy = `
+{ apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: db }, spec: { containers: [] }, status: { phase: Running, podIP: 10.0.0.1 } }
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: shop, name: vpn }, spec: { podSelector: {}, ingress: [
+  { from: [{ ipBlock: { cidr: 10.8.0.0/16 } }], ports: [{ port: 5432 }] } ] } }
+`;
+    const because =
+      'shop/vpn ingress #1 names the addresses 10.8.0.0/16, and which address a new pod will get is not known';
+    const ask = async (options: string): Promise<string> =>
+      (await netpol(`exposure -f vpn.yaml${options}`, { files: { 'vpn.yaml': policy } })).out;
+    expect((await ask('')).trimEnd().split('\n').slice(2)).toEqual(['', `shop/db from new pods, TCP 5432: ${because}`]);
+    const [{ ingress, egress }] = JSON.parse(await ask(' -o json'));
+    const unknown = [{ kind: 'address-not-known', message: because }];
+    expect(ingress.newPods.why).toEqual([{ protocol: 'TCP', port: 5432, unknown }]);
+    expect([ingress.outside.why, egress.newPods.why]).toEqual([undefined, undefined]);
+  });
+
   test('says when there is nothing', async () => {
     expect(await out(`exposure ${READ} -n nowhere`)).toContain('nowhere');
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ConnectionSet, connectionsBetween } from '../../src/engine/connections.ts';
 import { exposureOf, type WorkloadExposure } from '../../src/engine/exposure.ts';
+import { exposureUnknowns } from '../../src/engine/exposure-unknowns.ts';
 import type { OpenPorts } from '../../src/engine/list.ts';
 import { NEW_NAMESPACE, withNewPods } from '../../src/engine/new-pods.ts';
 import { contains, parseAddress } from '../../src/model/addresses.ts';
@@ -130,6 +131,29 @@ describe('exposure says what the explaining path says of the same ends', () => {
     );
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(100);
   });
+});
+
+test('what is not known has its reasons: each range of ports of each part, on random clusters that were read in part', () => {
+  const counts = { outside: 0, 'new-pods': 0 };
+  fc.assert(
+    fc.property(fc.tuple(randomTieredCluster, randomForeignPolicies, randomReading), ([all, foreign, read]) => {
+      const snapshot = seen([...all, ...foreign], read);
+      const extended = withNewPods(snapshot);
+      for (const { workload, ingress, egress } of exposureOf(snapshot)) {
+        for (const exposure of [ingress, egress]) {
+          const unknowns = exposureUnknowns(extended, workload, exposure);
+          const ranges = [...exposure.outside.parts, ...exposure.newPods.parts].flatMap(({ ports: { unknown } }) =>
+            Object.values(unknown).flat(),
+          );
+          expect(unknowns).toHaveLength(ranges.length);
+          expect(unknowns.every(({ because }) => because.length > 0)).toBe(true);
+          for (const { toward } of unknowns) counts[toward] += 1;
+        }
+      }
+    }),
+    { seed: 9, numRuns: 12 },
+  );
+  expect(Math.min(...Object.values(counts))).toBeGreaterThan(50);
 });
 
 function endsOf(snapshot: Snapshot): readonly { readonly other: Other; readonly end: Endpoint }[] {

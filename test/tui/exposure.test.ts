@@ -77,3 +77,10 @@ test('below the table, what is cut in it stands in full', () => {
   expect(app.text()).toMatch(/FROM-OUTSIDE +◐ TCP 5432: 192\.168\.0\.0\/16/);
   expect(app.resize(80, 15).text()).not.toMatch(/FROM-NEW-PODS +◐ all ports: own/);
 });
+
+test('and where there is room, why something is not known', () => {
+  const app = open(SHOP, WIDE).type(':exposure data').press('enter');
+  expect(app.text()).toMatch(
+    /\? from new pods, TCP 5432: data\/\S+ ingress #\d names the addresses 192\.168\.0\.0\/16/,
+  );
+});

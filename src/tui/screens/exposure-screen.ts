@@ -1,6 +1,9 @@
 import { exposureInSteps, type WorkloadExposure } from '../../engine/exposure.ts';
+import { exposureUnknowns } from '../../engine/exposure-unknowns.ts';
+import { withNewPods } from '../../engine/new-pods.ts';
 import { openTotalsInSteps } from '../../engine/open-totals.ts';
 import { exposureTable, isOpenToOutside, worstFirst } from '../../present/exposure-table.ts';
+import { exposureUnknownTexts } from '../../present/exposure-unknown-text.ts';
 import { openTotalsLines } from '../../present/open-totals-text.ts';
 import { positionOfRow } from '../../present/rows.ts';
 import { type Line, span } from '../../present/spans.ts';
@@ -23,7 +26,7 @@ export const exposureScreen: ScreenKind<Extract<Screen, { at: 'exposure' }>> = {
     if (found === undefined) return comparingContent(exposuresKey(context), context);
     return { ...tableContent(exposureSource(context), view, context), ...pendingOf(found) };
   },
-  below: { rows: ({ rows }) => (rows < LOWEST ? 0 : ROWS), lines: linesOfWorkload },
+  below: { rows: rowsBelow, lines: linesOfWorkload },
 };
 
 /** How many pods are isolated and open: of a large cluster all that is found while one waits. On a low terminal the rows are worth more. */
@@ -47,6 +50,14 @@ function totalsLines(context: Context): readonly Line[] {
 const LOWEST = 20;
 /** A blank one, the name and four directions, two of which may take two. */
 const ROWS = 8;
+const HIGH = 30;
+/** Where there is room: what is not known, and why. */
+const ROWS_OF_REASONS = 4;
+
+function rowsBelow({ rows }: Context): number {
+  if (rows < LOWEST) return 0;
+  return rows < HIGH ? ROWS : ROWS + ROWS_OF_REASONS;
+}
 
 /** What the selected workload is open to, with nothing cut. */
 function linesOfWorkload(subject: Subject | undefined, context: Context): readonly Line[] {
@@ -61,7 +72,19 @@ function linesOfWorkload(subject: Subject | undefined, context: Context): readon
     const head = [span(` ${title.padEnd(TITLE_WIDTH)}`, 'dim')];
     return headedLines(head, [span(cell.text, cell.style)], context.columns - 1);
   });
-  return [[], ...hangingLines([span(workloadName(row.subject.workload), 'strong')], context.columns, 1), ...lines];
+  const name = hangingLines([span(workloadName(row.subject.workload), 'strong')], context.columns, 1);
+  return [[], ...name, ...lines, ...reasonLines(row.subject, context)];
+}
+
+/** Why what is said to be unknown is not known; nothing while what is shown is of the cluster before. */
+function reasonLines({ workload, ingress, egress }: WorkloadExposure, context: Context): readonly Line[] {
+  const { snapshot, columns, glyphs } = context;
+  if (exposuresIn(context)?.isOfBefore !== false) return [];
+  return [ingress, egress].flatMap((exposure) =>
+    exposureUnknownTexts(exposureUnknowns(withNewPods(snapshot), workload, exposure), exposure.direction).flatMap(
+      (text) => hangingLines([span(`${glyphs.unknown} `, 'unknown'), span(text)], columns, 1),
+    ),
+  );
 }
 
 const TITLE_WIDTH = 15;
