@@ -108,15 +108,32 @@ function unknownText(unknown: Unknown): string {
 
 /** The effects that rows add up to; rows without any are left out. */
 export function effectsOfRows(rows: readonly DifferenceRow[]): Effects {
-  return { opened: effectsIn(rows, 'opened'), closed: effectsIn(rows, 'closed'), inDoubt: effectsIn(rows, 'inDoubt') };
+  const effects = gatherEffects();
+  for (const row of rows) effects.add(row);
+  return effects.all;
 }
 
-function effectsIn(rows: readonly DifferenceRow[], what: keyof Difference): readonly Effect[] {
-  return rows.flatMap(({ from, to, differences }): Effect[] => {
-    const sets = differences.map((difference) => difference[what]);
-    const ports = sets.reduce(uniteSets, NO_PORTS);
-    return isNoPort(ports) ? [] : [{ from, to, ports, everyPod: sets.every((set) => sameSets(set, ports)) }];
-  });
+/** Effects of rows that come one by one: most have none, and nothing is kept of them. */
+export interface GatheredEffects {
+  readonly add: (row: DifferenceRow) => void;
+  /** Of the rows so far, in their order. */
+  readonly all: Effects;
+}
+
+/** None so far. */
+export function gatherEffects(): GatheredEffects {
+  const all = { opened: [] as Effect[], closed: [] as Effect[], inDoubt: [] as Effect[] };
+  return {
+    all,
+    add: ({ from, to, differences }) => {
+      if (differences.every((difference) => difference === NO_DIFFERENCE)) return;
+      for (const what of ['opened', 'closed', 'inDoubt'] as const) {
+        const sets = differences.map((difference) => difference[what]);
+        const ports = sets.reduce(uniteSets, NO_PORTS);
+        if (!isNoPort(ports)) all[what].push({ from, to, ports, everyPod: sets.every((set) => sameSets(set, ports)) });
+      }
+    },
+  };
 }
 
 /** A piece of the outside, and what differs between it and each kind of a workload's pods. */

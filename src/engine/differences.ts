@@ -5,22 +5,23 @@ import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
 import { uniteSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { type DifferenceByClass, differenceByClassInSteps, isWorthCompiling } from './class-differences.ts';
 import { addressPieces, type ConnectionSet, connectionsBetween } from './connections.ts';
 import {
   type Difference,
   type DifferenceRow,
   differenceOf,
   type Effects,
-  effectsOfRows,
+  gatherEffects,
   NO_DIFFERENCE,
   type OutsidePiece,
   outsideRowsOf,
   unknownOtherwise,
 } from './difference-rows.ts';
 import { finished, type InSteps } from './in-steps.ts';
-import { concerns, type Narrowing, narrowedRow } from './narrowed-differences.ts';
-import { type PairedPods, type PairedWorkload, pairedWorkloads, type States } from './paired-pods.ts';
-import { isSelectedByAny, policyDifferences } from './policy-differences.ts';
+import { chosenOf, concerns, type Narrowing, narrowedRow } from './narrowed-differences.ts';
+import { type PairedPods, type PairedWorkload, pairedWorkloadsInSteps, type States } from './paired-pods.ts';
+import { policyDifferencesInSteps } from './policy-differences.ts';
 
 /** The connections that differ between two states of a cluster, and the workloads that are in one of them only. */
 export interface Differences extends Effects {
@@ -43,34 +44,49 @@ export function differencesBetween(before: Snapshot, after: Snapshot, narrowing:
 interface Comparing {
   readonly onProgress?: (done: number, of: number) => void;
   readonly narrowing?: Narrowing;
+  /** Whether so many pairs of workloads are compared by classes; what is found does not hang on it. */
+  readonly compiles?: (rows: number) => boolean;
 }
 
 /** The same by small steps; `onProgress` hears how many of the workloads have been compared with all others. */
 export function* differencesInSteps(
   { before, after }: States,
-  { onProgress = () => undefined, narrowing = {} }: Comparing = {},
+  {
+    onProgress = () => undefined,
+    narrowing = {},
+    compiles = (rows) => isWorthCompiling({ before, after }, rows),
+  }: Comparing = {},
 ): InSteps<Differences> {
-  const workloads = pairedWorkloads({ before, after });
-  const scope = scopeOf({ before, after });
-  const rows: DifferenceRow[] = [];
-  const sources = yield* concerned(scope, workloads, 'egress');
-  const destinations = yield* concerned(scope, workloads, 'ingress');
+  const workloads = yield* pairedWorkloadsInSteps({ before, after });
+  const scope = yield* scopeInSteps({ before, after });
+  const effects = gatherEffects();
+  const gather = (rows: readonly DifferenceRow[]): void => {
+    for (const row of rows) for (const narrowed of narrowedRow(row, narrowing)) effects.add(narrowed);
+  };
+  const sources = yield* concerned(scope, chosenOf(workloads, narrowing.from), 'egress');
+  const destinations = yield* concerned(scope, chosenOf(workloads, narrowing.to), 'ingress');
   const toCompare = destinations.filter(({ isConcerned }) => isConcerned);
+  const concernedSources = sources.filter(({ isConcerned }) => isConcerned).length;
+  const rows = concernedSources * destinations.length + (sources.length - concernedSources) * toCompare.length;
+  const byClass = compiles(rows)
+    ? yield* differenceByClassInSteps({ before, after }, () => onProgress(0, workloads.length))
+    : undefined;
+  const between = differenceIn(scope, byClass);
   for (const [done, from] of sources.entries()) {
     onProgress(done, workloads.length);
     for (const to of from.isConcerned ? destinations : toCompare) {
-      rows.push(rowBetween(scope, from.end, to.end));
+      gather([rowBetween(between, from.end, to.end)]);
       yield;
     }
-    if (from.isConcerned) rows.push(...outsideRows(scope, from.end, 'egress'));
+    if (from.isConcerned) gather(outsideRows(scope, from.end, 'egress'));
     yield;
   }
   for (const to of toCompare) {
-    rows.push(...outsideRows(scope, to.end, 'ingress'));
+    gather(outsideRows(scope, to.end, 'ingress'));
     yield;
   }
   return {
-    ...effectsOfRows(rows.flatMap((row) => narrowedRow(row, narrowing))),
+    ...effects.all,
     added: workloads.filter((end) => end.before === undefined).map(({ workload }) => workload),
     removed: workloads.filter((end) => end.after === undefined).map(({ workload }) => workload),
     compared: workloads.length,
@@ -101,29 +117,33 @@ interface Scope {
   readonly states: States;
   /** Whether a pair may be treated otherwise in this direction, whoever the other end is. */
   readonly differs: (pair: PairedPods, direction: Direction) => boolean;
-  readonly between: (source: PairedPods, destination: PairedPods) => Difference;
 }
 
-function scopeOf(states: States): Scope {
-  const changed = policyDifferences(states);
+type DifferenceBetween = (source: PairedPods, destination: PairedPods) => Difference;
+
+function* scopeInSteps(states: States): InSteps<Scope> {
+  const changed = yield* policyDifferencesInSteps(states);
   const touched = new Map<string, boolean>();
   const isTouched = (pair: PairedPods, direction: Direction): boolean =>
     remember(touched, `${pair.id} ${direction}`, () =>
       (['before', 'after'] as const).some((side) => {
         const pod = pair[side];
-        return pod !== undefined && isSelectedByAny(changed[side], direction, { pod, snapshot: states[side] });
+        return pod !== undefined && changed[side].selects(pod, direction);
       }),
     );
   const differs = (pair: PairedPods, direction: Direction): boolean =>
     !changed.sameSurroundings || !pair.alike || isTouched(pair, direction);
+  return { states, differs };
+}
+
+function differenceIn({ states, differs }: Scope, byClass: DifferenceByClass | undefined): DifferenceBetween {
   const known = new Map<string, Difference>();
-  return {
-    states,
-    differs,
-    between: (source, destination) =>
-      differs(source, 'egress') || differs(destination, 'ingress')
-        ? remember(known, `${source.id} ${destination.id}`, () => difference(states, source, destination))
-        : NO_DIFFERENCE,
+  return (source, destination) => {
+    if (!differs(source, 'egress') && !differs(destination, 'ingress')) return NO_DIFFERENCE;
+    return (
+      byClass?.(source, destination) ??
+      remember(known, `${source.id} ${destination.id}`, () => difference(states, source, destination))
+    );
   };
 }
 
@@ -146,11 +166,11 @@ function* concerned(
   return compared;
 }
 
-function rowBetween(scope: Scope, from: PairedWorkload, to: PairedWorkload): DifferenceRow {
+function rowBetween(between: DifferenceBetween, from: PairedWorkload, to: PairedWorkload): DifferenceRow {
   const differences = from.pairs.flatMap((source) =>
     to.pairs
       .filter((destination) => !(from === to && source === destination && source.isOnePod))
-      .map((destination) => scope.between(source, destination)),
+      .map((destination) => between(source, destination)),
   );
   return {
     from: { kind: 'workload', workload: from.workload },

@@ -3,9 +3,9 @@ import { countHolding } from '../model/binary-search.ts';
 import type { Pod } from '../model/cluster-objects.ts';
 import { type Labels, NO_LABELS } from '../model/labels.ts';
 import { remember } from '../model/memo.ts';
-import type { CompiledPolicy, CompiledRule, EndpointSelector } from '../model/policies.ts';
+import type { CompiledRule } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { finished, type InSteps } from './in-steps.ts';
+import { eachInSteps, finished, type InSteps } from './in-steps.ts';
 import { isSelectable, isSelected } from './match.ts';
 import { portNamesOf, selectorsOf } from './mentions.ts';
 import { createPeerTable, type EndpointsEntry, type PeerId, type PeerTable } from './reachability/peer-table.ts';
@@ -33,7 +33,7 @@ export function identitiesOf(snapshot: Snapshot): Identities {
   return finished(identitiesInSteps(snapshot));
 }
 
-/** The same by small steps, but for one that looks at all policies. */
+/** The same by small steps. */
 export function* identitiesInSteps(snapshot: Snapshot): InSteps<Identities> {
   const before = known.get(snapshot);
   if (before !== undefined) return before;
@@ -42,11 +42,11 @@ export function* identitiesInSteps(snapshot: Snapshot): InSteps<Identities> {
   return made;
 }
 
-/** So many pods to a step. */
+/** So many pods, or policies, to a step. */
 const IN_A_STEP = 128;
 
 function* classify(snapshot: Snapshot): InSteps<Identities> {
-  const signatureOf = signaturesOver([snapshot])(snapshot);
+  const signatureOf = (yield* signaturesInSteps([snapshot]))(snapshot);
   const bySignature = new Map<string, { id: number; representative: Pod; pods: Pod[] }>();
   const byPod = new Map<Pod, Identity>();
   yield;
@@ -69,15 +69,13 @@ function* classify(snapshot: Snapshot): InSteps<Identities> {
 
 /**
  * What policies of these snapshots can see of a pod, as text; of pods with equal texts, none of their policies tells one from the
- * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count.
+ * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count. Made by small steps.
  */
-export function signaturesOver(snapshots: readonly Snapshot[]): (of: Snapshot) => (pod: Pod) => string {
-  const partsIn = selectorParts(distinctSelectors(snapshots));
-  const policies = snapshots.flatMap((snapshot) => snapshot.policies);
-  const names = new Set(policies.flatMap(portNamesOf));
-  const atomOf = addressAtoms(policies);
+export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of: Snapshot) => (pod: Pod) => string> {
+  const { table, names, atomOf } = yield* mentionedInSteps(snapshots);
+  const partsIn = selectorParts(table);
   // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
-  const nodesMatter = snapshots.some(({ pods }) => [...pods.values()].some((pod) => pod.hostNetwork));
+  const nodesMatter = yield* hasHostNetworkPods(snapshots);
   const hasGaps = snapshots.some(({ gaps }) => gaps.length > 0);
   return (snapshot) => {
     const selectorPart = partsIn(snapshot);
@@ -108,10 +106,52 @@ export function portPart({ ports }: Pod, names: ReadonlySet<string>): string {
     .join(',');
 }
 
-/** The selectors that select a pod, as text, for pods of any snapshot. Replicas are asked about once. */
-function selectorParts(selectors: readonly EndpointSelector[]): (of: Snapshot) => (pod: Pod) => string {
+/** What policies ask for: selectors of pods, names of ports, and the pieces into which their blocks cut the addresses. */
+interface Mentioned {
+  readonly table: PeerTable;
+  readonly names: ReadonlySet<string>;
+  readonly atomOf: (family: Family, value: bigint) => string;
+}
+
+function* mentionedInSteps(snapshots: readonly Snapshot[]): InSteps<Mentioned> {
   const table = createPeerTable();
-  for (const selector of selectors) table.endpoints(selector);
+  const names = new Set<string>();
+  const starts: Record<Family, Set<bigint>> = { IPv4: new Set(), IPv6: new Set() };
+  // Two states of a cluster share most policies.
+  const policies = new Set(snapshots.flatMap((snapshot) => snapshot.policies));
+  yield;
+  yield* eachInSteps(policies, IN_A_STEP, (policy) => {
+    for (const select of selectorsOf(policy)) table.endpoints(select);
+    for (const name of portNamesOf(policy)) names.add(name);
+    for (const { family, first, last } of policy.rules.flatMap(blocksOf)) starts[family].add(first).add(last + 1n);
+  });
+  // Those of policies that are not evaluated too.
+  for (const { selections } of snapshots.flatMap(({ foreign }) => foreign)) {
+    for (const select of selections.flatMap(({ pods }) => pods ?? [])) table.endpoints(select);
+  }
+  yield;
+  const sorted = { IPv4: ascending(starts.IPv4), IPv6: ascending(starts.IPv6) };
+  yield;
+  return { table, names, atomOf: (family, value) => `${family}#${countUpTo(sorted[family], value)}` };
+}
+
+/** So many pods to a step where each is only looked at. */
+const LOOKED_AT_IN_A_STEP = 4096;
+
+function* hasHostNetworkPods(snapshots: readonly Snapshot[]): InSteps<boolean> {
+  for (const { pods } of snapshots) {
+    let seen = 0;
+    for (const { hostNetwork } of pods.values()) {
+      if (hostNetwork) return true;
+      seen += 1;
+      if (seen % LOOKED_AT_IN_A_STEP === 0) yield;
+    }
+  }
+  return false;
+}
+
+/** The selectors that select a pod, as text, for pods of any snapshot. Replicas are asked about once. */
+function selectorParts(table: PeerTable): (of: Snapshot) => (pod: Pod) => string {
   return (snapshot) => {
     const byLabels = new Map<string, Map<Labels, string>>();
     return (pod) => {
@@ -135,42 +175,14 @@ function* candidatesFor({ local, scopes }: PeerTable, pod: Pod, snapshot: Snapsh
   for (const { index } of scopes.find(labels)) yield* index.find(pod.labels);
 }
 
-/** Every selector some policy uses, for subjects and for peers, each once; those of policies not evaluated too. */
-function distinctSelectors(snapshots: readonly Snapshot[]): readonly EndpointSelector[] {
-  const byText = new Map<string, EndpointSelector>();
-  for (const select of snapshots.flatMap(selectorsIn)) {
-    const { namespaces } = select;
-    const scope = namespaces.kind === 'named' ? `=${namespaces.name}` : `~${namespaces.selector.text}`;
-    const text = `${scope} ${select.pods.text}`;
-    if (!byText.has(text)) byText.set(text, select);
-  }
-  return [...byText.values()];
-}
-
-function selectorsIn({ policies, foreign }: Snapshot): readonly EndpointSelector[] {
-  return [
-    ...policies.flatMap(selectorsOf),
-    ...foreign.flatMap(({ selections }) => selections.flatMap(({ pods }) => pods ?? [])),
-  ];
-}
-
-/** Numbers the pieces into which the blocks of all rules cut each family's address space. */
-function addressAtoms(policies: readonly CompiledPolicy[]): (family: Family, value: bigint) => string {
-  const blocks = policies.flatMap(({ rules }) => rules.flatMap(blocksOf));
-  const startsIn = (family: Family): readonly bigint[] =>
-    ascending(blocks.filter((block) => block.family === family).flatMap((block) => [block.first, block.last + 1n]));
-  const starts = { IPv4: startsIn('IPv4'), IPv6: startsIn('IPv6') };
-  return (family, value) => `${family}#${countUpTo(starts[family], value)}`;
-}
-
 /** Every block a rule names, exceptions included. */
 export function blocksOf({ peers }: CompiledRule): readonly AddressRange[] {
   if (peers === 'any') return [];
   return peers.flatMap((peer) => (peer.kind === 'addresses' ? [peer.block.cidr, ...peer.block.except] : []));
 }
 
-function ascending(values: readonly bigint[]): readonly bigint[] {
-  return [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
+function ascending(values: Iterable<bigint>): readonly bigint[] {
+  return [...values].sort((a, b) => (a < b ? -1 : 1));
 }
 
 function countUpTo(sorted: readonly bigint[], value: bigint): number {

@@ -93,12 +93,16 @@ export function standsForHosts({ namespaces, pods }: EndpointSelector, end: Endp
   if (!snapshot.plugin.traits.includes('host-network-by-label')) return false;
   if (end.kind !== 'node' && !(end.kind === 'pod' && end.pod.hostNetwork && end.pod.state !== 'finished')) return false;
   if (namespaces.kind === 'named' || pods.requirements.length > 0) return false;
-  return [...snapshot.namespaces.values()].some(
-    ({ labels }) =>
-      labels.has(HOST_NETWORK_LABEL) &&
-      namespaces.selector.requirements.every((requirement) => requirementHolds(requirement, labels)),
-  );
+  const { requirements } = namespaces.selector;
+  return labelsOfHosts(snapshot).some((labels) => requirements.every((one) => requirementHolds(one, labels)));
 }
+
+/** The labels by which namespaces mean the network of the nodes; none where the plugin does not read them so. */
+export function labelsOfHosts({ plugin, namespaces }: Snapshot): readonly Labels[] {
+  if (!plugin.traits.includes('host-network-by-label')) return [];
+  return [...namespaces.values()].flatMap(({ labels }) => (labels.has(HOST_NETWORK_LABEL) ? [labels] : []));
+}
+
 /** A clause of a selector that a pod does not meet. */
 export type SelectorFailure = Extract<ClauseFailure, { clause: 'namespace' | 'namespace-label' | 'pod-label' }>;
 

@@ -1,5 +1,7 @@
 import type { AddressRange } from '../model/addresses.ts';
-import { ALL_PORTS, intersectSets } from '../model/ports.ts';
+import type { Workload } from '../model/cluster-objects.ts';
+import { remember } from '../model/memo.ts';
+import { intersectSets } from '../model/ports.ts';
 import type { DifferenceRow } from './difference-rows.ts';
 import type { ListEnd, ListEnds, ListFilter } from './list.ts';
 
@@ -10,10 +12,11 @@ export interface Narrowing extends Pick<ListFilter, 'ports'> {
 }
 
 /** What of a row concerns these ends and ports: none or one. */
-export function narrowedRow(row: DifferenceRow, { from, to, ports = ALL_PORTS }: Narrowing): readonly DifferenceRow[] {
+export function narrowedRow(row: DifferenceRow, { from, to, ports }: Narrowing): readonly DifferenceRow[] {
   const source = narrowedEnd(row.from, from);
   const destination = narrowedEnd(row.to, to);
   if (source === undefined || destination === undefined) return [];
+  if (ports === undefined) return [{ from: source, to: destination, differences: row.differences }];
   const differences = row.differences.map(({ opened, closed, inDoubt }) => ({
     opened: intersectSets(opened, ports),
     closed: intersectSets(closed, ports),
@@ -24,10 +27,24 @@ export function narrowedRow(row: DifferenceRow, { from, to, ports = ALL_PORTS }:
 
 function narrowedEnd(end: ListEnd, chosen: ListEnds | undefined): ListEnd | undefined {
   if (chosen === undefined) return end;
-  // Of two snapshots each has its own.
-  if (end.kind === 'workload') return chosen.workloads.some(({ key }) => key === end.workload.key) ? end : undefined;
+  if (end.kind === 'workload') return chosenKeys(chosen).has(end.workload.key) ? end : undefined;
   const ranges = end.ranges.flatMap((range) => chosen.ranges.flatMap((wanted) => common(range, wanted)));
   return ranges.length === 0 ? undefined : { kind: 'outside', ranges };
+}
+
+/** Those of the workloads that may be in a row. */
+export function chosenOf<T extends { readonly workload: Workload }>(
+  all: readonly T[],
+  chosen: ListEnds | undefined,
+): readonly T[] {
+  return chosen === undefined ? all : all.filter(({ workload }) => chosenKeys(chosen).has(workload.key));
+}
+
+// Of two snapshots each has workloads of its own, under the same keys.
+const keys = new WeakMap<ListEnds, ReadonlySet<string>>();
+
+function chosenKeys(chosen: ListEnds): ReadonlySet<string> {
+  return remember(keys, chosen, () => new Set(chosen.workloads.map(({ key }) => key)));
 }
 
 function common(a: AddressRange, b: AddressRange): readonly AddressRange[] {

@@ -1,7 +1,8 @@
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { signaturesOver } from './identities.ts';
+import { signaturesInSteps } from './identities.ts';
+import { eachInSteps, type InSteps } from './in-steps.ts';
 import { podsOf } from './selection.ts';
 
 /** Two states of one cluster, or two clusters that are meant to be alike. */
@@ -34,21 +35,25 @@ export interface PairedWorkload {
   readonly pairs: readonly PairedPods[];
 }
 
+/** So many workloads to a step. */
+const IN_A_STEP = 32;
+
 /**
  * The workloads of both sides, each pod beside what became of it: itself when its name is still there; else, as replicas are
- * replaced, one of the same workload that policies see alike; else any other of that workload that came or went.
+ * replaced, one of the same workload that policies see alike; else any other of that workload that came or went. By small steps.
  */
-export function pairedWorkloads({ before, after }: States): readonly PairedWorkload[] {
-  const signatureIn = signaturesOver([before, after]);
+export function* pairedWorkloadsInSteps({ before, after }: States): InSteps<readonly PairedWorkload[]> {
+  const signatureIn = yield* signaturesInSteps([before, after]);
   const sides = { before: sideOf(before, signatureIn(before)), after: sideOf(after, signatureIn(after)) };
   const ids = new Map<string, number>();
   const keys = new Set([...after.workloads.keys(), ...before.workloads.keys()]);
   const paired: PairedWorkload[] = [];
-  for (const key of keys) {
+  yield;
+  yield* eachInSteps(keys, IN_A_STEP, (key) => {
     const was = before.workloads.get(key);
     const is = after.workloads.get(key);
     const workload = is ?? was;
-    if (workload === undefined) continue;
+    if (workload === undefined) return;
     const [left, right] = [sides.before(was), sides.after(is)];
     const alike = Map.groupBy(pairsOf(left, right), signaturesOf);
     const pairs = [...alike].map(([signatures, all]): PairedPods => {
@@ -62,7 +67,7 @@ export function pairedWorkloads({ before, after }: States): readonly PairedWorkl
       };
     });
     paired.push({ workload, before: was, after: is, pairs });
-  }
+  });
   return paired;
 }
 

@@ -1,5 +1,5 @@
-// How long the single steps are of what is found beside the keys: `node test/bench/steps.ts XL [compile count topology exposure lint differences]`.
-// A key waits for the step it comes in. What the collection of garbage took of a step is told apart: the rest is what could be split.
+// How long the single steps are of what is found beside the keys: `node test/bench/steps.ts XL [compile count topology exposure lint differences apart]`.
+// `differences` are those of an edit, `apart` those of two clusters that share no object. A key waits for the step it comes in. What the collection of garbage took of a step is told apart: the rest is what could be split.
 
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
@@ -42,7 +42,7 @@ function clusterNamed(name: string): Snapshot {
   throw new Error(`no such cluster: ${name}; there are S, M, L, XL and crowd`);
 }
 
-/** Every policy that stands first in its namespace is gone. */
+/** Without the policy that is evaluated first. */
 function edited(snapshot: Snapshot): Snapshot {
   return { ...snapshot, policies: snapshot.policies.slice(1) };
 }
@@ -54,6 +54,7 @@ const cases: Readonly<Record<string, (snapshot: Snapshot) => InSteps<unknown>>> 
   exposure: (snapshot) => exposureInSteps(snapshot),
   lint: (snapshot) => lintInSteps(snapshot),
   differences: (snapshot) => differencesInSteps({ before: snapshot, after: edited(snapshot) }),
+  apart: (snapshot) => differencesInSteps({ before: snapshot, after: edited(clusterNamed(size)) }),
 };
 
 function stepsOf(work: InSteps<unknown>): readonly Step[] {

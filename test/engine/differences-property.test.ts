@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
 import type { Effect } from '../../src/engine/difference-rows.ts';
-import { type Differences, differencesBetween } from '../../src/engine/differences.ts';
+import { type Differences, differencesBetween, differencesInSteps } from '../../src/engine/differences.ts';
+import { finished } from '../../src/engine/in-steps.ts';
 import type { ListEnd } from '../../src/engine/list.ts';
 import { contains, parseAddress } from '../../src/model/addresses.ts';
 import { PROTOCOLS, type Protocol } from '../../src/model/ports.ts';
@@ -12,26 +13,30 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Json } from '../support/naive/objects.ts';
 import { type NaiveEnd, type NaiveQuery, naiveCluster } from '../support/naive/verdict.ts';
 import { randomCluster } from '../support/random-cluster.ts';
+import { randomTieredCluster } from '../support/random-tiers.ts';
 
 const SEEDS = [11, 20_262];
 const CLUSTERS = 10;
 
 /** Two clusters of the same few names: a policy changed, pods relabelled, added and taken away, or everything. */
-const randomPair = fc
-  .record({
-    one: randomCluster,
-    other: randomCluster,
-    taken: fc.constantFrom<(kind: string) => boolean>(
-      (kind) => kind.endsWith('Policy'),
-      (kind) => kind === 'Pod',
-      (kind) => kind === 'Namespace',
-      () => true,
-    ),
-  })
-  .map(({ one, other, taken }) => ({
-    before: one,
-    after: [...one.filter((object) => !taken(kindOf(object))), ...other.filter((object) => taken(kindOf(object)))],
-  }));
+const pairOf = (cluster: fc.Arbitrary<readonly Json[]>): fc.Arbitrary<Pair> =>
+  fc
+    .record({
+      one: cluster,
+      other: cluster,
+      taken: fc.constantFrom<(kind: string) => boolean>(
+        (kind) => kind.endsWith('Policy'),
+        (kind) => kind === 'Pod',
+        (kind) => kind === 'Namespace',
+        () => true,
+      ),
+    })
+    .map(({ one, other, taken }) => ({
+      before: one,
+      after: [...one.filter((object) => !taken(kindOf(object))), ...other.filter((object) => taken(kindOf(object)))],
+    }));
+
+const randomPair = pairOf(randomCluster);
 
 describe('differences of random clusters', () => {
   for (const seed of SEEDS) {
@@ -50,6 +55,34 @@ describe('differences of random clusters', () => {
     });
   }
 
+  test('are the same whether pods are compared by class or with reasons', () => {
+    const property = fc.property(fc.oneof(randomPair, pairOf(randomTieredCluster)), ({ before, after }) => {
+      const states = { before: snapshotOf(before), after: snapshotOf(after) };
+      const [byClass, withReasons] = [true, false].map((is) =>
+        finished(differencesInSteps(states, { compiles: () => is })),
+      );
+      expect(byClass).toEqual(withReasons);
+    });
+    fc.assert(property, { seed: 31, numRuns: 4 * CLUSTERS });
+  });
+
+  test('are the same chosen beforehand as picked out of all', () => {
+    const property = fc.property(randomPair, fc.nat(), ({ before, after }, place) => {
+      const [was, is] = [snapshotOf(before), snapshotOf(after)];
+      const workloads = [...new Set([...was.workloads.values(), ...is.workloads.values()])];
+      const chosen = workloads[place % Math.max(1, workloads.length)];
+      if (chosen === undefined) return;
+      const all = differencesBetween(was, is);
+      const ends = { workloads: [chosen], ranges: [] };
+      const isChosen = (end: ListEnd): boolean => end.kind === 'workload' && end.workload.key === chosen.key;
+      const from = differencesBetween(was, is, { from: ends });
+      expect(from).toEqual(onlyEffects(all, (effect) => isChosen(effect.from)));
+      const to = differencesBetween(was, is, { to: ends });
+      expect(to).toEqual(onlyEffects(all, (effect) => isChosen(effect.to)));
+    });
+    fc.assert(property, { seed: 32, numRuns: CLUSTERS });
+  });
+
   test('are none between a cluster and itself, read again', () => {
     const property = fc.property(randomCluster, (objects) => {
       const { opened, closed, inDoubt, added, removed } = differencesBetween(snapshotOf(objects), snapshotOf(objects));
@@ -58,6 +91,11 @@ describe('differences of random clusters', () => {
     fc.assert(property, { seed: 5, numRuns: CLUSTERS });
   });
 });
+
+function onlyEffects(all: Differences, isWanted: (effect: Effect) => boolean): Differences {
+  const [opened, closed, inDoubt] = [all.opened, all.closed, all.inDoubt].map((list) => list.filter(isWanted));
+  return { ...all, opened: opened ?? [], closed: closed ?? [], inDoubt: inDoubt ?? [] };
+}
 
 interface Pair {
   readonly before: readonly Json[];

@@ -1,0 +1,71 @@
+import type { Pod } from '../model/cluster-objects.ts';
+import { remember } from '../model/memo.ts';
+import { NO_PORTS, type PortSet, sameSets, subtractSets } from '../model/ports.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Difference, NO_DIFFERENCE } from './difference-rows.ts';
+import type { InSteps, Progress } from './in-steps.ts';
+import type { PairedPods, States } from './paired-pods.ts';
+import { type Compiled, compileInSteps } from './reachability/compiled.ts';
+import { outcomeBetween } from './reachability/pairs.ts';
+
+/** What differs between two kinds of pods; undefined where reasons have to be compared, which classes do not have. */
+export type DifferenceByClass = (source: PairedPods, destination: PairedPods) => Difference | undefined;
+
+/**
+ * The differences between pods, told by classes of pods: the same as asking with reasons, at a small part of the cost and of the
+ * garbage once both sides are compiled. By small steps.
+ */
+export function* differenceByClassInSteps({ before, after }: States, onProgress: Progress): InSteps<DifferenceByClass> {
+  if ([before, after].some(({ plugin }) => plugin.enforces === 'no')) return () => undefined;
+  const was = sideOf(yield* compileInSteps(before, (share) => onProgress(share / 2)));
+  const is = sideOf(yield* compileInSteps(after, (share) => onProgress((1 + share) / 2)));
+  const known = new Map<number, Difference>();
+  return (source, destination) => {
+    const left = was.outcome(source.before, destination.before);
+    const right = is.outcome(source.after, destination.after);
+    if (left === undefined || right === undefined) return undefined;
+    return remember(known, left * FACTOR + right, () => differenceOfPorts(was.allowed(left), is.allowed(right)));
+  };
+}
+
+// Numbers of outcomes are small; a pair of them is one number that is exact.
+const FACTOR = 2 ** 24;
+
+/** Where an end is not there nothing is connected, which has the number of no outcome. */
+const NOBODY = 2 ** 24 - 1;
+
+interface Side {
+  /** The number of what is allowed, undefined where it is not known for every port. */
+  readonly outcome: (source: Pod | undefined, destination: Pod | undefined) => number | undefined;
+  readonly allowed: (outcome: number) => PortSet;
+}
+
+function sideOf(compiled: Compiled): Side {
+  const { classOf, tables } = compiled;
+  return {
+    outcome: (source, destination) => {
+      if (source === undefined || destination === undefined) return NOBODY;
+      const [from, to] = [classOf.get(source.key), classOf.get(destination.key)];
+      // Of pods that speak for their node it matters which one that is.
+      if (from?.isSubject !== true || to?.isSubject !== true) return undefined;
+      const outcome = outcomeBetween(compiled, from, to);
+      const { allowed, possible } = tables.values.outcome(outcome);
+      return allowed === possible ? outcome : undefined;
+    },
+    allowed: (outcome) => (outcome === NOBODY ? NO_PORTS : tables.ports.setOf(tables.values.outcome(outcome).allowed)),
+  };
+}
+
+function differenceOfPorts(was: PortSet, is: PortSet): Difference {
+  if (sameSets(was, is)) return NO_DIFFERENCE;
+  return { opened: subtractSets(is, was), closed: subtractSets(was, is), inDoubt: NO_PORTS };
+}
+
+/** Whether compiling both sides takes less time than asking about so many pairs of workloads with reasons. */
+export function isWorthCompiling({ before, after }: States, rows: number): boolean {
+  const toRead = ({ pods, policies }: Snapshot): number => pods.size + policies.length;
+  return rows * COSTS_OF_READING > toRead(before) + toRead(after);
+}
+
+/** A row takes about 90 microseconds with reasons, a pod or a policy about 10 to compile; half of that is the margin. */
+const COSTS_OF_READING = 4;
