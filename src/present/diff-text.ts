@@ -3,7 +3,7 @@ import { type Differences, isWithoutEffect } from '../engine/differences.ts';
 import { portSetJson } from './answer-json.ts';
 import { csvText, markdownTable } from './delimited.ts';
 import type { JsonObject } from './json.ts';
-import { listEndText } from './list-text.ts';
+import { endsJson, listEndText } from './list-text.ts';
 import { portSetText } from './rule-text.ts';
 import type { Style } from './spans.ts';
 import { type Column, cell, type Row, type Table } from './tables.ts';
@@ -135,11 +135,8 @@ function effectKey({ from, to }: Effect): string {
   return `${listEndText(from)} ${listEndText(to)}`;
 }
 
-function endsJson({ from, to }: Effect) {
-  return { from: listEndText(from), to: listEndText(to) };
-}
-
-function effectJson(effect: Effect): JsonObject {
+/** One connection that comes or goes, as data. */
+export function effectJson(effect: Effect): JsonObject {
   return {
     ...endsJson(effect),
     connections: portSetJson(effect.ports),

@@ -1,11 +1,9 @@
-import type { Effect } from '../engine/difference-rows.ts';
 import { directionOfEdit, type Edit, policyOfEdit } from '../engine/fix/edit.ts';
 import type { FixAnswer, Proposal } from '../engine/fix/propose.ts';
-import { portSetJson } from './answer-json.ts';
+import { effectJson } from './diff-text.ts';
 import { editText } from './fix-edit-text.ts';
 import { fixSentence, obstacleLines } from './fix-text.ts';
 import type { JsonObject } from './json.ts';
-import { listEndText } from './list-text.ts';
 import { policyObject } from './policy-yaml.ts';
 import { policyId, positionOf, positionText, rulePath } from './rule-text.ts';
 import { plainText } from './spans.ts';
@@ -47,15 +45,5 @@ function editJson(edit: Edit): JsonObject {
     path: rule === undefined ? undefined : rulePath(rule),
     position: position === undefined ? undefined : positionText(position),
     message: editText(edit),
-  };
-}
-
-/** One connection that comes or goes, as data. */
-export function effectJson({ from, to, ports, everyPod }: Effect): JsonObject {
-  return {
-    from: listEndText(from),
-    to: listEndText(to),
-    connections: portSetJson(ports),
-    somePodsOnly: everyPod ? undefined : true,
   };
 }

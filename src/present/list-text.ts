@@ -52,11 +52,20 @@ export function onlyPartly({ allowed, partial }: ListRow): PortSet {
   return mapProtocols((protocol) => subtractPorts(partial[protocol], allowed[protocol]));
 }
 
+/** Both ends as data: their names; of the outside also each range by itself. */
+export function endsJson({ from, to }: Pick<ListRow, 'from' | 'to'>): JsonObject {
+  return {
+    from: listEndText(from),
+    ...(from.kind === 'outside' ? { fromRanges: from.ranges.map(formatRange) } : {}),
+    to: listEndText(to),
+    ...(to.kind === 'outside' ? { toRanges: to.ranges.map(formatRange) } : {}),
+  };
+}
+
 /** The rows as data; `partial` and `unknown` only where there are such ports. */
 export function listJson(rows: readonly ListRow[]): readonly JsonObject[] {
   return rows.map((row) => ({
-    from: listEndText(row.from),
-    to: listEndText(row.to),
+    ...endsJson(row),
     connections: portSetJson(row.allowed),
     partial: unlessEmpty(onlyPartly(row)),
     unknown: unlessEmpty(row.unknown),

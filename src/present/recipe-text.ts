@@ -1,7 +1,7 @@
 import { RECIPE_NAMES, RECIPE_NEEDS, type RecipeName, type RecipeProblem } from '../engine/fix/read-recipe.ts';
 import type { RecipeAnswer } from '../engine/fix/recipes.ts';
 import { assertNever } from '../model/errors.ts';
-import { effectJson } from './fix-json.ts';
+import { effectJson } from './diff-text.ts';
 import { effectLines } from './fix-text.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { JsonObject } from './json.ts';

@@ -132,6 +132,24 @@ describe('list', () => {
     expect(await out(`list -n nowhere ${READ}`)).toBe('no connection is allowed\n');
   });
 
+  test('list names the ranges of an end outside one by one', async () => {
+    const policy = `
+{ apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: db }, spec: { containers: [] }, status: { phase: Running, podIP: 10.0.0.1 } }
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: shop, name: most }, spec: { podSelector: {}, policyTypes: [Ingress, Egress], ingress: [
+  { from: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.128.0.0/9, 10.64.0.0/16] } }], ports: [{ port: 5432 }] } ] } }
+`;
+    const { out } = await netpol('list -f most.yaml -o json', { files: { 'most.yaml': policy } });
+    expect(JSON.parse(out)).toEqual([
+      {
+        from: '10.0.0.0/10 and 10.65.0.0-10.127.255.255',
+        fromRanges: ['10.0.0.0/10', '10.65.0.0-10.127.255.255'],
+        to: 'shop/db',
+        connections: { TCP: [[5432, 5432]], UDP: [], SCTP: [] },
+      },
+    ]);
+  });
+
   test('csv, md, json', async () => {
     const line = `list --from shop/frontend --to payments/sts/ledger --port 8080/TCP ${READ}`;
     expect(await out(`${line} -o csv`)).toBe(
