@@ -22,6 +22,7 @@ import { finished, type InSteps } from './in-steps.ts';
 import { chosenOf, concerns, type Narrowing, narrowedRow } from './narrowed-differences.ts';
 import { type PairedPods, type PairedWorkload, pairedWorkloadsInSteps, type States } from './paired-pods.ts';
 import { policyDifferencesInSteps } from './policy-differences.ts';
+import { policyListsInSteps } from './selection.ts';
 
 /** The connections that differ between two states of a cluster, and the workloads that are in one of them only. */
 export interface Differences extends Effects {
@@ -59,6 +60,8 @@ export function* differencesInSteps(
 ): InSteps<Differences> {
   const workloads = yield* pairedWorkloadsInSteps({ before, after });
   const scope = yield* scopeInSteps({ before, after });
+  yield* policyListsInSteps(before);
+  yield* policyListsInSteps(after);
   const effects = gatherEffects();
   const gather = (rows: readonly DifferenceRow[]): void => {
     for (const row of rows) for (const narrowed of narrowedRow(row, narrowing)) effects.add(narrowed);

@@ -9,10 +9,11 @@ import { FAMILIES } from './end-addresses.ts';
 import { finished, type InSteps, type Progress } from './in-steps.ts';
 import { type OpenPorts, outsidePieces } from './list.ts';
 import { withNewPodsInSteps } from './new-pods.ts';
-import { type NewPodsPart, newPodsQuestion } from './new-pods-exposure.ts';
+import { type NewPodsPart, newPodsQuestionInSteps } from './new-pods-exposure.ts';
 import { compileInSteps } from './reachability/compiled.ts';
 import type { PodClass } from './reachability/pod-classes.ts';
 import type { Profile } from './reachability/profiles.ts';
+import { policyListsInSteps } from './selection.ts';
 
 /** What a workload is open to that is not part of the cluster: the outside, and pods that somebody may start tomorrow. */
 export interface WorkloadExposure {
@@ -68,7 +69,9 @@ export function* exposureInSteps(
   for (const workload of workloads) {
     onProgress((1 + found.length / workloads.length) / 2);
     yield;
-    found.push({ workload, ingress: ask(workload, 'ingress'), egress: ask(workload, 'egress') });
+    const ingress = ask(workload, 'ingress');
+    yield;
+    found.push({ workload, ingress, egress: ask(workload, 'egress') });
   }
   return found;
 }
@@ -87,8 +90,8 @@ function* questionsInSteps(snapshot: Snapshot, onProgress: Progress): InSteps<Qu
   const extended = yield* withNewPodsInSteps(snapshot);
   yield;
   const compiled = yield* compileInSteps(extended.snapshot, onProgress);
-  const newPods = newPodsQuestion(snapshot, compiled, extended);
-  yield;
+  const newPods = yield* newPodsQuestionInSteps(snapshot, compiled, extended);
+  yield* policyListsInSteps(snapshot);
   const outside = outsideQuestion(snapshot);
   const ask: Question = (workload, direction) => {
     const classes = [...new Set(workload.podKeys.flatMap((key) => compiled.classOf.get(key) ?? []))];

@@ -3,6 +3,7 @@ import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
 import { subtractSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { InSteps } from './in-steps.ts';
 import { combined, type OpenPorts, type PairPorts } from './list.ts';
 import { NEW_NAMESPACE, type WithNewPods } from './new-pods.ts';
 import { createColumnMaker } from './reachability/columns.ts';
@@ -51,19 +52,26 @@ interface ClassAnswer {
 
 /**
  * Asks about the pods of `withNewPods`, compiled. Most newcomers are known to no selector that matters to a pod, and it to none of
- * theirs: such are told apart by what is in force for them only, in a few kinds; the others are asked about one by one.
+ * theirs: such are told apart by what is in force for them only, in a few kinds; the others are asked about one by one. By small steps.
  */
-export function newPodsQuestion(before: Snapshot, compiled: Compiled, { pods }: WithNewPods): NewPodsQuestion {
+export function* newPodsQuestionInSteps(
+  before: Snapshot,
+  compiled: Compiled,
+  { pods }: WithNewPods,
+): InSteps<NewPodsQuestion> {
   const byClass = new Map<PodClass, Newcomer>();
   for (const [name, { key }] of pods) {
     const of = compiled.classOf.get(key);
     if (of !== undefined) remember(byClass, of, () => ({ of, names: [] })).names.push(name);
   }
   const newcomers = [...byClass.values()];
-  const directions = {
-    ingress: classAnswers(compiled, newcomers, 'ingress'),
-    egress: classAnswers(compiled, newcomers, 'egress'),
-  };
+  yield;
+  const saysOf = profileAnswers(compiled, newcomers);
+  yield;
+  const ingress = classAnswers(compiled, newcomers, saysOf, 'ingress');
+  yield;
+  const directions = { ingress, egress: classAnswers(compiled, newcomers, saysOf, 'egress') };
+  yield;
   const portsOf = portsByOutcome(compiled);
   const known = new Map<string, NewPodsAnswer>();
   return (workload, direction) => {
@@ -84,7 +92,12 @@ interface ClassAnswers {
   readonly kindOf: readonly number[];
 }
 
-function classAnswers(compiled: Compiled, newcomers: readonly Newcomer[], direction: Direction): ClassAnswers {
+function classAnswers(
+  compiled: Compiled,
+  newcomers: readonly Newcomer[],
+  saysOf: (profile: Profile) => ProfileAnswer,
+  direction: Direction,
+): ClassAnswers {
   const theirs = direction === 'ingress' ? 'egress' : 'ingress';
   const columnOf = createColumnMaker(compiled);
   const { kindOf, bases } = kindsOf(compiled, newcomers, theirs);
@@ -92,7 +105,6 @@ function classAnswers(compiled: Compiled, newcomers: readonly Newcomer[], direct
   newcomers.forEach(({ of }, index) => {
     remember(byProfile, of[theirs].id, () => []).push(index);
   });
-  const saysOf = profileAnswers(compiled, newcomers);
   const ids = new Map<string, number>();
   const joined = (own: number, other: number, pod: PodClass, newPod: PodClass): number => {
     const { join } = compiled.tables.values;

@@ -5,6 +5,7 @@ import { remember } from '../model/memo.ts';
 import { namespacesOf, partOf } from '../model/namespaced-map.ts';
 import type { CompiledPolicy, EndpointSelector } from '../model/policies.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { eachInSteps, finished, type InSteps } from './in-steps.ts';
 import { createLabelIndex, type LabelIndex } from './label-index.ts';
 import { areLabelsSelected, isNamespaceSelected, isSelectable, isSelected, selection } from './match.ts';
 
@@ -41,27 +42,36 @@ const policiesByPod = new WeakMap<Snapshot, Map<Pod, readonly CompiledPolicy[]>>
 
 /** The lists of a snapshot's policies. */
 export function policyListsOf({ policies }: Snapshot): PolicyLists {
-  return remember(lists, policies, () => makeLists(policies));
+  return lists.get(policies) ?? finished(listsInSteps(policies));
 }
 
-function makeLists(policies: Snapshot['policies']): PolicyLists {
-  const byNamespace = new Map<string, CompiledPolicy[]>();
+/** Makes the lists by small steps; else the first pod whose policies are asked for waits for them. */
+export function* policyListsInSteps({ policies }: Snapshot): InSteps<void> {
+  if (!lists.has(policies)) yield* listsInSteps(policies);
+}
+
+/** So many policies to a step. */
+const IN_A_STEP = 2048;
+
+function* listsInSteps(policies: Snapshot['policies']): InSteps<PolicyLists> {
+  const gathered = new Map<string, CompiledPolicy[]>();
   const clusterWide: CompiledPolicy[] = [];
   // Most policies come after another of their namespace.
   let last: { readonly name: string; readonly own: CompiledPolicy[] } | undefined;
-  for (const policy of policies) {
+  yield* eachInSteps(policies, IN_A_STEP, (policy) => {
     const { namespaces } = policy.subject;
     if (namespaces.kind !== 'named') clusterWide.push(policy);
     else {
       const { name } = namespaces;
-      if (last?.name !== name) last = { name, own: remember(byNamespace, name, () => [] as CompiledPolicy[]) };
+      if (last?.name !== name) last = { name, own: remember(gathered, name, () => [] as CompiledPolicy[]) };
       last.own.push(policy);
     }
-  }
-  return {
-    byNamespace: new Map([...byNamespace].map(([name, own]) => [name, shared(own)])),
-    clusterWide: shared(clusterWide),
-  };
+  });
+  const byNamespace = new Map<string, readonly CompiledPolicy[]>();
+  yield* eachInSteps(gathered, IN_A_STEP, ([name, own]) => byNamespace.set(name, shared(own)));
+  const made = { byNamespace, clusterWide: shared(clusterWide) };
+  lists.set(policies, made);
+  return made;
 }
 
 /** The list of another snapshot, if it is equal. */

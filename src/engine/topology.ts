@@ -15,6 +15,7 @@ import {
   matrixOf,
   workloadsInSteps,
 } from './reachability/matrix.ts';
+import { policyListsInSteps } from './selection.ts';
 
 /** The other end of what a workload may open, or may be opened to it. */
 export interface TopologyFlow {
@@ -48,6 +49,7 @@ const MOST_WITH_OUTSIDE = 40;
  */
 export function* topologyInSteps(snapshot: Snapshot, namespace: string, onProgress?: Progress): InSteps<Topology> {
   yield* compareInSteps(snapshot, { totals: false }, onProgress);
+  yield* policyListsInSteps(snapshot);
   const matrix = matrixOf(snapshot);
   const own = axisOf(snapshot, { by: 'workload', namespace });
   const all = yield* workloadsInSteps(snapshot);
@@ -60,7 +62,10 @@ export function* topologyInSteps(snapshot: Snapshot, namespace: string, onProgre
     const workload = snapshot.workloads.get(entry.key);
     if (workload === undefined) continue;
     const outside = (direction: Direction) => (isInnerOnly ? [] : outsideFlows(snapshot, entry, direction));
-    const [entering, leaving] = [outside('ingress'), outside('egress')];
+    const entering = outside('ingress');
+    yield;
+    const leaving = outside('egress');
+    yield;
     const inner = yield* innerFlows({ snapshot, matrix, count, entry, all });
     nodes.push({ workload, from: [...entering, ...inner.from], to: [...leaving, ...inner.to] });
   }

@@ -1,5 +1,6 @@
 import { type Family, type IpAddress, ipv4Value } from '../../model/addresses.ts';
 import { countHolding } from '../../model/binary-search.ts';
+import { eachInSteps, finished, type InSteps } from '../in-steps.ts';
 import type { PeerEntry } from './peer-table.ts';
 import { IPV4, IPV6, type Reachable } from './side-values.ts';
 
@@ -19,11 +20,14 @@ interface Partition {
   readonly partOf: (AddressPart | undefined)[];
 }
 
+/** So many blocks, or places where one begins or ends, to a step. */
+const IN_A_STEP = 512;
+
 /**
  * Sweeps over the ends of all blocks with the set of blocks that hold the place: O(n log n) and the output. What lies in the same
- * blocks shares one list.
+ * blocks shares one list. By small steps.
  */
-function partitionOf(family: Family, blocks: readonly BlockEntry[]): Partition {
+function* partitionInSteps(family: Family, blocks: readonly BlockEntry[]): InSteps<Partition> {
   const steps = new Map<bigint, { readonly opens: number[]; readonly closes: number[] }>();
   const stepAt = (value: bigint) => {
     const known = steps.get(value);
@@ -32,18 +36,21 @@ function partitionOf(family: Family, blocks: readonly BlockEntry[]): Partition {
     steps.set(value, made);
     return made;
   };
-  for (const { id, block } of blocks) {
-    if (block.cidr.family !== family) continue;
+  yield* eachInSteps(blocks, IN_A_STEP, ({ id, block }) => {
+    if (block.cidr.family !== family) return;
     for (const [first, last] of withoutHoles(block)) {
       stepAt(first).opens.push(id);
       stepAt(last + 1n).closes.push(id);
     }
-  }
+  });
+  yield;
   const starts = [...steps.keys()].sort((a, b) => (a < b ? -1 : 1));
+  yield;
   const live = new Set<number>();
   const lists = new Map<string, readonly number[]>();
   const NONE: readonly number[] = [];
-  const held = starts.map((start) => {
+  const held: (readonly number[])[] = [];
+  const listAt = (start: bigint): readonly number[] => {
     const step = stepAt(start);
     for (const id of step.closes) live.delete(id);
     for (const id of step.opens) live.add(id);
@@ -53,7 +60,9 @@ function partitionOf(family: Family, blocks: readonly BlockEntry[]): Partition {
     if (known !== undefined) return known;
     lists.set(key, list);
     return list;
-  });
+  };
+  yield* eachInSteps(starts, IN_A_STEP, (start) => held.push(listAt(start)));
+  yield;
   const find = family === 'IPv4' ? searchNumbers(starts) : searchBigints(starts);
   return {
     pieces: starts.length + 1,
@@ -130,6 +139,8 @@ export interface AddressPart {
 
 export interface AddressParts {
   readonly of: (addresses: readonly IpAddress[] | 'unknown') => AddressPart;
+  /** Makes by small steps what addresses are looked up in; else the first that is asked about waits for it. */
+  readonly prepareInSteps: () => InSteps<void>;
   /** The same with more blocks; what blocks see of an address keeps its number where it stays the same. */
   readonly with: (blocks: readonly BlockEntry[]) => AddressParts;
 }
@@ -141,10 +152,11 @@ export function createAddressParts(
 ): AddressParts {
   // Made when the first address is asked about: new blocks are often about nobody here.
   let made: Readonly<Record<Family, Partition>> | undefined;
-  const partitions = (): Readonly<Record<Family, Partition>> => {
-    made ??= { IPv4: partitionOf('IPv4', blocks), IPv6: partitionOf('IPv6', blocks) };
+  const partitionsInSteps = function* (): InSteps<Readonly<Record<Family, Partition>>> {
+    made ??= { IPv4: yield* partitionInSteps('IPv4', blocks), IPv6: yield* partitionInSteps('IPv6', blocks) };
     return made;
   };
+  const partitions = (): Readonly<Record<Family, Partition>> => made ?? finished(partitionsInSteps());
   const make = (families: Reachable, unknown: boolean, held: readonly number[]): AddressPart => {
     const key = `${families} ${unknown} ${held.join(' ')}`;
     const part = known.get(key) ?? { id: known.size, families, unknown, blocks: held };
@@ -154,6 +166,9 @@ export function createAddressParts(
   const unknown = make(0, true, []);
   const none = make(0, false, []);
   return {
+    *prepareInSteps() {
+      yield* partitionsInSteps();
+    },
     with: (more) => createAddressParts(more, known),
     of(addresses) {
       if (addresses === 'unknown') return unknown;

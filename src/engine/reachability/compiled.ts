@@ -107,7 +107,7 @@ export function* compileInSteps(snapshot: Snapshot, onProgress: Progress = () =>
   }
   yield;
   const addressParts = createAddressParts(peers.blocks);
-  yield;
+  yield* addressParts.prepareInSteps();
   const portMaps = createPortMaps(portNames);
   const compiled: Compiled = {
     snapshot,

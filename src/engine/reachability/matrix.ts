@@ -8,7 +8,14 @@ import { type AllPairs, countInSteps } from './all-pairs.ts';
 import { type Along, countCell, type Member } from './cell-count.ts';
 import { rowsOfFew, rowsOfMany } from './cell-rows.ts';
 import type { Compiled } from './compiled.ts';
-import { createOpennessRows, MOST_KEPT, type OpennessRows, opennessRowsOf } from './openness-rows.ts';
+import {
+  createOpennessRows,
+  MOST_KEPT,
+  type OpennessRows,
+  opennessRowsOf,
+  prepareRowsInSteps,
+} from './openness-rows.ts';
+import { pairPlanInSteps } from './pair-plan.ts';
 import { outcomesOf } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
 import { type Standing, standingInSteps, standingNow, standingOf } from './reachability.ts';
@@ -154,7 +161,8 @@ export function* compareInSteps(
   onProgress: Progress = () => undefined,
 ): InSteps<void> {
   const share = totals ? COMPILING : 1;
-  yield* standingInSteps(snapshot, (done) => onProgress(done * share));
+  const { compiled } = yield* standingInSteps(snapshot, (done) => onProgress(done * share));
+  yield* asked === undefined ? prepareRowsInSteps(compiled) : pairPlanInSteps(compiled);
   if (totals) yield* totalsInSteps(snapshot, asked, (done) => onProgress(share + done * (1 - share)));
 }
 
@@ -214,10 +222,18 @@ function commonStanding([first, ...others]: readonly AxisEntry[]): Standing | un
 
 // Of more rows than are kept those to destinations would be made again and again, for cells are counted source by source.
 function alongShorter(from: readonly AxisEntry[], to: readonly AxisEntry[]): Along {
-  const classesIn = (entries: readonly AxisEntry[]): number =>
-    new Set(entries.flatMap(({ members }) => members.map(({ of }) => of))).size;
-  const destinations = classesIn(to);
-  return destinations <= MOST_KEPT && destinations < classesIn(from) ? 'to' : 'from';
+  const destinations = classesIn(to, MOST_KEPT);
+  return destinations <= MOST_KEPT && destinations < classesIn(from, destinations) ? 'to' : 'from';
+}
+
+/** How many classes there are, of more than `most` some number above it: an axis may have all workloads. */
+function classesIn(entries: readonly AxisEntry[], most: number): number {
+  const found = new Set<PodClass>();
+  for (const { members } of entries) {
+    for (const { of } of members) found.add(of);
+    if (found.size > most) break;
+  }
+  return found.size;
 }
 
 /** The entry's pods by the classes they are in now. */

@@ -1,8 +1,10 @@
 import { remember } from '../../model/memo.ts';
 import type { PortSet } from '../../model/ports.ts';
+import type { InSteps } from '../in-steps.ts';
 import type { Compiled } from './compiled.ts';
 import { sideBetween } from './compiled.ts';
 import { createOpennessByKind, type OpennessByKind } from './openness-by-kind.ts';
+import { pairPlanInSteps } from './pair-plan.ts';
 import { isolationBetween, type OnNode } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
 import { joinedOpenness, type Openness } from './tally.ts';
@@ -16,6 +18,8 @@ export interface OpennessRows {
   readonly to: (destination: PodClass) => OpennessRow;
   /** What rows from sources are made of; anew when there are more classes. */
   readonly fromKinds: () => OpennessByKind;
+  /** The same for rows to destinations. */
+  readonly toKinds: () => OpennessByKind;
   /** Between two classes of which one speaks for its node. */
   readonly onNode: (source: PodClass, destination: PodClass, relation: OnNode) => Openness;
 }
@@ -36,6 +40,7 @@ export function createOpennessRows(compiled: Compiled, asked?: PortSet, leastWid
     from,
     to,
     fromKinds,
+    toKinds,
     onNode(source, destination, relation) {
       const out = sideBetween(compiled, source.egress, destination, isolationBetween(destination, relation));
       const into = sideBetween(compiled, destination.ingress, source, isolationBetween(source, relation));
@@ -49,6 +54,17 @@ const known = new WeakMap<Compiled, OpennessRows>();
 /** The rows for all ports. Classes never change, so that what is known of them stays true. */
 export function opennessRowsOf(compiled: Compiled): OpennessRows {
   return remember(known, compiled, () => createOpennessRows(compiled));
+}
+
+/** Makes by small steps what those rows are made of; else the first of them would make it all in one go. */
+export function* prepareRowsInSteps(compiled: Compiled): InSteps<void> {
+  yield* pairPlanInSteps(compiled);
+  const { fromKinds, toKinds } = opennessRowsOf(compiled);
+  yield;
+  fromKinds();
+  yield;
+  toKinds();
+  yield;
 }
 
 /** Made anew when there are more classes, for what was made before does not know them. */

@@ -47,13 +47,18 @@ export interface Counting {
   readonly openness: JoinedOpenness;
 }
 
+/** So many profiles are read in a step. */
+const PROFILES_IN_A_STEP = 128;
 /** So many classes and profiles are looked at in a step. */
-const LOOKED_AT_IN_A_STEP = 1 << 14;
+const LOOKED_AT_IN_A_STEP = 1 << 12;
 /** What a source costs besides. */
 const SOURCE = 1 << 10;
 
 /** Of pairs that were counted by wide selectors only, puts right those about which one of the two sides knows better. By small steps. */
 export function* putRight(compiled: Compiled, counting: Counting, onProgress: Progress): InSteps<void> {
+  // Else the first sources of a large namespace would wait for those of all that let them in.
+  const { ingress } = counting.plan.sayings;
+  yield* eachInSteps(compiled.profiles.ingress.all, PROFILES_IN_A_STEP, ({ id }) => ingress.unionOf(id));
   const { takeProfile, source } = createCorrection(compiled, counting);
   let [sources, work] = [0, 0];
   for (const profile of compiled.profiles.egress.all) {
@@ -114,14 +119,18 @@ function createCorrection(compiled: Compiled, { plan, columns, counts, openness 
       if ((named[profile] === id || shut[profile] === 0) && metBy[other] !== id) meet(source, other, true);
     }
   };
-  const meetMembers = (source: PodClass, naming: readonly number[]): void => {
+  /** Answers how many there were. */
+  const meetMembers = (source: PodClass, naming: readonly number[]): number => {
+    let met = 0;
     for (const profile of naming) {
-      const end = firstMember[profile + 1] ?? 0;
-      for (let index = firstMember[profile] ?? 0; index < end; index++) {
+      const [first, end] = [firstMember[profile] ?? 0, firstMember[profile + 1] ?? 0];
+      met += end - first;
+      for (let index = first; index < end; index++) {
         const other = members[index] ?? 0;
         if (metBy[other] !== source.id) meet(source, other, false);
       }
     }
+    return met;
   };
   return {
     takeProfile(profile) {
@@ -141,7 +150,7 @@ function createCorrection(compiled: Compiled, { plan, columns, counts, openness 
         meetNamed(source, list);
         looked += list.length;
       }
-      if (!isSourceShut) for (const list of whoName) meetMembers(source, list);
+      if (!isSourceShut) for (const list of whoName) looked += meetMembers(source, list);
       // A pair of pods of one class that was not met is as wide selectors have it; pods with themselves do not count all the same.
       if (metBy[source.id] !== source.id) meet(source, source.id, false);
       return looked;
