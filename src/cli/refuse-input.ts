@@ -30,5 +30,8 @@ export async function refuseMissing(paths: readonly string[], services: CliServi
 }
 
 export function refuseUnreadable(paths: readonly string[]): void {
-  if (paths.length > 0) throw new UserError(`cannot read ${enumerate(paths.map(printable))}`);
+  if (paths.length > 0)
+    throw new UserError(
+      `cannot read (all of) ${enumerate(paths.map(printable))}, and an answer without the rest could be wrong`,
+    );
 }

@@ -230,7 +230,10 @@ describe('usage', () => {
     ['get pods --replay shop.yaml --kubeconfig x', '--kubeconfig asks for a running cluster, and there are files'],
     ['get pods --request-timeout soon', '--request-timeout soon: a time such as 30s'],
     ['get pods -f nowhere', 'no such file or folder: nowhere'],
-    ['get pods -f shop.yaml -f secret.yaml', 'cannot read secret.yaml'],
+    [
+      'get pods -f shop.yaml -f secret.yaml',
+      'cannot read (all of) secret.yaml, and an answer without the rest could be wrong',
+    ],
     ['nowhere/', 'no such file or folder: nowhere/'],
     ['audit shop.yaml', '"audit" is neither a file or folder nor a command of this version (check,'],
     ['shop.yaml', 'the explorer needs a terminal'],
