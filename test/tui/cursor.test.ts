@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Lines, located, moved, settled, windowTop } from '../../src/tui/state/cursor.ts';
+import { open } from './driver.ts';
 
 /** Lines by id; an empty text is a line that cannot be selected. */
 function linesOf(...ids: readonly string[]): Lines {
@@ -84,5 +85,28 @@ describe('window', () => {
     const after = settled(before, linesOf('x', 'y', 'a', 'b', 'c', 'd', 'e', 'f', 'g'), 3);
     expect(after.cursor).toEqual({ id: 'd', index: 5 });
     expect(after.cursor.index - after.top).toBe(before.cursor.index - before.top);
+  });
+});
+
+describe('while rows still come in', () => {
+  const namespaces = (...names: readonly string[]): string =>
+    names.map((name) => `{ apiVersion: v1, kind: Namespace, metadata: { name: ${name} } }`).join('\n---\n');
+  const reading = { files: 1, objects: 1, done: false };
+
+  test('and no key was pressed, the first row is the selected one', () => {
+    const app = open(namespaces('m'), { loading: reading }).resize(80, 24);
+    app.worldChanges(namespaces('a', 'm', 'z'), reading);
+    expect(app.selected()).toMatch(/\ba\b/);
+    app.worldChanges(namespaces('a', 'm', 'z'));
+    expect(app.selected()).toMatch(/\ba\b/);
+    // And from then on it is that object.
+    app.worldChanges(namespaces('a', '0', 'm', 'z'));
+    expect(app.selected()).toMatch(/\ba\b/);
+  });
+
+  test('what somebody has selected stays so', () => {
+    const app = open(namespaces('m', 'n'), { loading: reading }).press('j', 'k');
+    app.worldChanges(namespaces('a', 'm', 'n'), reading);
+    expect(app.selected()).toMatch(/\bm\b/);
   });
 });

@@ -26,8 +26,31 @@ import { edited, editHere, newPolicy, openRecipe, relabel, removeHere, undo } fr
 
 /** The state after an action. Pure; what only the outside can do is left in `effects`. */
 export function reduce(state: State, action: Action, world: World): State {
-  return settle(remembering(state, after(state, action, world), world), world);
+  const next = remembering(state, after(state, action, world), world);
+  return comesByItself(action) && isUntouched(next, world) ? next : settle(next, world);
 }
+
+/** Rows still come in and nobody has pressed a key yet: the first row stays the selected one, whichever that is. */
+function isUntouched(state: State, { loading }: World): boolean {
+  const { cursor, top } = topScreen(state).view;
+  return !loading.done && cursor.id === undefined && cursor.index === 0 && top === 0;
+}
+
+/** No key asked for it. */
+function comesByItself({ type }: Action): boolean {
+  return BY_ITSELF.has(type);
+}
+
+const BY_ITSELF: ReadonlySet<Action['type']> = new Set<Action['type']>([
+  'world',
+  'resize',
+  'flash',
+  'flash-over',
+  'marks-over',
+  'worked',
+  'linted',
+  'compared',
+]);
 
 function after(state: State, action: Action, world: World): State {
   switch (action.type) {
