@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { completePort } from '../engine/completion.ts';
-import { resolveEndpoint } from '../engine/resolve.ts';
-import { endpointNames } from '../engine/suggest.ts';
+import { endpointNames } from '../engine/endpoint-names.ts';
+import { endpointNamed } from '../engine/resolve.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { printable } from '../present/text.ts';
 
@@ -189,8 +189,8 @@ function portCandidates(
   end: string,
   { namespace, typed }: { readonly namespace: string; readonly typed: string },
 ): readonly Candidate[] {
-  const to = resolveEndpoint(snapshot, end, namespace);
-  if ('error' in to) return [];
+  const to = endpointNamed(snapshot, end, namespace);
+  if (to === undefined) return [];
   return completePort(to, typed).map(({ text, detail }) => ({ text: `${end}:${text}`, detail }));
 }
 

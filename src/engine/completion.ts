@@ -1,8 +1,8 @@
-import { remember } from '../model/memo.ts';
+import { partOf } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { namesByNamespace } from './endpoint-names.ts';
 import { likeness } from './likeness.ts';
 import type { Resolved } from './resolve.ts';
-import { endpointNames } from './suggest.ts';
 
 /** Something that can be put into a form's field. */
 export interface Completion {
@@ -23,29 +23,24 @@ export function completeEndpoint(
   { namespace, limit }: { readonly namespace: string; readonly limit: number },
 ): readonly Completion[] {
   const wanted = typed.trim().toLowerCase();
-  const names = endpointNames(snapshot);
-  const lower = lowerNames(snapshot);
-  const own = `${namespace}/`;
   // Names are long lists and lists of proposals short: the best are kept by rank, nothing is sorted.
-  const byRank: number[][] = [];
-  for (let index = 0; index < lower.length; index += 1) {
-    const name = lower[index] ?? '';
-    const fit = likeness(name, wanted);
-    if (fit === undefined) continue;
-    const rank = 2 * fit + (name.startsWith(own) ? 0 : 1);
-    const group = byRank[rank] ?? [];
-    byRank[rank] = group;
-    if (group.length < limit) group.push(index);
+  const byRank: string[][] = [];
+  for (const { namespace: at, names, lower } of namesByNamespace(snapshot)) {
+    const other = at === namespace ? 0 : 1;
+    for (let index = 0; index < lower.length; index += 1) {
+      const fit = likeness(lower[index] ?? '', wanted);
+      if (fit === undefined) continue;
+      const rank = 2 * fit + other;
+      const group = byRank[rank] ?? [];
+      byRank[rank] = group;
+      if (group.length < limit) group.push(names[index] ?? '');
+    }
   }
-  const found = byRank.flat().slice(0, limit);
-  const named = found.map((index) => completionOf(snapshot, names[index] ?? ''));
+  const named = byRank
+    .flat()
+    .slice(0, limit)
+    .map((name) => completionOf(snapshot, name));
   return [...addressesLike(snapshot, wanted, limit), ...named].slice(0, limit);
-}
-
-const lowerCase = new WeakMap<Snapshot, readonly string[]>();
-
-function lowerNames(snapshot: Snapshot): readonly string[] {
-  return remember(lowerCase, snapshot, () => endpointNames(snapshot).map((name) => name.toLowerCase()));
 }
 
 function completionOf(snapshot: Snapshot, text: string): Completion {
@@ -84,8 +79,8 @@ function portsOfService(snapshot: Snapshot, key: string): string {
 }
 
 function podsOfWorkload(snapshot: Snapshot, namespace: string, kind: string, name: string): string {
-  for (const workload of snapshot.workloads.values()) {
-    if (workload.namespace === namespace && workload.name === name && workload.kind.toLowerCase() === kind) {
+  for (const workload of partOf(snapshot.workloads, namespace).values()) {
+    if (workload.name === name && workload.kind.toLowerCase() === kind) {
       return workload.podKeys.length === 1 ? '1 pod' : `${workload.podKeys.length} pods`;
     }
   }

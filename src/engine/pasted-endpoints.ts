@@ -1,7 +1,7 @@
 import { parseAddress } from '../model/addresses.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readDestination } from './endpoint-syntax.ts';
-import { resolveEndpoint } from './resolve.ts';
+import { endpointNamed } from './resolve.ts';
 
 /** The ends of a connection that a text speaks of; `from` is there when it names two. */
 export interface PastedEnds {
@@ -87,7 +87,7 @@ function isKnown(end: string, snapshot: Snapshot, namespace: string): boolean {
   if (parseAddress(bare) !== undefined) return true;
   // A word such as "web" in a sentence is no end, whatever there is of that name.
   if (!/[/.:]/.test(end)) return false;
-  return !('error' in resolveEndpoint(snapshot, read.endpoint, namespace));
+  return endpointNamed(snapshot, read.endpoint, namespace) !== undefined;
 }
 
 function withoutPort(end: string): string {

@@ -10,9 +10,10 @@ import {
 import type { Service, Workload } from '../model/cluster-objects.ts';
 import type { Endpoint } from '../model/endpoints.ts';
 import { NO_LABELS } from '../model/labels.ts';
+import { partOf } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { ownerOf } from './address-owner.ts';
-import { readEndpoint } from './endpoint-syntax.ts';
+import { type EndpointSyntax, readEndpoint } from './endpoint-syntax.ts';
 import { isSelectable } from './match.ts';
 import { podsOf } from './selection.ts';
 import { type Backends, backendsOf, receiving, type ServiceEndpoint } from './service-endpoints.ts';
@@ -75,10 +76,24 @@ const KIND_ALIASES: Readonly<Record<string, string>> = {
   cronjobs: 'CronJob',
 };
 
-/** Looks up what a user wrote for one end. `namespace` is where unqualified names are looked up. */
+/**
+ * Looks up what a user wrote for one end. `namespace` is where unqualified names are looked up. What is not found is compared with every name
+ * there is: where nobody reads that, `endpointNamed` is the one to ask.
+ */
 export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: string): Resolved | ResolveError {
   const syntax = readEndpoint(text);
   if (syntax === undefined) return { error: 'malformed', text, suggestions: [] };
+  const found = lookedUp(snapshot, syntax, namespace);
+  return found ?? { error: 'not-found', text, suggestions: suggestNames(snapshot, text, namespace) };
+}
+
+/** The same; undefined where nothing is called so. Costs no more for what is only half typed. */
+export function endpointNamed(snapshot: Snapshot, text: string, namespace: string): Resolved | undefined {
+  const syntax = readEndpoint(text);
+  return syntax && lookedUp(snapshot, syntax, namespace);
+}
+
+function lookedUp(snapshot: Snapshot, syntax: EndpointSyntax, namespace: string): Resolved | undefined {
   switch (syntax.kind) {
     case 'external':
       return {
@@ -90,10 +105,8 @@ export function resolveEndpoint(snapshot: Snapshot, text: string, namespace: str
       return resolveRange(snapshot, syntax.range);
     case 'address':
       return resolveAddress(snapshot, syntax.address);
-    case 'name': {
-      const found = resolveName(snapshot, syntax.parts, namespace) ?? byDnsName(snapshot, syntax.parts);
-      return found ?? { error: 'not-found', text, suggestions: suggestNames(snapshot, text, namespace) };
-    }
+    case 'name':
+      return resolveName(snapshot, syntax.parts, namespace) ?? byDnsName(snapshot, syntax.parts);
   }
 }
 
@@ -163,9 +176,8 @@ function byKind(snapshot: Snapshot, { namespace, kind, name }: NamedObject): Res
 // Owners of kinds nobody listed (Rollout, CloneSet, …) are found by their kind in any case.
 function workloadOfAnyCase(snapshot: Snapshot, { namespace, kind, name }: NamedObject): Workload | undefined {
   const lower = kind.toLowerCase();
-  for (const workload of snapshot.workloads.values()) {
-    if (workload.namespace === namespace && workload.name === name && workload.kind.toLowerCase() === lower)
-      return workload;
+  for (const workload of partOf(snapshot.workloads, namespace).values()) {
+    if (workload.name === name && workload.kind.toLowerCase() === lower) return workload;
   }
   return undefined;
 }
@@ -179,9 +191,7 @@ function podNamed(snapshot: Snapshot, namespace: string, name: string): Resolved
 function podOrWorkload(snapshot: Snapshot, namespace: string, name: string): Resolved | undefined {
   const pod = podNamed(snapshot, namespace, name);
   if (pod !== undefined) return pod;
-  const named = [...snapshot.workloads.values()].filter(
-    (workload) => workload.namespace === namespace && workload.name === name,
-  );
+  const named = [...partOf(snapshot.workloads, namespace).values()].filter((workload) => workload.name === name);
   const [only] = named;
   return only !== undefined && named.length === 1 ? resolvedWorkload(snapshot, only) : undefined;
 }

@@ -1,22 +1,5 @@
-import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-
-const names = new WeakMap<Snapshot, readonly string[]>();
-
-/** Every name an endpoint can be asked for by, as cli.md writes it; made once for each snapshot. */
-export function endpointNames(snapshot: Snapshot): readonly string[] {
-  return remember(names, snapshot, () => namesIn(snapshot));
-}
-
-function namesIn(snapshot: Snapshot): readonly string[] {
-  const pods = [...snapshot.pods.values()].filter((pod) => pod.state !== 'template').map((pod) => pod.key);
-  const workloads = [...snapshot.workloads.values()]
-    .filter((workload) => workload.kind !== 'Pod')
-    .map((workload) => `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`);
-  const services = [...snapshot.services.values()].map((service) => `${service.namespace}/svc/${service.name}`);
-  const nodes = [...snapshot.nodes.keys()].map((name) => `node/${name}`);
-  return [...workloads, ...pods, ...services, ...nodes];
-}
+import { endpointNames } from './endpoint-names.ts';
 
 const MOST = 5;
 
@@ -42,8 +25,10 @@ function unlikeness(name: string, wanted: string, last: string): number {
   const isTelling = last.length >= LEAST_TELLING;
   if (isTelling && (own.startsWith(last) || last.startsWith(own))) return 1;
   if (isTelling && own.includes(last)) return 2;
-  const edits = editDistance(own, last);
-  if (edits <= Math.min(last.length - 1, Math.max(2, Math.floor(last.length / 3)))) return 2 + edits;
+  const most = Math.min(last.length - 1, Math.max(2, Math.floor(last.length / 3)));
+  // As many as one is longer than the other it takes at least.
+  const edits = Math.abs(own.length - last.length) > most ? most + 1 : editDistance(own, last);
+  if (edits <= most) return 2 + edits;
   return isTelling && name.startsWith(`${wanted.split('/')[0]}/`) && name.includes(last) ? 9 : Number.POSITIVE_INFINITY;
 }
 

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Decision } from '../../model/verdict.ts';
 import { type CheckAnswer, check, isProblem } from '../check.ts';
 import { readDestination } from '../endpoint-syntax.ts';
-import { resolveEndpoint } from '../resolve.ts';
+import { endpointNamed } from '../resolve.ts';
 import { nameKey, type ObjectChange, type ObjectName } from './object-changes.ts';
 import { reversed } from './reversal.ts';
 
@@ -60,10 +60,8 @@ export function qualified({ from, to }: PinnedQuestion, snapshot: Snapshot, name
 }
 
 function isLookedUp(text: string, snapshot: Snapshot, namespace: string): boolean {
-  const here = resolveEndpoint(snapshot, text, namespace);
-  if ('error' in here) return false;
-  const anywhere = resolveEndpoint(snapshot, text, '');
-  return 'error' in anywhere || anywhere.text !== here.text;
+  const here = endpointNamed(snapshot, text, namespace);
+  return here !== undefined && endpointNamed(snapshot, text, '')?.text !== here.text;
 }
 
 /** Pins a question, with the answer it has now. */

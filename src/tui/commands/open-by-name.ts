@@ -1,6 +1,6 @@
+import { endpointNames } from '../../engine/endpoint-names.ts';
 import { mostAlike } from '../../engine/likeness.ts';
-import { resolveEndpoint } from '../../engine/resolve.ts';
-import { endpointNames } from '../../engine/suggest.ts';
+import { endpointNamed } from '../../engine/resolve.ts';
 import { type Context, cached } from '../screens/content.ts';
 import { lookupNamespace } from '../screens/reach-answer.ts';
 import { policyId } from '../screens/subjects.ts';
@@ -36,8 +36,8 @@ function subjectNamed(name: string, context: Context): Subject | undefined {
   const id = name.startsWith(POLICY) ? policyNames(snapshot.policies).get(name) : undefined;
   if (id !== undefined) return { kind: 'policy', id };
   if (name === '') return undefined;
-  const found = resolveEndpoint(snapshot, name, lookupNamespace(context));
-  if ('error' in found) return undefined;
+  const found = endpointNamed(snapshot, name, lookupNamespace(context));
+  if (found === undefined) return undefined;
   if (found.service !== undefined) return { kind: 'service', key: found.service.key };
   if (found.workload !== undefined) return { kind: 'workload', key: found.workload.key };
   const [end] = found.endpoints;

@@ -1,7 +1,7 @@
 import { isProblem } from '../../engine/check.ts';
 import { readDestination } from '../../engine/endpoint-syntax.ts';
 import { endsInText } from '../../engine/pasted-endpoints.ts';
-import { resolveEndpoint } from '../../engine/resolve.ts';
+import { endpointNamed } from '../../engine/resolve.ts';
 import type { Context } from '../screens/content.ts';
 import { answerTo, lookupNamespace } from '../screens/reach-answer.ts';
 import { completionsFor } from '../screens/reach-completions.ts';
@@ -159,7 +159,7 @@ function isEndpoint(text: string, context: Context): boolean {
 function namesEndpoint(text: string, context: Context): boolean {
   const read = readDestination(text);
   return (
-    typeof read !== 'string' && !('error' in resolveEndpoint(context.snapshot, read.endpoint, lookupNamespace(context)))
+    typeof read !== 'string' && endpointNamed(context.snapshot, read.endpoint, lookupNamespace(context)) !== undefined
   );
 }
 

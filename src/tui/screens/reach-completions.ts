@@ -1,6 +1,6 @@
 import { type Completion, completeEndpoint, completePort } from '../../engine/completion.ts';
 import { readDestination } from '../../engine/endpoint-syntax.ts';
-import { resolveEndpoint } from '../../engine/resolve.ts';
+import { endpointNamed } from '../../engine/resolve.ts';
 import { parseAddress } from '../../model/addresses.ts';
 import type { ReachForm } from '../state/screens.ts';
 import { type Context, cached } from './content.ts';
@@ -38,8 +38,8 @@ function destinations(typed: string, namespace: string, context: Context): reado
 function portsBehind(endpoint: string, port: string, namespace: string, { snapshot }: Context): readonly Completion[] {
   const read = readDestination(endpoint);
   if (typeof read === 'string' || read.port !== undefined || endpoint === '') return [];
-  const resolved = resolveEndpoint(snapshot, read.endpoint, namespace);
-  if ('error' in resolved) return [];
+  const resolved = endpointNamed(snapshot, read.endpoint, namespace);
+  if (resolved === undefined) return [];
   return completePort(resolved, port)
     .slice(0, MOST)
     .map(({ text, kind, detail }) => ({ text: `${endpoint}:${text}`, kind, detail }))
