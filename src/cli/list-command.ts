@@ -1,12 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type Differences, differencesBetween, differencesWithin, isWithoutEffect } from '../engine/differences.ts';
-import { chosenEnds, type ListEnds, type ListFilter, type ListRow, listConnections } from '../engine/list.ts';
-import { concerns, type Narrowing } from '../engine/narrowed-differences.ts';
+import { chosenEnds, type ListEnds, type ListFilter, type ListRow, listPieces } from '../engine/list.ts';
+import type { Narrowing } from '../engine/narrowed-differences.ts';
 import { type Resolved, resolveEndpoint } from '../engine/resolve.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { diffRowsJson, diffSentence, diffTable } from '../present/diff-text.ts';
-import type { JsonObject } from '../present/json.ts';
-import { jsonLine, jsonText } from '../present/json-text.ts';
 import { listDot, listMermaid } from '../present/list-graph.ts';
 import { listJson, listTable } from '../present/list-text.ts';
 import { resolveErrorText } from '../present/problem-text.ts';
@@ -16,7 +14,7 @@ import { yamlText } from '../present/yaml-text.ts';
 import { aboutInput } from './about-input.ts';
 import type { Register } from './command-context.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { listCsv, listMarkdown } from './list-output.ts';
+import { isWrittenInPieces, listInPieces, listMarkdown, rowsAtMost } from './list-output.ts';
 import { portsOption } from './ports-option.ts';
 import { openSession, type Session } from './session.ts';
 import { sharedOptionsOf, textIn } from './shared-options.ts';
@@ -48,25 +46,36 @@ export const registerList: Register = (program, { io, services, finish }) => {
       const options = command.opts<Record<string, unknown>>();
       const session = await openSession(sharedOptionsOf(command), io, services);
       const filter = filterOf(options, session);
-      const rows = listConnections(session.snapshot, filter).filter((row) => concerns(row, session.only));
       const about = aboutInput(sharedOptionsOf(command), services);
       const format = textIn(options['output']) ?? 'text';
-      printRows(
-        rows,
-        { format, about, whatIf: WITH_WHAT_IF.has(format) ? whatIfOf(filter, session) : undefined },
-        session,
-      );
+      const whatIf = WITH_WHAT_IF.has(format) ? whatIfOf(filter, session) : undefined;
+      const rows = rowsInTurn(session.snapshot, filter);
+      if (isWrittenInPieces(format)) await session.out.pieces(listInPieces(rows, format, whatIf?.differences));
+      else printRows(rowsAtMost(rows, MOST_ROWS), { format, about, whatIf }, session);
       finish(EXIT_OK);
     });
 };
 
+/** Of more rows than this nobody reads a table, and a graph is not drawn; data can be of any size. */
+const MOST_ROWS = 500_000;
+
+function* rowsInTurn(snapshot: Snapshot, filter: ListFilter): Generator<readonly ListRow[]> {
+  for (const { rows } of listPieces(snapshot, filter)) yield rows;
+}
+
 function filterOf(options: Record<string, unknown>, session: Session): ListFilter {
+  const { only } = session;
   const end = (name: 'from' | 'to'): { [key in 'from' | 'to']?: Resolved } => {
     const text = textIn(options[name]);
     return text === undefined ? {} : { [name]: resolved(text, session) };
   };
   const port = textIn(options['port']);
-  return { ...end('from'), ...end('to'), ...(port === undefined ? {} : { ports: portsOption(port) }) };
+  return {
+    ...end('from'),
+    ...end('to'),
+    ...(port === undefined ? {} : { ports: portsOption(port) }),
+    ...(only === undefined ? {} : { namespace: only }),
+  };
 }
 
 function resolved(text: string, { snapshot, namespace }: Session): Resolved {
@@ -136,23 +145,11 @@ function printWhatIf({ differences, isNarrowed }: WhatIf, out: Session['out']): 
   if (table.rows.length > 0) out.table(table);
 }
 
-/** The rows in a format for programs; undefined for text. */
+/** The rows in a format that is made as a whole; undefined for text. */
 function dataText(rows: readonly ListRow[], format: string, differences: Differences | undefined): string | undefined {
-  const data = (): readonly JsonObject[] => [
-    ...listJson(rows),
-    ...(differences === undefined ? [] : diffRowsJson(differences)),
-  ];
   switch (format) {
-    case 'json':
-      return jsonText(data());
-    case 'jsonl':
-      return data()
-        .map((row) => `${jsonLine(row)}\n`)
-        .join('');
     case 'yaml':
-      return yamlText(data());
-    case 'csv':
-      return listCsv(rows);
+      return yamlText([...listJson(rows), ...(differences === undefined ? [] : diffRowsJson(differences))]);
     case 'md':
       return listMarkdown(rows);
     case 'dot':

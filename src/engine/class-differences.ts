@@ -1,12 +1,11 @@
 import type { Pod } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import { NO_PORTS, type PortSet, sameSets, subtractSets } from '../model/ports.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { outcomeOfPods } from './class-ports.ts';
 import { type Difference, NO_DIFFERENCE } from './difference-rows.ts';
 import type { InSteps, Progress } from './in-steps.ts';
 import type { PairedPods, States } from './paired-pods.ts';
 import { type Compiled, compileInSteps } from './reachability/compiled.ts';
-import { outcomeBetween } from './reachability/pairs.ts';
 
 /** What differs between two kinds of pods; undefined where reasons have to be compared, which classes do not have. */
 export type DifferenceByClass = (source: PairedPods, destination: PairedPods) => Difference | undefined;
@@ -41,14 +40,12 @@ interface Side {
 }
 
 function sideOf(compiled: Compiled): Side {
-  const { classOf, tables } = compiled;
+  const { tables } = compiled;
   return {
     outcome: (source, destination) => {
       if (source === undefined || destination === undefined) return NOBODY;
-      const [from, to] = [classOf.get(source.key), classOf.get(destination.key)];
-      // Of pods that speak for their node it matters which one that is.
-      if (from?.isSubject !== true || to?.isSubject !== true) return undefined;
-      const outcome = outcomeBetween(compiled, from, to);
+      const outcome = outcomeOfPods(compiled, source, destination);
+      if (outcome === undefined) return undefined;
       const { allowed, possible } = tables.values.outcome(outcome);
       return allowed === possible ? outcome : undefined;
     },
@@ -60,12 +57,3 @@ function differenceOfPorts(was: PortSet, is: PortSet): Difference {
   if (sameSets(was, is)) return NO_DIFFERENCE;
   return { opened: subtractSets(is, was), closed: subtractSets(was, is), inDoubt: NO_PORTS };
 }
-
-/** Whether compiling both sides takes less time than asking about so many pairs of workloads with reasons. */
-export function isWorthCompiling({ before, after }: States, rows: number): boolean {
-  const toRead = ({ pods, policies }: Snapshot): number => pods.size + policies.length;
-  return rows * COSTS_OF_READING > toRead(before) + toRead(after);
-}
-
-/** A row takes about 90 microseconds with reasons, a pod or a policy about 10 to compile; half of that is the margin. */
-const COSTS_OF_READING = 4;

@@ -5,7 +5,8 @@ import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
 import { uniteSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type DifferenceByClass, differenceByClassInSteps, isWorthCompiling } from './class-differences.ts';
+import { type DifferenceByClass, differenceByClassInSteps } from './class-differences.ts';
+import { isWorthCompiling } from './class-ports.ts';
 import { addressPieces, type ConnectionSet, connectionsBetween } from './connections.ts';
 import {
   type Difference,
@@ -55,7 +56,7 @@ export function* differencesInSteps(
   {
     onProgress = () => undefined,
     narrowing = {},
-    compiles = (rows) => isWorthCompiling({ before, after }, rows),
+    compiles = (rows) => isWorthCompiling([before, after], rows),
   }: Comparing = {},
 ): InSteps<Differences> {
   const workloads = yield* pairedWorkloadsInSteps({ before, after });

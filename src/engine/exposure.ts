@@ -7,9 +7,10 @@ import { ALL_PORTS, intersectSets, NO_PORTS, type PortSet, uniteSets } from '../
 import type { Snapshot } from '../model/snapshot.ts';
 import { FAMILIES } from './end-addresses.ts';
 import { finished, type InSteps, type Progress } from './in-steps.ts';
-import { type OpenPorts, outsidePieces } from './list.ts';
 import { withNewPodsInSteps } from './new-pods.ts';
 import { type NewPodsPart, newPodsQuestionInSteps } from './new-pods-exposure.ts';
+import type { OpenPorts } from './open-ports.ts';
+import { outsidePieces } from './outside-pieces.ts';
 import { compileInSteps } from './reachability/compiled.ts';
 import type { PodClass } from './reachability/pod-classes.ts';
 import type { Profile } from './reachability/profiles.ts';

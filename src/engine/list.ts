@@ -1,24 +1,15 @@
 import { type AddressRange, everyAddress } from '../model/addresses.ts';
 import type { Pod, Workload } from '../model/cluster-objects.ts';
-import { type Endpoint, podEnd } from '../model/endpoints.ts';
+import { podEnd } from '../model/endpoints.ts';
 import { remember } from '../model/memo.ts';
-import {
-  ALL_PORTS,
-  intersectPorts,
-  intersectSets,
-  isNoPort,
-  mapProtocols,
-  NO_PORTS,
-  type PortRange,
-  type PortSet,
-  type Protocol,
-  sameSets,
-  uniteSets,
-} from '../model/ports.ts';
+import { intersectPorts, isNoPort, mapProtocols, type PortRange, type PortSet, type Protocol } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { addressPieces, connectionsBetween } from './connections.ts';
-import { type Identity, identitiesInSteps, identitiesOf } from './identities.ts';
+import { isWorthCompiling, portsByClassInSteps } from './class-ports.ts';
+import { connectionsBetween } from './connections.ts';
+import { type Identities, type Identity, identitiesInSteps, identitiesOf } from './identities.ts';
 import { finished, type InSteps, type Progress } from './in-steps.ts';
+import { combined, type OpenPorts, type PairPorts } from './open-ports.ts';
+import { outsidePieces } from './outside-pieces.ts';
 import type { Resolved } from './resolve.ts';
 import { podsOf, workloadOf } from './selection.ts';
 
@@ -26,15 +17,6 @@ export type ListEnd =
   | { readonly kind: 'workload'; readonly workload: Workload }
   /** Addresses outside, disjoint and in order. */
   | { readonly kind: 'outside'; readonly ranges: readonly AddressRange[] };
-
-/** Ports between the pods of two ends. */
-export interface OpenPorts {
-  /** Allowed between every pod of the one and every pod of the other. */
-  readonly allowed: PortSet;
-  readonly unknown: PortSet;
-  /** Allowed between some of the pods at least, `allowed` included; no port when the pods do not differ. */
-  readonly partial: PortSet;
-}
 
 /** What one end may open to another. Ends between which nothing is allowed or unknown have no row. */
 export interface ListRow extends OpenPorts {
@@ -47,6 +29,8 @@ export interface ListFilter {
   readonly to?: Resolved;
   /** Only these ports of these protocols. */
   readonly ports?: PortSet;
+  /** Only rows of which one end at least is a workload of this namespace. */
+  readonly namespace?: string;
 }
 
 /** A filter for one port, of one protocol or of all. */
@@ -55,10 +39,7 @@ export function onlyPort(port: number, protocol: Protocol | undefined): PortSet 
   return mapProtocols((candidate) => (protocol === undefined || candidate === protocol ? range : []));
 }
 
-/**
- * All connections between workloads and with the outside. Pods are compared by identity, so that the cost follows the number of
- * kinds of pods and not of pods.
- */
+/** All connections between workloads and with the outside. */
 export function listConnections(snapshot: Snapshot, filter: ListFilter): readonly ListRow[] {
   return finished(listInSteps(snapshot, filter));
 }
@@ -69,22 +50,56 @@ export function* listInSteps(
   filter: ListFilter,
   onProgress: Progress = () => undefined,
 ): InSteps<readonly ListRow[]> {
-  yield* identitiesInSteps(snapshot);
+  const found: (readonly ListRow[])[] = [];
+  for (const { rows, done } of listPieces(snapshot, filter)) {
+    if (rows.length > 0) found.push(rows);
+    onProgress(done);
+    yield;
+  }
+  return found.flat();
+}
+
+/** Some rows of a list, and what share of the work is done. */
+export interface ListPiece {
+  readonly rows: readonly ListRow[];
+  readonly done: number;
+}
+
+/**
+ * The same rows in the same order, a few at a time: those of a large cluster would fill the memory. Pods are compared by identity, so that
+ * the cost follows the number of kinds of pods and not of pods.
+ */
+export function* listPieces(snapshot: Snapshot, filter: ListFilter): Generator<ListPiece, void> {
   const sources = endsOf(snapshot, filter.from);
   const destinations = endsOf(snapshot, filter.to);
-  const between = pairMemo(snapshot);
-  const rows: ListRow[] = [];
-  for (const [index, from] of sources.workloads.entries()) {
-    onProgress(index / sources.workloads.length);
-    yield;
-    for (const to of destinations.workloads) rows.push(...workloadRow(snapshot, from, to, between));
-    for (const range of destinations.ranges) rows.push(...outsideRows(snapshot, from, range, 'egress'));
+  const isWanted = ({ namespace }: Workload): boolean =>
+    filter.namespace === undefined || namespace === filter.namespace;
+  const wanted = destinations.workloads.filter(isWanted);
+  const pairs = sources.workloads.length * wanted.length;
+  const setting = yield* withoutRows(settingInSteps(snapshot, pairs));
+  const of = sources.workloads.length + wanted.length;
+  let done = 0;
+  const piece = (rows: readonly ListRow[]): ListPiece => {
+    done += 1;
+    return { rows: filter.ports === undefined ? rows : narrowedRows(rows, filter.ports), done: done / of };
+  };
+  for (const from of sources.workloads) {
+    const rows: ListRow[] = [];
+    for (const to of isWanted(from) ? destinations.workloads : wanted) {
+      const row = workloadRow(setting, from, to);
+      if (row !== undefined) rows.push(row);
+    }
+    if (isWanted(from))
+      for (const range of destinations.ranges) rows.push(...outsideRows(setting, from, range, 'egress'));
+    yield piece(rows);
   }
-  for (const to of destinations.workloads) {
-    yield;
-    for (const range of sources.ranges) rows.push(...outsideRows(snapshot, to, range, 'ingress'));
-  }
-  return rows.flatMap((row) => narrowed(row, filter.ports ?? ALL_PORTS));
+  for (const to of wanted) yield piece(sources.ranges.flatMap((range) => outsideRows(setting, to, range, 'ingress')));
+}
+
+function* withoutRows<T>(steps: InSteps<T>): Generator<ListPiece, T> {
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) yield { rows: [], done: 0 };
+  return step.value;
 }
 
 /** Workloads and addresses that were chosen as one end. */
@@ -113,72 +128,88 @@ export function chosenEnds(snapshot: Snapshot, resolved: Resolved): ListEnds {
   return { workloads: [...workloads], ranges };
 }
 
-export interface PairPorts {
-  readonly allowed: PortSet;
-  readonly unknown: PortSet;
-}
-
-type PairMemo = (source: Identity, destination: Identity) => PairPorts;
-
-function pairMemo(snapshot: Snapshot): PairMemo {
-  const count = identitiesOf(snapshot).all.length;
-  const memo = new Map<number, PairPorts>();
-  return (source, destination) => {
-    return remember(memo, source.id * count + destination.id, () =>
-      connectionsBetween(snapshot, podEnd(source.representative), podEnd(destination.representative), 'replica'),
-    );
-  };
+interface Setting {
+  readonly snapshot: Snapshot;
+  readonly membersOf: (workload: Workload) => Members;
+  readonly between: (source: Identity, destination: Identity) => PairPorts;
+  readonly combined: (pairs: readonly PairPorts[]) => OpenPorts | undefined;
 }
 
 /** The kinds of pods of a workload that policies can tell apart; finished ones are left out. */
-function identitiesIn(snapshot: Snapshot, workload: Workload): readonly Identity[] {
-  return [...membersIn(snapshot, workload).keys()];
+interface Members {
+  readonly kinds: readonly Identity[];
+  /** Those of which it has one pod: nothing keeps that from itself, and it has no other to connect to. */
+  readonly ofOnePod: ReadonlySet<Identity>;
 }
 
-/** The same with the pods of each kind. */
-function membersIn(snapshot: Snapshot, workload: Workload): ReadonlyMap<Identity, readonly Pod[]> {
-  const identities = identitiesOf(snapshot);
+function* settingInSteps(snapshot: Snapshot, pairs: number): InSteps<Setting> {
+  const identities = yield* identitiesInSteps(snapshot);
+  const members = new Map<Workload, Members>();
+  return {
+    snapshot,
+    membersOf: (workload) => remember(members, workload, () => membersIn(snapshot, workload, identities)),
+    between: yield* portsBetweenInSteps(snapshot, pairs),
+    combined: combining(),
+  };
+}
+
+function membersIn(snapshot: Snapshot, workload: Workload, identities: Identities): Members {
   const alive = podsOf(snapshot, workload).filter((pod) => pod.state !== 'finished');
-  return Map.groupBy(alive, (pod) => identities.of(pod));
+  const byKind = Map.groupBy(alive, (pod) => identities.of(pod));
+  const ofOnePod = [...byKind].flatMap(([kind, pods]) => (isOnePod(pods) ? [kind] : []));
+  return { kinds: [...byKind.keys()], ofOnePod: new Set(ofOnePod) };
 }
 
-function workloadRow(snapshot: Snapshot, from: Workload, to: Workload, between: PairMemo): readonly ListRow[] {
-  const sources = membersIn(snapshot, from);
-  const pairs = [...sources].flatMap(([source, pods]) =>
-    identitiesIn(snapshot, to)
-      .filter((destination) => !(from === to && source === destination && isOnePod(pods)))
-      .map((destination) => between(source, destination)),
-  );
-  const row = combined(pairs);
-  return row === undefined
-    ? []
-    : [{ from: { kind: 'workload', workload: from }, to: { kind: 'workload', workload: to }, ...row }];
+function* portsBetweenInSteps(snapshot: Snapshot, pairs: number): InSteps<Setting['between']> {
+  const byClass = isWorthCompiling([snapshot], pairs) ? yield* portsByClassInSteps(snapshot) : undefined;
+  const count = identitiesOf(snapshot).all.length;
+  const memo = new Map<number, PairPorts>();
+  return (source, destination) =>
+    byClass?.(source.representative, destination.representative) ??
+    remember(memo, source.id * count + destination.id, () => {
+      const ends = [podEnd(source.representative), podEnd(destination.representative)] as const;
+      const { allowed, unknown } = connectionsBetween(snapshot, ...ends, 'replica');
+      return { allowed, unknown };
+    });
 }
 
-/** Nothing keeps one pod from itself, and it has no other to connect to. A template stands for several. */
+function workloadRow({ membersOf, between, combined }: Setting, from: Workload, to: Workload): ListRow | undefined {
+  const { kinds, ofOnePod } = membersOf(from);
+  const pairs: PairPorts[] = [];
+  for (const source of kinds) {
+    for (const destination of membersOf(to).kinds) {
+      if (from === to && source === destination && ofOnePod.has(source)) continue;
+      pairs.push(between(source, destination));
+    }
+  }
+  const ports = combined(pairs);
+  return ports && { from: { kind: 'workload', workload: from }, to: { kind: 'workload', workload: to }, ...ports };
+}
+
+// A template stands for several.
 function isOnePod([first, second]: readonly Pod[]): boolean {
   return second === undefined && first?.state !== 'template';
 }
 
-/** What is open between all of these pairs of pods, and between some; undefined when nothing is, nor may be. */
-export function combined(pairs: readonly PairPorts[]): OpenPorts | undefined {
-  const [first] = pairs;
-  if (first === undefined) return undefined;
-  const allowed = pairs.reduce((all, pair) => intersectSets(all, pair.allowed), first.allowed);
-  const some = pairs.reduce((all, pair) => uniteSets(all, pair.allowed), NO_PORTS);
-  const unknown = pairs.reduce((all, pair) => uniteSets(all, pair.unknown), NO_PORTS);
-  if (isNoPort(some) && isNoPort(unknown)) return undefined;
-  return { allowed, unknown, partial: sameSets(some, allowed) ? NO_PORTS : some };
+/** As `combined`; what pairs have that are all alike is worked out once. */
+function combining(): Setting['combined'] {
+  const known = new Map<PairPorts, OpenPorts | 'nothing'>();
+  return (pairs) => {
+    const [first] = pairs;
+    if (first === undefined || pairs.some((pair) => pair !== first)) return combined(pairs);
+    const found = remember(known, first, () => combined([first]) ?? 'nothing');
+    return found === 'nothing' ? undefined : found;
+  };
 }
 
 /** What a workload may open to addresses of this range, or they to it; a row for all that are treated alike. */
 function outsideRows(
-  snapshot: Snapshot,
+  { snapshot, membersOf }: Setting,
   workload: Workload,
   range: AddressRange,
   direction: 'ingress' | 'egress',
 ): readonly ListRow[] {
-  const pods = identitiesIn(snapshot, workload).map((identity) => identity.representative);
+  const pods = membersOf(workload).kinds.map((identity) => identity.representative);
   const inside: ListEnd = { kind: 'workload', workload };
   return outsidePieces(snapshot, pods, range, direction).map(({ ranges, ports }): ListRow => {
     const outside: ListEnd = { kind: 'outside', ranges };
@@ -186,65 +217,8 @@ function outsideRows(
   });
 }
 
-/** Addresses that are treated alike, disjoint and in order. */
-export interface OutsidePiece {
-  readonly ranges: readonly AddressRange[];
-  readonly ports: OpenPorts;
-}
-
-/** What these pods may open to addresses of the range, or they to them. Addresses with which nothing is open are left out. */
-export function outsidePieces(
-  snapshot: Snapshot,
-  pods: readonly Pod[],
-  range: AddressRange,
-  direction: 'ingress' | 'egress',
-): readonly OutsidePiece[] {
-  const reachable = pods.filter(
-    (pod) => pod.addresses.length === 0 || pod.addresses.some(({ family }) => family === range.family),
-  );
-  if (reachable.length === 0) return [];
-  const groups: { ranges: AddressRange[]; ports: OpenPorts }[] = [];
-  for (const piece of piecesOver(snapshot, reachable, direction, range)) {
-    const pairs = reachable.map((pod) => {
-      const outside: Endpoint = { kind: 'range', range: piece };
-      return direction === 'egress'
-        ? connectionsBetween(snapshot, podEnd(pod), outside)
-        : connectionsBetween(snapshot, outside, podEnd(pod));
-    });
-    const ports = combined(pairs);
-    if (ports === undefined) continue;
-    const group = groups.find((candidate) => samePieces(candidate.ports, ports));
-    if (group === undefined) groups.push({ ranges: [piece], ports });
-    else group.ranges.push(piece);
-  }
-  return groups.map(({ ranges, ports }) => ({ ranges: joinRanges(ranges), ports }));
-}
-
-function piecesOver(
-  snapshot: Snapshot,
-  pods: readonly Pod[],
-  direction: 'ingress' | 'egress',
-  range: AddressRange,
-): readonly AddressRange[] {
-  return pods.reduce<readonly AddressRange[]>(
-    (pieces, pod) => pieces.flatMap((piece) => addressPieces(snapshot, podEnd(pod), direction, piece)),
-    [range],
-  );
-}
-
-function samePieces(a: OpenPorts, b: OpenPorts): boolean {
-  return sameSets(a.allowed, b.allowed) && sameSets(a.unknown, b.unknown) && sameSets(a.partial, b.partial);
-}
-
-function joinRanges(ranges: readonly AddressRange[]): readonly AddressRange[] {
-  const joined: AddressRange[] = [];
-  for (const range of ranges) {
-    const previous = joined.at(-1);
-    if (previous !== undefined && previous.last + 1n === range.first)
-      joined[joined.length - 1] = { ...previous, last: range.last };
-    else joined.push(range);
-  }
-  return joined;
+function narrowedRows(rows: readonly ListRow[], ports: PortSet): readonly ListRow[] {
+  return rows.flatMap((row) => narrowed(row, ports));
 }
 
 function narrowed(row: ListRow, ports: PortSet): readonly ListRow[] {

@@ -1,11 +1,11 @@
 import type { Workload } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { Direction } from '../model/policies.ts';
-import { subtractSets } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { portsByOutcome } from './class-ports.ts';
 import type { InSteps } from './in-steps.ts';
-import { combined, type OpenPorts, type PairPorts } from './list.ts';
 import { NEW_NAMESPACE, type WithNewPods } from './new-pods.ts';
+import { combined, type OpenPorts, type PairPorts } from './open-ports.ts';
 import { createColumnMaker } from './reachability/columns.ts';
 import { type Compiled, sideBetween } from './reachability/compiled.ts';
 import { outcomeBetween } from './reachability/pairs.ts';
@@ -241,16 +241,6 @@ function answerIn(groups: readonly Alike[], { portsOf, workload, others }: Placi
   });
   const parts = perGroup.flatMap(({ where, ports }): NewPodsPart[] => (ports === undefined ? [] : [{ where, ports }]));
   return { parts: alikeTogether(parts), isComplete: parts.length === perGroup.length };
-}
-
-function portsByOutcome({ tables: { ports, values } }: Compiled): (outcome: number) => PairPorts {
-  const known = new Map<number, PairPorts>();
-  return (outcome) =>
-    remember(known, outcome, () => {
-      const { allowed, possible } = values.outcome(outcome);
-      const open = ports.setOf(allowed);
-      return { allowed: open, unknown: subtractSets(ports.setOf(possible), open) };
-    });
 }
 
 /** A group of namespaces as the workload sees it: its own, a new one and others are different places. */

@@ -5,7 +5,8 @@ import { isNoPort, NO_PORTS, type PortSet } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { FAMILIES } from './end-addresses.ts';
 import type { InSteps, Progress } from './in-steps.ts';
-import { type ListEnd, outsidePieces } from './list.ts';
+import type { ListEnd } from './list.ts';
+import { outsidePieces } from './outside-pieces.ts';
 import {
   type AxisEntry,
   axisOf,

@@ -1,7 +1,7 @@
 import type { DirectionExposure, Openness, WorkloadExposure } from '../engine/exposure.ts';
 import type { ExposureUnknown } from '../engine/exposure-unknowns.ts';
-import type { OpenPorts } from '../engine/list.ts';
 import type { NewPodsPlace } from '../engine/new-pods-exposure.ts';
+import type { OpenPorts } from '../engine/open-ports.ts';
 import { formatRange } from '../model/addresses.ts';
 import type { Workload } from '../model/cluster-objects.ts';
 import { assertNever } from '../model/errors.ts';

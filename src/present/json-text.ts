@@ -13,6 +13,18 @@ export function jsonText(value: Json): string {
   return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }
 
+/** A list as `jsonText` has it, of which some are given at a time. */
+export function* jsonListInPieces(pieces: Iterable<readonly Json[]>): Generator<string> {
+  let isFirst = true;
+  for (const some of pieces) {
+    if (some.length === 0) continue;
+    const items = some.map((item) => `  ${escaped(JSON.stringify(item, null, 2)).replaceAll('\n', '\n  ')}`);
+    yield `${isFirst ? '[' : ','}\n${items.join(',\n')}`;
+    isFirst = false;
+  }
+  yield isFirst ? '[]\n' : '\n]\n';
+}
+
 function escaped(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type ConnectionSet, connectionsBetween } from '../../src/engine/connections.ts';
 import { type DirectionExposure, exposureOf, type WorkloadExposure } from '../../src/engine/exposure.ts';
-import type { OpenPorts } from '../../src/engine/list.ts';
+import type { OpenPorts } from '../../src/engine/open-ports.ts';
 import { contains, formatRange, parseAddress } from '../../src/model/addresses.ts';
 import type { Endpoint } from '../../src/model/endpoints.ts';
 import { isNoPort, NO_PORTS, type PortSet, subtractSets } from '../../src/model/ports.ts';

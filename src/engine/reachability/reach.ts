@@ -5,7 +5,8 @@ import type { PortSet } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { InSteps, Progress } from '../in-steps.ts';
 import type { Compiled } from './compiled.ts';
-import { createOpennessRows, type OpennessRows, opennessRowsOf } from './openness-rows.ts';
+import { createOpennessRows, type OpennessRows, opennessRowsOf, prepareRowsInSteps } from './openness-rows.ts';
+import { pairPlanInSteps } from './pair-plan.ts';
 import type { OnNode } from './pairs.ts';
 import type { PodClass } from './pod-classes.ts';
 import { standingInSteps, standingNow } from './reachability.ts';
@@ -46,6 +47,7 @@ export function* reachInSteps(
     const standing = yield* standingInSteps(snapshot, onProgress);
     const { compiled } = standing;
     const group = groupOf(compiled, pods);
+    yield* asked === undefined ? prepareRowsInSteps(compiled) : pairPlanInSteps(compiled);
     const rows = asked === undefined ? opennessRowsOf(compiled) : createOpennessRows(compiled, asked);
     yield;
     const found = { ingress: NOBODY, egress: NOBODY };

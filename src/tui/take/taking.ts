@@ -98,5 +98,12 @@ function reported(scene: Scene, { file }: { readonly file: string | undefined },
     return { text: findingsReport(linted.result, about, glyphs), file: name };
   const table = tableOn(scene);
   if (table !== undefined) return { text: tableReport(kind.title(screen, context), table, about), file: name };
+  if (snapshot.workloads.size > MOST_WORKLOADS)
+    return {
+      why: 'with so many workloads a list of all connections takes its time: netpol-tui list -n NAMESPACE -o html',
+    };
   return { text: listReport(listConnections(snapshot, {}), about, glyphs), file: name };
 }
+
+/** Keys are not heard while all pairs of workloads are listed: of so many that takes a second. */
+const MOST_WORKLOADS = 1000;

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { portsByClassInSteps } from '../../src/engine/class-ports.ts';
+import { connectionsBetween } from '../../src/engine/connections.ts';
+import { finished } from '../../src/engine/in-steps.ts';
+import { listConnections } from '../../src/engine/list.ts';
+import { concerns } from '../../src/engine/narrowed-differences.ts';
+import type { PairPorts } from '../../src/engine/open-ports.ts';
+import type { Pod } from '../../src/model/cluster-objects.ts';
+import { podEnd } from '../../src/model/endpoints.ts';
+import { isNoPort } from '../../src/model/ports.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { randomReading, seen } from '../support/partial-cluster.ts';
+import { randomTieredCluster } from '../support/random-tiers.ts';
+
+const randomSnapshot = fc.tuple(randomTieredCluster, randomReading).map(([objects, read]) => seen(objects, read));
+
+test('ports between pods are by class what they are with reasons, wherever classes tell', () => {
+  const found = new Set<string>();
+  const property = fc.property(randomSnapshot, (snapshot) => {
+    const byClass = finished(portsByClassInSteps(snapshot));
+    for (const [source, destination] of pairsOf(snapshot)) {
+      const ports = byClass(source, destination);
+      found.add(kindOf(ports));
+      if (ports === undefined) continue;
+      const { allowed, unknown } = connectionsBetween(snapshot, podEnd(source), podEnd(destination), 'replica');
+      expect(ports).toEqual({ allowed, unknown });
+    }
+  });
+  fc.assert(property, { seed: 3, numRuns: 40 });
+  expect([...found].sort()).toEqual(['known', 'nodes matter', 'unknown']);
+});
+
+test('the rows of a namespace are those of all that concern it', () => {
+  const property = fc.property(randomSnapshot, fc.nat(), (snapshot, place) => {
+    const names = [...snapshot.namespaces.keys()];
+    const namespace = names[place % Math.max(1, names.length)] ?? 'n0';
+    const own = listConnections(snapshot, { namespace });
+    expect(own).toEqual(listConnections(snapshot, {}).filter((row) => concerns(row, namespace)));
+  });
+  fc.assert(property, { seed: 4, numRuns: 20 });
+});
+
+function pairsOf({ pods }: Snapshot): readonly (readonly [Pod, Pod])[] {
+  const alive = [...pods.values()].filter(({ state }) => state !== 'finished');
+  return alive.flatMap((source) => alive.map((destination) => [source, destination] as const));
+}
+
+function kindOf(ports: PairPorts | undefined): string {
+  if (ports === undefined) return 'nodes matter';
+  return isNoPort(ports.unknown) ? 'known' : 'unknown';
+}
