@@ -5,9 +5,9 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { InSteps } from './in-steps.ts';
 import type { PairPorts } from './open-ports.ts';
 import { type Compiled, compileInSteps } from './reachability/compiled.ts';
-import { outcomeBetween } from './reachability/pairs.ts';
+import { nodeRelation, outcomeBetween } from './reachability/pairs.ts';
 
-/** The ports between two pods; undefined where the nodes they run on matter, which classes leave out. */
+/** The ports between two pods; undefined where classes do not tell. */
 export type PortsByClass = (source: Pod, destination: Pod) => PairPorts | undefined;
 
 /** The ports between pods by class of pods: as asking with reasons says, without them. By small steps. */
@@ -24,9 +24,11 @@ export function* portsByClassInSteps(snapshot: Snapshot): InSteps<PortsByClass> 
 /** The number of what the one may open to the other; undefined where it is not told by their classes alone. */
 export function outcomeOfPods(compiled: Compiled, source: Pod, destination: Pod): number | undefined {
   const [from, to] = [compiled.classOf.get(source.key), compiled.classOf.get(destination.key)];
-  // Of pods that speak for their node it matters which one that is.
-  if (from?.isSubject !== true || to?.isSubject !== true) return undefined;
-  return outcomeBetween(compiled, from, to);
+  if (from === undefined || to === undefined) return undefined;
+  if (from.isSubject && to.isSubject) return outcomeBetween(compiled, from, to);
+  // One that speaks for its node and stands for several: on which nodes the others run is not said.
+  if (source.key === destination.key) return undefined;
+  return outcomeBetween(compiled, from, to, nodeRelation(source, destination));
 }
 
 /** By outcome, its ports: always the same object. */

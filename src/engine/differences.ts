@@ -67,25 +67,26 @@ export function* differencesInSteps(
   const gather = (rows: readonly DifferenceRow[]): void => {
     for (const row of rows) for (const narrowed of narrowedRow(row, narrowing)) effects.add(narrowed);
   };
-  const sources = yield* concerned(scope, chosenOf(workloads, narrowing.from), 'egress');
-  const destinations = yield* concerned(scope, chosenOf(workloads, narrowing.to), 'ingress');
-  const toCompare = destinations.filter(({ isConcerned }) => isConcerned);
-  const concernedSources = sources.filter(({ isConcerned }) => isConcerned).length;
-  const rows = concernedSources * destinations.length + (sources.length - concernedSources) * toCompare.length;
+  const nodesMatter = workloads.some(({ hasHosts }) => hasHosts);
+  const sources = yield* concerned({ scope, nodesMatter }, chosenOf(workloads, narrowing.from), 'egress');
+  const destinations = yield* concerned({ scope, nodesMatter }, chosenOf(workloads, narrowing.to), 'ingress');
+  const partners = partnersAmong(destinations);
+  const rows = sources.reduce((sum, from) => sum + partners(from).length, 0);
   const byClass = compiles(rows)
     ? yield* differenceByClassInSteps({ before, after }, () => onProgress(0, workloads.length))
     : undefined;
   const between = differenceIn(scope, byClass);
   for (const [done, from] of sources.entries()) {
     onProgress(done, workloads.length);
-    for (const to of from.isConcerned ? destinations : toCompare) {
+    for (const to of partners(from)) {
       gather([rowBetween(between, from.end, to.end)]);
       yield;
     }
     if (from.isConcerned) gather(outsideRows(scope, from.end, 'egress'));
     yield;
   }
-  for (const to of toCompare) {
+  for (const to of destinations) {
+    if (!to.isConcerned) continue;
     gather(outsideRows(scope, to.end, 'ingress'));
     yield;
   }
@@ -136,8 +137,12 @@ function* scopeInSteps(states: States): InSteps<Scope> {
       }),
     );
   const differs = (pair: PairedPods, direction: Direction): boolean =>
-    !changed.sameSurroundings || !pair.alike || isTouched(pair, direction);
+    !changed.sameSurroundings || !pair.alike || (!changed.sameNodes && isHost(pair)) || isTouched(pair, direction);
   return { states, differs };
+}
+
+function isHost({ before, after }: PairedPods): boolean {
+  return before?.hostNetwork === true || after?.hostNetwork === true;
 }
 
 function differenceIn({ states, differs }: Scope, byClass: DifferenceByClass | undefined): DifferenceBetween {
@@ -155,24 +160,43 @@ interface Compared {
   readonly end: PairedWorkload;
   /** Whether some of its pods may be treated otherwise, whoever the other end is. */
   readonly isConcerned: boolean;
+  /** The same where the other end speaks for its node: a pod may have come to another one. */
+  readonly isConcernedByNode: boolean;
 }
 
 function* concerned(
-  scope: Scope,
+  { scope, nodesMatter }: { readonly scope: Scope; readonly nodesMatter: boolean },
   workloads: readonly PairedWorkload[],
   direction: Direction,
 ): InSteps<readonly Compared[]> {
   const compared: Compared[] = [];
   for (const end of workloads) {
-    compared.push({ end, isConcerned: end.pairs.some((pair) => scope.differs(pair, direction)) });
+    const isAny = (pairs: readonly PairedPods[]): boolean => pairs.some((pair) => scope.differs(pair, direction));
+    const isConcerned = isAny(end.pairs);
+    const isConcernedByNode = isConcerned || (nodesMatter && !end.hasHosts && isAny(end.pairsByNode()));
+    compared.push({ end, isConcerned, isConcernedByNode });
     yield;
   }
   return compared;
 }
 
+/** With whom something may differ: with all, or with those that are concerned themselves, in their order. */
+function partnersAmong(destinations: readonly Compared[]): (from: Compared) => readonly Compared[] {
+  const some = destinations.filter(({ isConcerned }) => isConcerned);
+  const withHosts = destinations.filter(({ isConcerned, end }) => isConcerned || end.hasHosts);
+  const byNode = destinations.filter(({ isConcernedByNode }) => isConcernedByNode);
+  return ({ end, isConcerned, isConcernedByNode }) => {
+    if (isConcerned) return destinations;
+    if (end.hasHosts) return byNode;
+    return isConcernedByNode ? withHosts : some;
+  };
+}
+
 function rowBetween(between: DifferenceBetween, from: PairedWorkload, to: PairedWorkload): DifferenceRow {
-  const differences = from.pairs.flatMap((source) =>
-    to.pairs
+  const [sources, destinations] =
+    from.hasHosts || to.hasHosts ? [from.pairsByNode(), to.pairsByNode()] : [from.pairs, to.pairs];
+  const differences = sources.flatMap((source) =>
+    destinations
       .filter((destination) => !(from === to && source === destination && source.isOnePod))
       .map((destination) => between(source, destination)),
   );

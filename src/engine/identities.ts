@@ -46,7 +46,7 @@ export function* identitiesInSteps(snapshot: Snapshot): InSteps<Identities> {
 const IN_A_STEP = 128;
 
 function* classify(snapshot: Snapshot): InSteps<Identities> {
-  const signatureOf = (yield* signaturesInSteps([snapshot]))(snapshot);
+  const { of: signatureOf } = (yield* signaturesInSteps([snapshot]))(snapshot);
   const bySignature = new Map<string, { id: number; representative: Pod; pods: Pod[] }>();
   const byPod = new Map<Pod, Identity>();
   yield;
@@ -67,11 +67,21 @@ function* classify(snapshot: Snapshot): InSteps<Identities> {
   };
 }
 
+/** What policies can see of a pod, as text; of pods with equal texts, none of them tells one from the other. */
+export interface Signatures {
+  readonly of: (pod: Pod) => string;
+  /**
+   * The same without the node a pod runs on, but for hostNetwork pods: between two others no answer hangs on nodes, and replicas stand
+   * on many.
+   */
+  readonly besideNode: (pod: Pod) => string;
+}
+
 /**
- * What policies of these snapshots can see of a pod, as text; of pods with equal texts, none of their policies tells one from the
- * other. To be asked about each snapshot's own pods: the function takes the one whose namespaces count. Made by small steps.
+ * For all policies of these snapshots. To be asked about each snapshot's own pods: the function takes the one whose namespaces count.
+ * Made by small steps.
  */
-export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of: Snapshot) => (pod: Pod) => string> {
+export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of: Snapshot) => Signatures> {
   const { table, names, atomOf } = yield* mentionedInSteps(snapshots);
   const partsIn = selectorParts(table);
   // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
@@ -79,17 +89,18 @@ export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of:
   const hasGaps = snapshots.some(({ gaps }) => gaps.length > 0);
   return (snapshot) => {
     const selectorPart = partsIn(snapshot);
-    return (pod) =>
+    const ownPart = (pod: Pod): string =>
       [
         isSelectable(pod) ? selectorPart(pod) : unselectablePart(pod),
         portPart(pod, names),
         pod.addresses.length === 0
           ? String(pod.addressKnown)
           : pod.addresses.map(({ family, value }) => atomOf(family, value)).join(','),
-        nodesMatter ? (pod.nodeName ?? '?') : '',
         // Of namespaces that were not read, each may be selected for itself.
         hasGaps ? pod.namespace : '',
       ].join('|');
+    const of = (pod: Pod): string => (nodesMatter ? `${ownPart(pod)}|${pod.nodeName ?? '?'}` : ownPart(pod));
+    return { of, besideNode: (pod) => (pod.hostNetwork ? of(pod) : ownPart(pod)) };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Pod, Workload } from '../model/cluster-objects.ts';
 import { remember } from '../model/memo.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { signaturesInSteps } from './identities.ts';
+import { type Signatures, signaturesInSteps } from './identities.ts';
 import { eachInSteps, type InSteps } from './in-steps.ts';
 import { podsOf } from './selection.ts';
 
@@ -32,11 +32,17 @@ export interface PairedWorkload {
   readonly workload: Workload;
   readonly before: Workload | undefined;
   readonly after: Workload | undefined;
+  /** As pods without hostNetwork tell them apart: for those, and the outside, it does not matter on which node a pod runs. */
   readonly pairs: readonly PairedPods[];
+  /** As hostNetwork pods do, which speak for their node. */
+  readonly pairsByNode: () => readonly PairedPods[];
+  /** Whether some of its pods speak for their node; both ways to tell pods apart are one then. */
+  readonly hasHosts: boolean;
 }
 
 /** So many workloads to a step. */
 const IN_A_STEP = 32;
+const KEYS_IN_A_STEP = 4096;
 
 /**
  * The workloads of both sides, each pod beside what became of it: itself when its name is still there; else, as replicas are
@@ -44,9 +50,11 @@ const IN_A_STEP = 32;
  */
 export function* pairedWorkloadsInSteps({ before, after }: States): InSteps<readonly PairedWorkload[]> {
   const signatureIn = yield* signaturesInSteps([before, after]);
-  const sides = { before: sideOf(before, signatureIn(before)), after: sideOf(after, signatureIn(after)) };
+  const signatures = { before: signatureIn(before), after: signatureIn(after) };
   const ids = new Map<string, number>();
-  const keys = new Set([...after.workloads.keys(), ...before.workloads.keys()]);
+  const keys = new Set<string>();
+  for (const { workloads } of [after, before])
+    yield* eachInSteps(workloads.keys(), KEYS_IN_A_STEP, (key) => keys.add(key));
   const paired: PairedWorkload[] = [];
   yield;
   yield* eachInSteps(keys, IN_A_STEP, (key) => {
@@ -54,21 +62,35 @@ export function* pairedWorkloadsInSteps({ before, after }: States): InSteps<read
     const is = after.workloads.get(key);
     const workload = is ?? was;
     if (workload === undefined) return;
-    const [left, right] = [sides.before(was), sides.after(is)];
-    const alike = Map.groupBy(pairsOf(left, right), signaturesOf);
-    const pairs = [...alike].map(([signatures, all]): PairedPods => {
-      const [pair] = all;
-      return {
-        id: remember(ids, signatures, () => ids.size),
-        before: pair?.before?.pod,
-        after: pair?.after?.pod,
-        alike: pair?.before?.signature === pair?.after?.signature,
-        isOnePod: (['before', 'after'] as const).every((side) => isAtMostOnePod(all.map((one) => one[side]))),
-      };
-    });
-    paired.push({ workload, before: was, after: is, pairs });
+    const [left, right] = [aliveOf(before, was), aliveOf(after, is)];
+    const hasHosts = [...left, ...right].some(({ hostNetwork }) => hostNetwork);
+    const toldApart = (by: keyof Signatures): readonly PairedPods[] =>
+      pairedPods(seenBy(left, signatures.before[by]), seenBy(right, signatures.after[by]), ids);
+    let byNode: readonly PairedPods[] | undefined;
+    const pairsByNode = (): readonly PairedPods[] => (byNode ??= toldApart('of'));
+    const pairs = hasHosts ? pairsByNode() : toldApart('besideNode');
+    paired.push({ workload, before: was, after: is, pairs, pairsByNode, hasHosts });
   });
   return paired;
+}
+
+/** Pods of a workload that have not finished. */
+function aliveOf(snapshot: Snapshot, workload: Workload | undefined): readonly Pod[] {
+  return workload === undefined ? [] : podsOf(snapshot, workload).filter(({ state }) => state !== 'finished');
+}
+
+function pairedPods(left: readonly Seen[], right: readonly Seen[], ids: Map<string, number>): readonly PairedPods[] {
+  const alike = Map.groupBy(pairsOf(left, right), signaturesOf);
+  return [...alike].map(([signatures, all]): PairedPods => {
+    const [pair] = all;
+    return {
+      id: remember(ids, signatures, () => ids.size),
+      before: pair?.before?.pod,
+      after: pair?.after?.pod,
+      alike: pair?.before?.signature === pair?.after?.signature,
+      isOnePod: (['before', 'after'] as const).every((side) => isAtMostOnePod(all.map((one) => one[side]))),
+    };
+  });
 }
 
 interface Seen {
@@ -76,17 +98,9 @@ interface Seen {
   readonly signature: string;
 }
 
-/** The pods of a workload on one side, with what policies of both sides see of them; finished ones left out. */
-function sideOf(
-  snapshot: Snapshot,
-  signatureOf: (pod: Pod) => string,
-): (workload: Workload | undefined) => readonly Seen[] {
-  return (workload) =>
-    workload === undefined
-      ? []
-      : podsOf(snapshot, workload)
-          .filter(({ state }) => state !== 'finished')
-          .map((pod) => ({ pod, signature: signatureOf(pod) }));
+/** With what policies of both sides see of them. */
+function seenBy(pods: readonly Pod[], signatureOf: (pod: Pod) => string): readonly Seen[] {
+  return pods.map((pod) => ({ pod, signature: signatureOf(pod) }));
 }
 
 interface Pair {

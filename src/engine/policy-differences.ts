@@ -12,8 +12,10 @@ export interface PolicyDifferences {
   /** Policies that are on one side only, or otherwise on the other. */
   readonly before: ChangedSide;
   readonly after: ChangedSide;
-  /** Whether nodes, the network plugin, policies that are not evaluated and what was not read are the same, so that pods alike are treated alike. */
+  /** Whether the network plugin, policies that are not evaluated and what was not read are the same, so that pods alike are treated alike. */
   readonly sameSurroundings: boolean;
+  /** Whether nodes are: they matter to pods that speak for one. */
+  readonly sameNodes: boolean;
 }
 
 /** The policies of one side that are not so on the other. */
@@ -30,7 +32,8 @@ export function* policyDifferencesInSteps({ before, after }: States): InSteps<Po
   return {
     before: changedSide(otherwise(was, is), before),
     after: changedSide(otherwise(is, was), after),
-    sameSurroundings: yield* haveSameSurroundings(before, after),
+    sameSurroundings: haveSameSurroundings(before, after),
+    sameNodes: yield* haveSameNodes(before, after),
   };
 }
 
@@ -52,14 +55,12 @@ function otherwise(own: Meanings, others: Meanings): readonly CompiledPolicy[] {
   return [...own].flatMap(([meaning, policy]) => (others.has(meaning) ? [] : [policy]));
 }
 
-function* haveSameSurroundings(before: Snapshot, after: Snapshot): InSteps<boolean> {
+function haveSameSurroundings(before: Snapshot, after: Snapshot): boolean {
   const [was, is] = [before, after].map((snapshot) => {
     const { foreign, gaps, plugin } = snapshot;
     return [foreign, gaps, plugin.enforces, labelsOfHosts(snapshot)];
   });
-  if (was?.every((part, index) => isSame(part, is?.[index])) !== true) return false;
-  yield;
-  return yield* haveSameNodes(before, after);
+  return was?.every((part, index) => isSame(part, is?.[index])) === true;
 }
 
 function* haveSameNodes(before: Snapshot, after: Snapshot): InSteps<boolean> {

@@ -16,7 +16,7 @@ import { randomCluster } from '../support/random-cluster.ts';
 import { randomTieredCluster } from '../support/random-tiers.ts';
 
 const SEEDS = [11, 20_262];
-const CLUSTERS = 10;
+const CLUSTERS = 15;
 
 /** Two clusters of the same few names: a policy changed, pods relabelled, added and taken away, or everything. */
 const pairOf = (cluster: fc.Arbitrary<readonly Json[]>): fc.Arbitrary<Pair> =>
@@ -28,6 +28,7 @@ const pairOf = (cluster: fc.Arbitrary<readonly Json[]>): fc.Arbitrary<Pair> =>
         (kind) => kind.endsWith('Policy'),
         (kind) => kind === 'Pod',
         (kind) => kind === 'Namespace',
+        (kind) => kind === 'Node',
         () => true,
       ),
     })
@@ -63,7 +64,7 @@ describe('differences of random clusters', () => {
       );
       expect(byClass).toEqual(withReasons);
     });
-    fc.assert(property, { seed: 31, numRuns: 4 * CLUSTERS });
+    fc.assert(property, { seed: 31, numRuns: 6 * CLUSTERS });
   });
 
   test('are the same chosen beforehand as picked out of all', () => {
@@ -80,7 +81,7 @@ describe('differences of random clusters', () => {
       const to = differencesBetween(was, is, { to: ends });
       expect(to).toEqual(onlyEffects(all, (effect) => isChosen(effect.to)));
     });
-    fc.assert(property, { seed: 32, numRuns: CLUSTERS });
+    fc.assert(property, { seed: 32, numRuns: 3 * CLUSTERS });
   });
 
   test('are none between a cluster and itself, read again', () => {
