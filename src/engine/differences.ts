@@ -23,6 +23,7 @@ import { finished, type InSteps } from './in-steps.ts';
 import { chosenOf, concerns, type Narrowing, narrowedRow } from './narrowed-differences.ts';
 import { type PairedPods, type PairedWorkload, pairedWorkloadsInSteps, type States } from './paired-pods.ts';
 import { policyDifferencesInSteps } from './policy-differences.ts';
+import { pairsInRow } from './row-pairs.ts';
 import { policyListsInSteps } from './selection.ts';
 
 /** The connections that differ between two states of a cluster, and the workloads that are in one of them only. */
@@ -193,17 +194,10 @@ function partnersAmong(destinations: readonly Compared[]): (from: Compared) => r
 }
 
 function rowBetween(between: DifferenceBetween, from: PairedWorkload, to: PairedWorkload): DifferenceRow {
-  const [sources, destinations] =
-    from.hasHosts || to.hasHosts ? [from.pairsByNode(), to.pairsByNode()] : [from.pairs, to.pairs];
-  const differences = sources.flatMap((source) =>
-    destinations
-      .filter((destination) => !(from === to && source === destination && source.isOnePod))
-      .map((destination) => between(source, destination)),
-  );
   return {
     from: { kind: 'workload', workload: from.workload },
     to: { kind: 'workload', workload: to.workload },
-    differences,
+    differences: pairsInRow(from, to).map(([source, destination]) => between(source, destination)),
   };
 }
 

@@ -17,6 +17,8 @@ import { createPeerTable, type EndpointsEntry, type PeerId, type PeerTable } fro
 export interface Identity {
   /** From 0, dense within one snapshot. */
   readonly id: number;
+  /** Equal where only the nodes tell them apart, and these only by which two pods are on one. */
+  readonly kind: number;
   readonly representative: Pod;
   readonly pods: readonly Pod[];
 }
@@ -46,14 +48,16 @@ export function* identitiesInSteps(snapshot: Snapshot): InSteps<Identities> {
 const IN_A_STEP = 128;
 
 function* classify(snapshot: Snapshot): InSteps<Identities> {
-  const { of: signatureOf } = (yield* signaturesInSteps([snapshot]))(snapshot);
-  const bySignature = new Map<string, { id: number; representative: Pod; pods: Pod[] }>();
+  const signatures = (yield* signaturesInSteps([snapshot]))(snapshot);
+  const bySignature = new Map<string, { id: number; kind: number; representative: Pod; pods: Pod[] }>();
+  const kinds = new Map<string, number>();
   const byPod = new Map<Pod, Identity>();
   yield;
   for (const pod of snapshot.pods.values()) {
-    const signature = signatureOf(pod);
+    const signature = signatures.of(pod);
     const identity = remember(bySignature, signature, () => ({
       id: bySignature.size,
+      kind: remember(kinds, signatures.kind(pod), () => kinds.size),
       representative: pod,
       pods: [] as Pod[],
     }));
@@ -63,7 +67,7 @@ function* classify(snapshot: Snapshot): InSteps<Identities> {
   }
   return {
     all: [...bySignature.values()],
-    of: (pod) => byPod.get(pod) ?? { id: -1, representative: pod, pods: [pod] },
+    of: (pod) => byPod.get(pod) ?? { id: -1, kind: -1, representative: pod, pods: [pod] },
   };
 }
 
@@ -75,6 +79,8 @@ export interface Signatures {
    * on many.
    */
   readonly besideNode: (pod: Pod) => string;
+  /** The same where nodes count only as to whether both ends are on one: hostNetwork pods of many nodes are of one kind. */
+  readonly kind: (pod: Pod) => string;
 }
 
 /**
@@ -82,7 +88,7 @@ export interface Signatures {
  * Made by small steps.
  */
 export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of: Snapshot) => Signatures> {
-  const { table, names, atomOf } = yield* mentionedInSteps(snapshots);
+  const { table, names, atomOf, asksNodes } = yield* mentionedInSteps(snapshots);
   const partsIn = selectorParts(table);
   // Where a hostNetwork pod speaks for its node, being on the same node is something rules cannot undo (semantics §1.11).
   const nodesMatter = yield* hasHostNetworkPods(snapshots);
@@ -100,7 +106,14 @@ export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of:
         hasGaps ? pod.namespace : '',
       ].join('|');
     const of = (pod: Pod): string => (nodesMatter ? `${ownPart(pod)}|${pod.nodeName ?? '?'}` : ownPart(pod));
-    return { of, besideNode: (pod) => (pod.hostNetwork ? of(pod) : ownPart(pod)) };
+    // Rules may see the node itself: by its labels, or by its addresses where the pod has none.
+    const isSeenAsNode = ({ hostNetwork, addresses }: Pod): boolean =>
+      hostNetwork && (asksNodes || addresses.length === 0);
+    return {
+      of,
+      besideNode: (pod) => (pod.hostNetwork ? of(pod) : ownPart(pod)),
+      kind: (pod) => (isSeenAsNode(pod) ? of(pod) : ownPart(pod)),
+    };
   };
 }
 
@@ -122,11 +135,14 @@ interface Mentioned {
   readonly table: PeerTable;
   readonly names: ReadonlySet<string>;
   readonly atomOf: (family: Family, value: bigint) => string;
+  /** Whether some rule names nodes. */
+  readonly asksNodes: boolean;
 }
 
 function* mentionedInSteps(snapshots: readonly Snapshot[]): InSteps<Mentioned> {
   const table = createPeerTable();
   const names = new Set<string>();
+  let asksNodes = false;
   const starts: Record<Family, Set<bigint>> = { IPv4: new Set(), IPv6: new Set() };
   // Two states of a cluster share most policies.
   const policies = new Set(snapshots.flatMap((snapshot) => snapshot.policies));
@@ -134,6 +150,7 @@ function* mentionedInSteps(snapshots: readonly Snapshot[]): InSteps<Mentioned> {
   yield* eachInSteps(policies, IN_A_STEP, (policy) => {
     for (const select of selectorsOf(policy)) table.endpoints(select);
     for (const name of portNamesOf(policy)) names.add(name);
+    asksNodes ||= policy.rules.some(({ peers }) => peers !== 'any' && peers.some(({ kind }) => kind === 'nodes'));
     for (const { family, first, last } of policy.rules.flatMap(blocksOf)) starts[family].add(first).add(last + 1n);
   });
   // Those of policies that are not evaluated too.
@@ -143,7 +160,8 @@ function* mentionedInSteps(snapshots: readonly Snapshot[]): InSteps<Mentioned> {
   yield;
   const sorted = { IPv4: ascending(starts.IPv4), IPv6: ascending(starts.IPv6) };
   yield;
-  return { table, names, atomOf: (family, value) => `${family}#${countUpTo(sorted[family], value)}` };
+  const atomOf: Mentioned['atomOf'] = (family, value) => `${family}#${countUpTo(sorted[family], value)}`;
+  return { table, names, atomOf, asksNodes };
 }
 
 /** So many pods to a step where each is only looked at. */

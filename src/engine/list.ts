@@ -11,6 +11,7 @@ import { finished, type InSteps, type Progress } from './in-steps.ts';
 import { combined, type OpenPorts, type PairPorts } from './open-ports.ts';
 import { outsidePieces } from './outside-pieces.ts';
 import type { Resolved } from './resolve.ts';
+import { meetingKey, nodeNumber } from './row-pairs.ts';
 import { podsOf, workloadOf } from './selection.ts';
 
 export type ListEnd =
@@ -137,9 +138,17 @@ interface Setting {
 
 /** The kinds of pods of a workload that policies can tell apart; finished ones are left out. */
 interface Members {
-  readonly kinds: readonly Identity[];
-  /** Those of which it has one pod: nothing keeps that from itself, and it has no other to connect to. */
-  readonly ofOnePod: ReadonlySet<Identity>;
+  /** As pods without hostNetwork tell them apart: for those, and the outside, it does not matter on which node a pod runs. */
+  readonly kinds: readonly Kind[];
+  /** As hostNetwork pods do, which speak for their node. */
+  readonly kindsByNode: readonly Kind[];
+  readonly hasHosts: boolean;
+}
+
+interface Kind {
+  readonly identity: Identity;
+  /** Nothing keeps one pod from itself, and it has no other to connect to. */
+  readonly isOnePod: boolean;
 }
 
 function* settingInSteps(snapshot: Snapshot, pairs: number): InSteps<Setting> {
@@ -155,9 +164,13 @@ function* settingInSteps(snapshot: Snapshot, pairs: number): InSteps<Setting> {
 
 function membersIn(snapshot: Snapshot, workload: Workload, identities: Identities): Members {
   const alive = podsOf(snapshot, workload).filter((pod) => pod.state !== 'finished');
-  const byKind = Map.groupBy(alive, (pod) => identities.of(pod));
-  const ofOnePod = [...byKind].flatMap(([kind, pods]) => (isOnePod(pods) ? [kind] : []));
-  return { kinds: [...byKind.keys()], ofOnePod: new Set(ofOnePod) };
+  const hasHosts = alive.some(({ hostNetwork }) => hostNetwork);
+  const kindsBy = (by: 'id' | 'kind'): readonly Kind[] =>
+    [...Map.groupBy(alive, (pod) => identities.of(pod)[by]).values()].flatMap((pods) =>
+      pods.slice(0, 1).map((first): Kind => ({ identity: identities.of(first), isOnePod: isOnePod(pods) })),
+    );
+  const kindsByNode = kindsBy('id');
+  return { kinds: hasHosts ? kindsByNode : kindsBy('kind'), kindsByNode, hasHosts };
 }
 
 function* portsBetweenInSteps(snapshot: Snapshot, pairs: number): InSteps<Setting['between']> {
@@ -174,16 +187,31 @@ function* portsBetweenInSteps(snapshot: Snapshot, pairs: number): InSteps<Settin
 }
 
 function workloadRow({ membersOf, between, combined }: Setting, from: Workload, to: Workload): ListRow | undefined {
-  const { kinds, ofOnePod } = membersOf(from);
-  const pairs: PairPorts[] = [];
-  for (const source of kinds) {
-    for (const destination of membersOf(to).kinds) {
-      if (from === to && source === destination && ofOnePod.has(source)) continue;
-      pairs.push(between(source, destination));
-    }
-  }
+  const pairs = kindsInRow(membersOf(from), membersOf(to)).map(([source, destination]) => between(source, destination));
   const ports = combined(pairs);
   return ports && { from: { kind: 'workload', workload: from }, to: { kind: 'workload', workload: to }, ...ports };
+}
+
+type PairOfKinds = readonly [source: Identity, destination: Identity];
+
+function kindsInRow(from: Members, to: Members): readonly PairOfKinds[] {
+  const hasHosts = from.hasHosts || to.hasHosts;
+  const by = hasHosts ? 'kindsByNode' : 'kinds';
+  const found = new Map<number, PairOfKinds>();
+  const pairs: PairOfKinds[] = [];
+  for (const source of from[by]) {
+    for (const destination of to[by]) {
+      if (source === destination && source.isOnePod) continue;
+      const pair = [source.identity, destination.identity] as const;
+      if (hasHosts) found.set(meeting(pair), pair);
+      else pairs.push(pair);
+    }
+  }
+  return hasHosts ? [...found.values()] : pairs;
+}
+
+function meeting([source, destination]: PairOfKinds): number {
+  return meetingKey(source.kind, destination.kind, nodeNumber(source.representative, destination.representative));
 }
 
 // A template stands for several.
@@ -209,7 +237,7 @@ function outsideRows(
   range: AddressRange,
   direction: 'ingress' | 'egress',
 ): readonly ListRow[] {
-  const pods = membersOf(workload).kinds.map((identity) => identity.representative);
+  const pods = membersOf(workload).kinds.map(({ identity }) => identity.representative);
   const inside: ListEnd = { kind: 'workload', workload };
   return outsidePieces(snapshot, pods, range, direction).map(({ ranges, ports }): ListRow => {
     const outside: ListEnd = { kind: 'outside', ranges };

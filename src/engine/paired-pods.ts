@@ -18,6 +18,8 @@ export interface States {
 export interface PairedPods {
   /** Dense, from 0; equal for pairs that nothing tells apart, of whichever workload. */
   readonly id: number;
+  /** Dense, from 0; equal where only the nodes tell the pairs apart, and these only by which ends are on one. */
+  readonly kind: number;
   readonly before: Pod | undefined;
   readonly after: Pod | undefined;
   /** Whether policies see no difference between the two. */
@@ -64,8 +66,8 @@ export function* pairedWorkloadsInSteps({ before, after }: States): InSteps<read
     if (workload === undefined) return;
     const [left, right] = [aliveOf(before, was), aliveOf(after, is)];
     const hasHosts = [...left, ...right].some(({ hostNetwork }) => hostNetwork);
-    const toldApart = (by: keyof Signatures): readonly PairedPods[] =>
-      pairedPods(seenBy(left, signatures.before[by]), seenBy(right, signatures.after[by]), ids);
+    const toldApart = (by: 'of' | 'besideNode'): readonly PairedPods[] =>
+      pairedPods(seenBy(left, signatures.before, by), seenBy(right, signatures.after, by), ids);
     let byNode: readonly PairedPods[] | undefined;
     const pairsByNode = (): readonly PairedPods[] => (byNode ??= toldApart('of'));
     const pairs = hasHosts ? pairsByNode() : toldApart('besideNode');
@@ -85,6 +87,7 @@ function pairedPods(left: readonly Seen[], right: readonly Seen[], ids: Map<stri
     const [pair] = all;
     return {
       id: remember(ids, signatures, () => ids.size),
+      kind: remember(ids, `${pair?.before?.kind ?? '-'} > ${pair?.after?.kind ?? '-'}`, () => ids.size),
       before: pair?.before?.pod,
       after: pair?.after?.pod,
       alike: pair?.before?.signature === pair?.after?.signature,
@@ -96,11 +99,12 @@ function pairedPods(left: readonly Seen[], right: readonly Seen[], ids: Map<stri
 interface Seen {
   readonly pod: Pod;
   readonly signature: string;
+  readonly kind: string;
 }
 
 /** With what policies of both sides see of them. */
-function seenBy(pods: readonly Pod[], signatureOf: (pod: Pod) => string): readonly Seen[] {
-  return pods.map((pod) => ({ pod, signature: signatureOf(pod) }));
+function seenBy(pods: readonly Pod[], signatures: Signatures, by: 'of' | 'besideNode'): readonly Seen[] {
+  return pods.map((pod) => ({ pod, signature: signatures[by](pod), kind: signatures.kind(pod) }));
 }
 
 interface Pair {
@@ -132,8 +136,8 @@ function pairsOf(left: readonly Seen[], right: readonly Seen[]): readonly Pair[]
     ...stayed,
     ...gone.filter((seen) => hasAlike(right, seen)).map((seen) => ({ before: seen, after: alikeIn(right, seen) })),
     ...come.filter((seen) => hasAlike(left, seen)).map((seen) => ({ before: alikeIn(left, seen), after: seen })),
-    ...goneOdd.flatMap((before) => othersOr(comeOdd, right).map((after) => ({ before, after }))),
-    ...comeOdd.flatMap((after) => othersOr(goneOdd, left).map((before) => ({ before, after }))),
+    ...goneOdd.flatMap(withEach(counterpartsIn(comeOdd, right), (before, after) => ({ before, after }))),
+    ...comeOdd.flatMap(withEach(counterpartsIn(goneOdd, left), (after, before) => ({ before, after }))),
   ];
 }
 
@@ -145,9 +149,26 @@ function alikeIn(side: readonly Seen[], { signature }: Seen): Seen | undefined {
   return side.find((seen) => seen.signature === signature);
 }
 
-/** The counterparts of a pod that has none: those that came or went, else every kind of pod there is, else nothing. */
-function othersOr(odd: readonly Seen[], all: readonly Seen[]): readonly (Seen | undefined)[] {
+type Counterparts = (seen: Seen, place: number) => readonly (Seen | undefined)[];
+
+/**
+ * The counterparts of pods that have none: those that came or went, else every kind of pod there is, else nothing. Of those of its own
+ * kind, which stand on other nodes, one in turn.
+ */
+function counterpartsIn(odd: readonly Seen[], all: readonly Seen[]): Counterparts {
   const candidates = odd.length > 0 ? odd : all;
+  const byKind = Map.groupBy(candidates, ({ kind }) => kind);
   const distinct = [...new Map(candidates.map((seen) => [seen.signature, seen])).values()];
-  return distinct.length > 0 ? distinct : [undefined];
+  return ({ kind }, place) => {
+    const own = byKind.get(kind);
+    if (own !== undefined) return [own[place % own.length]];
+    return distinct.length > 0 ? distinct : [undefined];
+  };
+}
+
+function withEach(
+  counterparts: Counterparts,
+  pair: (seen: Seen, counterpart: Seen | undefined) => Pair,
+): (seen: Seen, place: number) => readonly Pair[] {
+  return (seen, place) => counterparts(seen, place).map((counterpart) => pair(seen, counterpart));
 }

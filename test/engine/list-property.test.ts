@@ -12,6 +12,7 @@ import { isNoPort } from '../../src/model/ports.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { randomReading, seen } from '../support/partial-cluster.ts';
 import { randomTieredCluster } from '../support/random-tiers.ts';
+import { snapshotFromYaml } from '../support/snapshot.ts';
 
 const randomSnapshot = fc.tuple(randomTieredCluster, randomReading).map(([objects, read]) => seen(objects, read));
 
@@ -50,3 +51,35 @@ function kindOf(ports: PairPorts | undefined): string {
   if (ports === undefined) return 'not told';
   return isNoPort(ports.unknown) ? 'known' : 'unknown';
 }
+
+const POD = (name: string, owner: string, node: string, more: string) => `
+---
+{ apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: ${name}, labels: { app: ${owner} }, ownerReferences: [{ apiVersion: apps/v1, kind: DaemonSet, name: ${owner}, controller: true }] }, spec: { nodeName: ${node}, ${more} containers: [] }, status: { phase: Running, podIP: 10.0.0.${name.length} } }`;
+
+// Nothing keeps a node from the pods on it: an agent is let in where it runs, and nowhere else.
+test('pods of many nodes are listed by whether an end is on the same one', () => {
+  const snapshot = snapshotFromYaml(
+    `
+---
+{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { namespace: shop, name: closed }, spec: { podSelector: { matchLabels: { app: web } } } }` +
+      ['n1', 'n2', 'n3'].map((node) => POD(`agent-${node}`, 'agent', node, 'hostNetwork: true,')).join('') +
+      ['n1', 'n2'].map((node) => POD(`web-${node}`, 'web', node, '')).join('') +
+      POD('batch', 'batch', 'n4', '') +
+      POD('far', 'web', 'n5', ''),
+  );
+  const rows = listConnections(snapshot, {}).flatMap(({ from, to, allowed, partial }) =>
+    from.kind === 'workload' && to.kind === 'workload'
+      ? [
+          `${from.workload.name} > ${to.workload.name} ${isNoPort(allowed) ? '' : 'all'}${isNoPort(partial) ? '' : 'some'}`,
+        ]
+      : [],
+  );
+  expect(rows.sort()).toEqual([
+    'agent > agent all',
+    'agent > batch all',
+    'agent > web some',
+    'batch > agent all',
+    'web > agent all',
+    'web > batch all',
+  ]);
+});
