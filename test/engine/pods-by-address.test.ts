@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEvents, emptySnapshot } from '../../src/cluster/fold.ts';
 import { membersOf } from '../../src/engine/effective.ts';
-import { podsByAddress } from '../../src/engine/lint/pods-by-address.ts';
+import { finished } from '../../src/engine/in-steps.ts';
+import { podsByAddressInSteps } from '../../src/engine/lint/pods-by-address.ts';
 import { parseCidr } from '../../src/model/addresses.ts';
 import type { Json } from '../support/naive/objects.ts';
 import { randomResidents } from '../support/random-residents.ts';
@@ -42,7 +43,7 @@ test('pods sorted by address are found as by looking at each', () => {
   fc.assert(
     fc.property(randomResidents, fc.array(block, { minLength: 1, maxLength: 6 }), (residents, blocks) => {
       const snapshot = snapshotOf(residents);
-      const inBlock = podsByAddress(snapshot);
+      const inBlock = finished(podsByAddressInSteps(snapshot));
       for (const { cidr, except } of blocks) {
         const asked = { cidr: read(cidr), except: except.map(read) };
         const expected = membersOf(snapshot, { kind: 'addresses', block: asked, text: cidr }).pods;

@@ -1,5 +1,6 @@
 import type { AddressRange, Family, IpAddress } from '../../model/addresses.ts';
 import { covers } from '../../model/addresses.ts';
+import { remember } from '../../model/memo.ts';
 import type { AddressBlock, CompiledPolicy, CompiledRule } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { FAMILIES } from '../end-addresses.ts';
@@ -17,19 +18,14 @@ interface Known {
 /** Blocks that hold nothing but addresses of pods, or of Services: the ones do not stay, the others are never seen by policies. */
 export const blocksInCluster: LintRule = function* (evidence) {
   const { snapshot } = evidence;
-  const ranges = [
-    { of: 'services', known: serviceAddresses(snapshot) },
-    { of: 'pods', known: podAddresses(snapshot) },
+  const spans = [
+    { of: 'services', ...(yield* known(serviceAddresses(snapshot))) },
+    { of: 'pods', ...(yield* known(podAddresses(snapshot))) },
   ] as const;
-  const spans = ranges.map(({ of, known }) => ({
-    of,
-    known,
-    spans: FAMILIES.flatMap((family) => spanOf(known, family)),
-  }));
   yield* forEachBlock((policy, rule, block, index): readonly LintFinding[] => {
-    for (const { of, known, spans: within } of spans) {
+    for (const { of, addresses, spans: within } of spans) {
       if (!within.some((range) => covers(range, block.cidr))) continue;
-      const inside = known.filter(({ address }) => isInBlock(block, address));
+      const inside = addresses.filter(({ address }) => isInBlock(block, address));
       if (inside.length === 0) continue;
       const facts = {
         block: block.cidr.text,
@@ -43,29 +39,48 @@ export const blocksInCluster: LintRule = function* (evidence) {
   })(evidence);
 };
 
-function podAddresses({ pods }: Snapshot): readonly Known[] {
-  return [...pods.values()]
-    .filter(isSelectable)
-    .flatMap(({ key, addresses }) => addresses.map((address) => ({ name: key, address })));
+function* podAddresses({ pods }: Snapshot): Generator<Known> {
+  for (const pod of pods.values()) {
+    if (isSelectable(pod)) for (const address of pod.addresses) yield { name: pod.key, address };
+  }
 }
 
-function serviceAddresses({ services }: Snapshot): readonly Known[] {
-  return [...services.values()].flatMap(({ key, clusterIPs }) => clusterIPs.map((address) => ({ name: key, address })));
+function* serviceAddresses({ services }: Snapshot): Generator<Known> {
+  for (const { key, clusterIPs } of services.values()) for (const address of clusterIPs) yield { name: key, address };
 }
 
-/** The smallest block that holds all of them. */
-function spanOf(known: readonly Known[], family: Family): readonly AddressRange[] {
-  const values = known
-    .filter(({ address }) => address.family === family)
-    .map(({ address }) => address.value)
-    .sort((a, b) => (a < b ? -1 : 1));
-  const [lowest] = values;
-  const highest = values.at(-1);
-  if (lowest === undefined || highest === undefined) return [];
+/** So many addresses to a step. */
+const IN_A_STEP = 4096;
+
+interface KnownAddresses {
+  readonly addresses: readonly Known[];
+  /** By family, the smallest block that holds all of them. */
+  readonly spans: readonly AddressRange[];
+}
+
+/** Goes on by small steps, and finds nothing in between. */
+function* known(all: Iterable<Known>): Generator<readonly LintFinding[], KnownAddresses> {
+  const addresses: Known[] = [];
+  const ends = new Map<Family, { lowest: bigint; highest: bigint }>();
+  for (const one of all) {
+    addresses.push(one);
+    const { family, value } = one.address;
+    const own = remember(ends, family, () => ({ lowest: value, highest: value }));
+    if (value < own.lowest) own.lowest = value;
+    if (value > own.highest) own.highest = value;
+    if (addresses.length % IN_A_STEP === 0) yield [];
+  }
+  return { addresses, spans: [...ends].map(([family, own]) => spanOf(family, own)) };
+}
+
+function spanOf(
+  family: Family,
+  { lowest, highest }: { readonly lowest: bigint; readonly highest: bigint },
+): AddressRange {
   let size = 1n;
   while (lowest / size !== highest / size) size *= 2n;
   const first = lowest - (lowest % size);
-  return [{ family, first, last: first + size - 1n }];
+  return { family, first, last: first + size - 1n };
 }
 
 /** All of one family for pods that have both: the other half of the world is left out, by mistake as a rule. */

@@ -5,11 +5,13 @@ import type { CompiledPolicy, CompiledRule, EndpointSelector, Peer } from '../..
 import type { FieldPath } from '../../model/raw-object.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { membersOf } from '../effective.ts';
+import { blocksOf } from '../identities.ts';
+import type { InSteps } from '../in-steps.ts';
 import { isSelectable } from '../match.ts';
 import { podsSelected, podsSelectedBy } from '../selection.ts';
 import { endpointsOfService, type PodBehind } from '../service-endpoints.ts';
 import type { FactsByCode, FindingAbout, LintCode, LintFinding } from './finding.ts';
-import { type PodsInBlock, podsByAddress } from './pods-by-address.ts';
+import { type PodsInBlock, podsByAddressInSteps } from './pods-by-address.ts';
 
 /** What rules look at, and what they have looked up before. */
 export interface Evidence {
@@ -51,7 +53,9 @@ export function forEachRule(
   return forEachPolicy((policy, evidence) => policy.rules.flatMap((rule) => look(rule, policy, evidence)));
 }
 
-export function evidenceOf(snapshot: Snapshot): Evidence {
+/** What there is to look at, by small steps. */
+export function* evidenceInSteps(snapshot: Snapshot): InSteps<Evidence> {
+  const podsInBlock = yield* podsInBlockInSteps(snapshot);
   const subjects = new Map<CompiledPolicy, readonly Pod[]>();
   const meant = new Map<string, readonly Pod[]>();
   const endpoints = new Map<Service, readonly PodBehind[]>();
@@ -61,11 +65,6 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
   const ofPeers = new Map<string, readonly Pod[]>();
   const podsMeant = (select: EndpointSelector): readonly Pod[] =>
     remember(meant, selectorKey(select), () => podsSelected(snapshot, select));
-  let inBlock: PodsInBlock | undefined;
-  const podsInBlock: PodsInBlock = (block) => {
-    inBlock ??= podsByAddress(snapshot);
-    return inBlock(block);
-  };
   const podsOfPeer = (peer: Peer | 'any'): readonly Pod[] => {
     if (peer === 'any') return membersOf(snapshot, peer).pods;
     if (peer.kind === 'endpoints') return podsMeant(peer.select);
@@ -88,6 +87,12 @@ export function evidenceOf(snapshot: Snapshot): Evidence {
     endpointsOf: (service) => remember(endpoints, service, () => endpointsOfService(snapshot, service)),
     placeOf: (policy) => places.get(policy) ?? snapshot.policies.length,
   };
+}
+
+function* podsInBlockInSteps(snapshot: Snapshot): InSteps<PodsInBlock> {
+  const hasBlocks = snapshot.policies.some(({ rules }) => rules.some((rule) => blocksOf(rule).length > 0));
+  yield;
+  return hasBlocks ? yield* podsByAddressInSteps(snapshot) : () => [];
 }
 
 /** Equal for selectors that mean the same. */

@@ -6,7 +6,7 @@ import { coveredRules } from './covered-rules.ts';
 import { noDefaultDeny } from './default-deny.ts';
 import { egressWithoutDns } from './egress-without-dns.ts';
 import { emptyPeers, peersOrSuspected } from './empty-peers.ts';
-import { type Evidence, evidenceOf, type LintRule } from './evidence.ts';
+import { type Evidence, evidenceInSteps, type LintRule } from './evidence.ts';
 import { exposedWithoutPolicy } from './exposed-services.ts';
 import type { Finding, InputFinding, LintFinding } from './finding.ts';
 import { pluginEnforces } from './plugin-enforces.ts';
@@ -56,7 +56,7 @@ export function lint(snapshot: Snapshot): LintResult {
 export function* lintInSteps(snapshot: Snapshot): InSteps<LintResult> {
   const before = known.get(snapshot);
   if (before !== undefined) return before;
-  const evidence = evidenceOf(snapshot);
+  const evidence = yield* evidenceInSteps(snapshot);
   const found: LintFinding[] = [];
   for (const rule of RULES) {
     for (const findings of rule(evidence)) {

@@ -3,6 +3,7 @@ import { countHolding } from '../../model/binary-search.ts';
 import type { Pod } from '../../model/cluster-objects.ts';
 import type { AddressBlock } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { eachInSteps, type InSteps } from '../in-steps.ts';
 import { isInBlock } from '../match.ts';
 
 /** The pods that have an address in a block, finished ones left out, in the order of the snapshot. */
@@ -15,17 +16,20 @@ interface Place {
   readonly pod: Pod;
 }
 
-/** Sorts the pods by address once, for many blocks: a cluster's policies name thousands. */
-export function podsByAddress(snapshot: Snapshot): PodsInBlock {
-  const places: Readonly<Record<Family, Place[]>> = { IPv4: [], IPv6: [] };
+/** So many pods to a step. */
+const IN_A_STEP = 4096;
+
+/** Sorts the pods by address once, for many blocks: a cluster's policies name thousands. By small steps. */
+export function* podsByAddressInSteps(snapshot: Snapshot): InSteps<PodsInBlock> {
+  const gathered: Readonly<Record<Family, Place[]>> = { IPv4: [], IPv6: [] };
   let index = 0;
-  for (const pod of snapshot.pods.values()) {
+  yield* eachInSteps(snapshot.pods.values(), IN_A_STEP, (pod) => {
     index += 1;
-    if (pod.state === 'finished') continue;
-    for (const { family, value } of pod.addresses) places[family].push({ value, index, pod });
-  }
-  for (const family of Object.values(places))
-    family.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+    if (pod.state === 'finished') return;
+    for (const { family, value } of pod.addresses) gathered[family].push({ value, index, pod });
+  });
+  const places = { IPv4: yield* sortedNumbers(gathered.IPv4), IPv6: sortedValues(gathered.IPv6) };
+  yield;
   return (block) => {
     const { family, last } = block.cidr;
     const sorted = places[family];
@@ -42,4 +46,30 @@ export function podsByAddress(snapshot: Snapshot): PodsInBlock {
 /** Where the first value stands that is not below this one. */
 function firstFrom(sorted: readonly Place[], value: bigint): number {
   return countHolding(sorted.length, (position) => (sorted[position]?.value ?? 0n) < value);
+}
+
+/** More places than have numbers that are exact beside their addresses. */
+const TOO_MANY = 2 ** 21;
+
+/** Addresses of IPv4 and their places are one number each: numbers are sorted ten times as quickly. */
+function* sortedNumbers(places: readonly Place[]): InSteps<readonly Place[]> {
+  if (places.length >= TOO_MANY) return sortedValues(places);
+  const keys = new Float64Array(places.length);
+  let index = 0;
+  yield* eachInSteps(places, IN_A_STEP, ({ value }) => {
+    keys[index] = Number(value) * TOO_MANY + index;
+    index += 1;
+  });
+  keys.sort();
+  yield;
+  const sorted: Place[] = [];
+  yield* eachInSteps(keys, IN_A_STEP, (key) => {
+    const place = places[key % TOO_MANY];
+    if (place !== undefined) sorted.push(place);
+  });
+  return sorted;
+}
+
+function sortedValues(places: readonly Place[]): readonly Place[] {
+  return [...places].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
 }

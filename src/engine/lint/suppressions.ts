@@ -26,7 +26,12 @@ function problemsOf(suppression: Suppression | undefined, about: FindingAbout): 
  * concern is not part of any answer.
  */
 export function suppressionsOf(snapshot: Snapshot): (found: Finding) => string | undefined {
-  const policies = new Map(snapshot.policies.map((policy) => [formatPolicy(policy.ref), policy]));
+  // Only what was noticed while reading names its policy.
+  let policies: ReadonlyMap<string, CompiledPolicy> | undefined;
+  const policyNamed = (name: string): CompiledPolicy | undefined => {
+    policies ??= new Map(snapshot.policies.map((policy) => [formatPolicy(policy.ref), policy]));
+    return policies.get(name);
+  };
   const ofNamespace = (name: string | undefined): readonly Suppression[] =>
     [snapshot.namespaces.get(name ?? '')?.suppression].flatMap((entry) => entry ?? []);
   const ofPolicy = (policy: CompiledPolicy): readonly Suppression[] => [
@@ -39,7 +44,7 @@ export function suppressionsOf(snapshot: Snapshot): (found: Finding) => string |
     if (found.about.kind === 'policy') return ofPolicy(found.about.policy);
     const object = isInputFinding(found) ? found.facts.object : undefined;
     if (object === undefined) return [];
-    const policy = policies.get(formatPolicy({ ...object, namespace: object.namespace || undefined }));
+    const policy = policyNamed(formatPolicy({ ...object, namespace: object.namespace || undefined }));
     return policy === undefined ? ofNamespace(object.namespace) : ofPolicy(policy);
   };
   return (found) => {
