@@ -6,19 +6,17 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { countAllPairs } from '../../src/engine/reachability/all-pairs.ts';
-import { compile } from '../../src/engine/reachability/compiled.ts';
+import { build } from 'esbuild';
 import { partsRead } from '../../src/kinds/parts-read.ts';
 import { reduceObject } from '../../src/kinds/reduce-object.ts';
-import { loadSnapshot } from '../../src/load-world.ts';
 import { blanksEnd, COMMA, valueEnd } from '../../src/sources/json-walk.ts';
 import { createPositions } from '../../src/sources/positions.ts';
 import { readDocuments } from '../../src/sources/read-documents.ts';
 import { createSkimmer, skimJson } from '../../src/sources/skim-json.ts';
 import { textInMemory } from '../../src/sources/source-text.ts';
+import type { Json } from '../support/naive/objects.ts';
 import { asListed } from './clusters/as-listed.ts';
 import { realisticObjects } from './clusters/realistic.ts';
 import { SIZES, type SizeName } from './clusters/sizes.ts';
@@ -29,7 +27,6 @@ const { values, positionals } = parseArgs({
   options: {
     listed: { type: 'boolean', default: false },
     runs: { type: 'string', default: '5' },
-    cold: { type: 'string' },
   },
 });
 
@@ -44,8 +41,7 @@ const LITTLE: Form = { name: 'little more than is read', isListed: false, indent
 const LISTED: Form = { name: 'as listed', isListed: true, indent: 0 };
 const INDENTED: Form = { name: 'as listed, indented', isListed: true, indent: 4 };
 
-if (values.cold === undefined) await runAll((positionals[0] ?? 'M') as SizeName);
-else await coldCase(values.cold);
+await runAll((positionals[0] ?? 'M') as SizeName);
 
 async function runAll(size: SizeName): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'loading-'));
@@ -57,18 +53,52 @@ async function runAll(size: SizeName): Promise<void> {
       for (const figure of besideTheParser(file, form, Number(values.runs))) console.log(figureLine(figure));
     }
     if (values.listed) await writeList(file, size, LISTED);
-    const script = fileURLToPath(import.meta.url);
-    process.stdout.write(execFileSync(process.execPath, ['--expose-gc', script, '--cold', file], { encoding: 'utf8' }));
+    const script = await bundled(folder);
+    const alone = (...options: readonly string[]): string =>
+      execFileSync(process.execPath, ['--expose-gc', script, ...options], { encoding: 'utf8' });
+    process.stdout.write(alone('cold', file));
+    const small = join(folder, 'small.json');
+    await writeList(small, 'S', LITTLE);
+    const withPods = Number(alone('kept', file, small));
+    await writeList(file, size, LITTLE, ({ kind }) => kind !== 'Pod');
+    const value = (withPods - Number(alone('kept', file, small))) / SIZES[size].pods;
+    const kept = {
+      name: 'kept for a pod, what is kept without pods taken off, in bytes',
+      value,
+      unit: 'count',
+    } as const;
+    console.log(figureLine({ ...kept, goal: { number: 9, most: 600 } }));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function writeList(path: string, size: SizeName, { isListed, indent }: Form): Promise<void> {
+/** What is run in a process of its own, in one file, as users get the product: Node takes no types out of a hundred. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, 'loading-alone.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('./loading-alone.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+async function writeList(
+  path: string,
+  size: SizeName,
+  { isListed, indent }: Form,
+  isWanted: (object: Json) => boolean = () => true,
+): Promise<void> {
   const file = createWriteStream(path);
   file.write('{"apiVersion":"v1","kind":"List","items":[');
   let index = 0;
   for (const object of realisticObjects(SIZES[size], 1)) {
+    if (!isWanted(object)) continue;
     const whole = isListed && object['kind'] === 'Pod' ? asListed(object, index) : object;
     const isTaken = file.write(`${index === 0 ? '' : ',\n'}${JSON.stringify(whole, null, indent)}`);
     index += 1;
@@ -163,41 +193,4 @@ function read(bytes: Buffer): number {
   let objects = 0;
   for (const batch of readDocuments(textInMemory('x', bytes), bytes, tools)) objects += batch?.events.length ?? 0;
   return objects;
-}
-
-/** Bytes in use; buffers of files that were closed go in the next turns. */
-async function collected(): Promise<number> {
-  for (let turn = 0; turn < 3; turn += 1) {
-    await nextTurn();
-    globalThis.gc?.();
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
-/** All of it, from the start of this process on. */
-async function coldCase(path: string): Promise<void> {
-  const before = await collected();
-  const noInput = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array());
-  const { snapshot } = await loadSnapshot({ paths: [path], stdin: noInput });
-  const loaded = worked();
-  const { total } = countAllPairs(compile(snapshot));
-  const counted = worked();
-  const { user, system } = process.cpuUsage();
-  const peak = process.resourceUsage().maxRSS / 1024;
-  const kept = (await collected()) - before;
-  const limit = snapshot.pods.size > 100_000 ? 5000 : 500;
-  const figures: readonly Figure[] = [
-    { name: 'open pairs', value: total.open, unit: 'count' },
-    { name: 'loaded, with the start of the process', value: loaded, unit: 'ms' },
-    { name: 'all pairs, with loading', value: counted, unit: 'ms', goal: { number: 10, most: limit } },
-    { name: 'the same on all threads', value: (user + system) / 1000, unit: 'ms' },
-    { name: 'most memory', value: peak, unit: 'MB', goal: { number: 9, most: 800 } },
-    {
-      name: 'kept for a pod, policies and classes included, in bytes',
-      value: kept / snapshot.pods.size,
-      unit: 'count',
-    },
-  ];
-  for (const figure of figures) console.log(figureLine(figure));
 }
