@@ -186,6 +186,21 @@ function endsOf(end: ListEnd, { pods }: Snapshot): readonly Endpoint[] {
 
 const NAMES = ['default-deny', 'default-deny-ingress', 'allow-dns', 'allow-same-namespace', 'allow-range'] as const;
 
+// Nothing keeps a node from the pods on it: it goes on reaching those, and no others.
+test('what a recipe changes for pods on the network of their nodes hangs on where others run', () => {
+  const pod = (name: string, owner: string, node: string, more: string) => `
+---
+{ apiVersion: v1, kind: Pod, metadata: { namespace: ${owner}, name: ${name}, ownerReferences: [{ apiVersion: apps/v1, kind: DaemonSet, name: ${owner}, controller: true }] }, spec: { nodeName: ${node}, ${more} containers: [] }, status: { phase: Running, podIP: 10.0.0.${name.length} } }`;
+  const snapshot = snapshotFromYaml(
+    pod('a', 'agent', 'n1', 'hostNetwork: true,') +
+      ['n1', 'n22'].map((node) => pod(`web-${node}`, 'web', node, '')).join(''),
+  );
+  const { effects, change } = made('default-deny-ingress', { of: 'web' }, snapshot);
+  const fromAgents = effects.closed.filter(({ from }) => from.kind === 'workload' && from.workload.name === 'agent');
+  expect(fromAgents.map(({ everyPod }) => everyPod)).toEqual([false]);
+  expect(texts(effects)).toEqual(texts(differencesBetween(snapshot, snapshotAfter(snapshot, [change]))));
+});
+
 describe('in random clusters', () => {
   test('what a recipe, or a removal, is said to change is the difference of both states as a whole', () => {
     let effects = 0;

@@ -18,6 +18,7 @@ import {
 } from '../difference-rows.ts';
 import { identitiesOf } from '../identities.ts';
 import type { InSteps } from '../in-steps.ts';
+import { meetingKey, nodeNumber } from '../row-pairs.ts';
 import { podsOf, podsSelectedBy, workloadOf } from '../selection.ts';
 import { portsAsked } from './asked-ports.ts';
 import { mayConcern } from './concerned.ts';
@@ -62,14 +63,24 @@ export function* effectsInSteps(comparison: Comparison): InSteps<Effects> {
 /** Pods that no policy tells apart, before or after; pods that were asked about stand alone. */
 interface PodClass {
   readonly id: number;
+  /** Equal where only the nodes tell them apart, and these only by which two pods are on one. */
+  readonly kind: number;
   readonly pods: readonly Pod[];
   readonly representative: Pod;
+}
+
+interface WorkloadClasses {
+  /** As pods without hostNetwork tell them apart: for those, and the outside, it does not matter on which node a pod runs. */
+  readonly all: readonly PodClass[];
+  /** As hostNetwork pods do, which speak for their node. */
+  readonly byNode: readonly PodClass[];
+  readonly hasHosts: boolean;
 }
 
 interface Scope {
   readonly comparison: Comparison;
   readonly subjects: (direction: Direction) => ReadonlySet<Workload>;
-  readonly classesOf: (workload: Workload) => readonly PodClass[];
+  readonly classesOf: (workload: Workload) => WorkloadClasses;
   readonly between: (source: PodClass, destination: PodClass) => Difference;
 }
 
@@ -83,12 +94,21 @@ function scopeOf(comparison: Comparison): Scope {
   // What did not change tells pods apart as before; the changed policies alone say what they tell apart now.
   const changed: Snapshot = { ...after, policies: changes.map((change) => change.after) };
   const classes = new Map<string, { id: number; representative: Pod }>();
-  const classOf = (pod: Pod): { id: number; representative: Pod } => {
+  const classOf = (pod: Pod, by: 'id' | 'kind') => {
     const alone = isAsked.has(pod) ? ` ${pod.key}` : '';
-    const key = `${identitiesOf(before).of(pod).id} ${identitiesOf(changed).of(pod).id}${alone}`;
+    const key = `${by} ${identitiesOf(before).of(pod)[by]} ${identitiesOf(changed).of(pod)[by]}${alone}`;
     return remember(classes, key, () => ({ id: classes.size, representative: pod }));
   };
-  const byWorkload = new Map<Workload, readonly PodClass[]>();
+  const classesBy = (by: 'id' | 'kind', pods: readonly Pod[]): readonly PodClass[] => {
+    const found = new Map<number, { id: number; kind: number; representative: Pod; pods: Pod[] }>();
+    for (const pod of pods) {
+      const known = classOf(pod, by);
+      const make = () => ({ ...known, kind: classOf(pod, 'kind').id, pods: [] as Pod[] });
+      remember(found, known.id, make).pods.push(pod);
+    }
+    return [...found.values()];
+  };
+  const byWorkload = new Map<Workload, WorkloadClasses>();
   const differences = new Map<string, Difference>();
   return {
     comparison,
@@ -99,12 +119,10 @@ function scopeOf(comparison: Comparison): Scope {
     },
     classesOf: (workload) =>
       remember(byWorkload, workload, () => {
-        const found = new Map<number, { id: number; representative: Pod; pods: Pod[] }>();
-        for (const pod of podsOf(before, workload).filter(({ state }) => state !== 'finished')) {
-          const known = classOf(pod);
-          remember(found, known.id, () => ({ ...known, pods: [] as Pod[] })).pods.push(pod);
-        }
-        return [...found.values()];
+        const alive = podsOf(before, workload).filter(({ state }) => state !== 'finished');
+        const hasHosts = alive.some(({ hostNetwork }) => hostNetwork);
+        const byNode = classesBy('id', alive);
+        return { all: hasHosts ? byNode : classesBy('kind', alive), byNode, hasHosts };
       }),
     between: (source, destination) =>
       remember(differences, `${source.id} ${destination.id}`, () =>
@@ -114,13 +132,27 @@ function scopeOf(comparison: Comparison): Scope {
 }
 
 function rowBetween(scope: Scope, from: Workload, to: Workload): DifferenceRow {
-  const differences = scope.classesOf(from).flatMap((source) =>
-    scope
-      .classesOf(to)
-      .filter((destination) => !isOnePod(source, destination))
-      .map((destination) => scope.between(source, destination)),
+  const differences = pairsBetween(scope.classesOf(from), scope.classesOf(to)).map(([source, destination]) =>
+    scope.between(source, destination),
   );
   return { from: { kind: 'workload', workload: from }, to: { kind: 'workload', workload: to }, differences };
+}
+
+type PairOfClasses = readonly [source: PodClass, destination: PodClass];
+
+function pairsBetween(from: WorkloadClasses, to: WorkloadClasses): readonly PairOfClasses[] {
+  const hasHosts = from.hasHosts || to.hasHosts;
+  const by = hasHosts ? 'byNode' : 'all';
+  const pairs = from[by].flatMap((source) =>
+    to[by]
+      .filter((destination) => !isOnePod(source, destination))
+      .map((destination): PairOfClasses => [source, destination]),
+  );
+  return hasHosts ? [...new Map(pairs.map((pair) => [meeting(pair), pair])).values()] : pairs;
+}
+
+function meeting([source, destination]: PairOfClasses): number {
+  return meetingKey(source.kind, destination.kind, nodeNumber(source.representative, destination.representative));
 }
 
 // Nothing keeps a pod from itself; a template stands for several.
@@ -168,7 +200,7 @@ function outsideRows(scope: Scope, workload: Workload, direction: Direction): re
   return (['IPv4', 'IPv6'] as const).flatMap((family) => {
     const classes = scope
       .classesOf(workload)
-      .filter(
+      .all.filter(
         ({ representative: { addresses } }) => addresses.length === 0 || addresses.some((a) => a.family === family),
       );
     const pieces = piecesOf(scope.comparison, classes, direction, everyAddress(family)).map((range) => ({
