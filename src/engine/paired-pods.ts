@@ -152,17 +152,16 @@ function alikeIn(side: readonly Seen[], { signature }: Seen): Seen | undefined {
 type Counterparts = (seen: Seen, place: number) => readonly (Seen | undefined)[];
 
 /**
- * The counterparts of pods that have none: those that came or went, else every kind of pod there is, else nothing. Of those of its own
- * kind, which stand on other nodes, one in turn.
+ * The counterparts of pods that have none: those of its own kind that came or went, else every kind that did, else every kind of pod
+ * there is, else nothing. Of those of one kind, which stand on many nodes, one in turn.
  */
 function counterpartsIn(odd: readonly Seen[], all: readonly Seen[]): Counterparts {
   const candidates = odd.length > 0 ? odd : all;
   const byKind = Map.groupBy(candidates, ({ kind }) => kind);
-  const distinct = [...new Map(candidates.map((seen) => [seen.signature, seen])).values()];
   return ({ kind }, place) => {
     const own = byKind.get(kind);
-    if (own !== undefined) return [own[place % own.length]];
-    return distinct.length > 0 ? distinct : [undefined];
+    const kinds = own === undefined ? [...byKind.values()] : [own];
+    return kinds.length === 0 ? [undefined] : kinds.map((all) => all[place % all.length]);
   };
 }
 
