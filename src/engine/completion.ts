@@ -1,6 +1,6 @@
 import { partOf } from '../model/namespaced-map.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { namesByNamespace } from './endpoint-names.ts';
+import { type NamesTogether, namesByNamespace } from './endpoint-names.ts';
 import { likeness } from './likeness.ts';
 import type { Resolved } from './resolve.ts';
 
@@ -23,24 +23,53 @@ export function completeEndpoint(
   { namespace, limit }: { readonly namespace: string; readonly limit: number },
 ): readonly Completion[] {
   const wanted = typed.trim().toLowerCase();
-  // Names are long lists and lists of proposals short: the best are kept by rank, nothing is sorted.
+  const { names, lists } = best(worthAsking(snapshot, wanted), wanted, { namespace, limit });
+  lastAsked.set(snapshot, { wanted, lists });
+  const named = names.map((name) => completionOf(snapshot, name));
+  return [...addressesLike(snapshot, wanted, limit), ...named].slice(0, limit);
+}
+
+interface Best {
+  readonly names: readonly string[];
+  /** Those of the lists in which some name fits. */
+  readonly lists: readonly NamesTogether[];
+}
+
+// Names are long lists and lists of proposals short: the best are kept by rank, nothing is sorted.
+function best(
+  lists: readonly NamesTogether[],
+  wanted: string,
+  { namespace, limit }: { readonly namespace: string; readonly limit: number },
+): Best {
   const byRank: string[][] = [];
-  for (const { namespace: at, names, lower } of namesByNamespace(snapshot)) {
+  const fitting = lists.filter(({ namespace: at, names, lower }) => {
     const other = at === namespace ? 0 : 1;
+    let isFitting = false;
     for (let index = 0; index < lower.length; index += 1) {
       const fit = likeness(lower[index] ?? '', wanted);
       if (fit === undefined) continue;
-      const rank = 2 * fit + other;
-      const group = byRank[rank] ?? [];
-      byRank[rank] = group;
+      isFitting = true;
+      const group = ofRank(byRank, 2 * fit + other);
       if (group.length < limit) group.push(names[index] ?? '');
     }
-  }
-  const named = byRank
-    .flat()
-    .slice(0, limit)
-    .map((name) => completionOf(snapshot, name));
-  return [...addressesLike(snapshot, wanted, limit), ...named].slice(0, limit);
+    return isFitting;
+  });
+  return { names: byRank.flat().slice(0, limit), lists: fitting };
+}
+
+function ofRank(byRank: string[][], rank: number): string[] {
+  const group = byRank[rank] ?? [];
+  byRank[rank] = group;
+  return group;
+}
+
+/** What was asked of a snapshot last, and the lists in which some name did. */
+const lastAsked = new WeakMap<Snapshot, { readonly wanted: string; readonly lists: readonly NamesTogether[] }>();
+
+/** The lists in which some name may do: whoever goes on typing asks less and less of them, for what fits more letters fits fewer. */
+function worthAsking(snapshot: Snapshot, wanted: string): readonly NamesTogether[] {
+  const before = lastAsked.get(snapshot);
+  return before !== undefined && wanted.startsWith(before.wanted) ? before.lists : namesByNamespace(snapshot);
 }
 
 function completionOf(snapshot: Snapshot, text: string): Completion {

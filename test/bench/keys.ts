@@ -199,6 +199,9 @@ try {
     await pause(100);
   }
   all.push(...figures('sort', sorts), ...figures('rows in order', sortedRows));
+  await press('r', crumbs);
+  const ends = (): string => `${lineAt(2)} ${lineAt(3)}`;
+  all.push(...figures('letter of an end of a question', await series([...'team-17-17/deployment/web'], ends, 60)));
   const rss = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pty.pid}/status`, 'utf8'))?.[1]) / 1024;
   all.push({ name: 'resident memory', value: rss, unit: 'MB' });
 } finally {

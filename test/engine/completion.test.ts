@@ -33,3 +33,13 @@ it('ports are those of the Service, or those the containers declare', () => {
   expect(ports('web-1')).toEqual(['8080', '53/UDP']);
   expect(ports('web-1', 'ht')).toEqual(['8080']);
 });
+
+it('letter by letter the same is found as at once', () => {
+  for (const typed of ['shop/svc/web', 'web-0', 'cw', 'other web', 'ow0', 'shop/x', '']) {
+    for (let end = 0; end <= typed.length; end += 1) {
+      const text = typed.slice(0, end);
+      const options = { namespace: 'shop', limit: 10 };
+      expect(completeEndpoint(snapshot, text, options)).toEqual(completeEndpoint({ ...snapshot }, text, options));
+    }
+  }
+});

@@ -31,4 +31,18 @@ describe('how a name is like what was typed', () => {
       }),
     );
   });
+
+  test('what fits more letters fits fewer', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '-', '/', ' '), maxLength: 12 });
+    const long = fc.string({ unit: fc.constantFrom('a', 'b', '-', '/', 'x'), maxLength: 60 });
+    fc.assert(
+      fc.property(long, text, (name, typed) => {
+        for (let end = typed.length; end > 0; end -= 1) {
+          if (likeness(name, typed.slice(0, end).trim()) === undefined) continue;
+          expect(likeness(name, typed.slice(0, end - 1).trim())).toBeDefined();
+        }
+      }),
+      { seed: 11, numRuns: 3_000 },
+    );
+  });
 });
