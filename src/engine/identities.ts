@@ -117,6 +117,17 @@ export function* signaturesInSteps(snapshots: readonly Snapshot[]): InSteps<(of:
   };
 }
 
+const alone = new WeakMap<Snapshot, Signatures>();
+
+/** Those of one snapshot by itself, made once: of each pod when it is asked about. */
+export function* ownSignaturesInSteps(snapshot: Snapshot): InSteps<Signatures> {
+  const before = alone.get(snapshot);
+  if (before !== undefined) return before;
+  const made = (yield* signaturesInSteps([snapshot]))(snapshot);
+  alone.set(snapshot, made);
+  return made;
+}
+
 function unselectablePart({ hostNetwork }: Pod): string {
   return hostNetwork ? 'host' : 'finished';
 }

@@ -39,9 +39,9 @@ export function traceRule(rule: CompiledRule, question: RuleQuestion): RuleTrace
     rule.ports === 'any'
       ? []
       : rule.ports.map((matcher, index) => ({ matcher, index, ...portClause(matcher, question) }));
-  const peerMatch = rule.peers === 'any' ? 'yes' : anyOf(peers);
-  const portMatch = rule.ports === 'any' ? 'yes' : anyOf(ports);
-  return { rule, match: both(peerMatch, portMatch), peerMatch, portMatch, peers, ports };
+  const ofPeers = rule.peers === 'any' ? 'yes' : anyOf(peers);
+  const ofPorts = rule.ports === 'any' ? 'yes' : anyOf(ports);
+  return { rule, match: both(ofPeers, ofPorts), peerMatch: ofPeers, portMatch: ofPorts, peers, ports };
 }
 
 function anyOf(traces: readonly { readonly match: Match }[]): Match {
@@ -57,6 +57,11 @@ function both(a: Match, b: Match): Match {
 /** Whether selectors can see this pod: hostNetwork pods count as their node, finished pods as nothing (semantics §1.12, §1.13). */
 export function isSelectable(pod: Pod): boolean {
   return !pod.hostNetwork && pod.state !== 'finished';
+}
+
+/** Whether the other end is one of this peer, without the reasons. */
+export function peerMatch(peer: Peer, question: RuleQuestion): Match {
+  return peerClause(peer, question).match;
 }
 
 function peerClause(peer: Peer, question: RuleQuestion): Clause {

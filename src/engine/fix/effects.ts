@@ -6,6 +6,7 @@ import type { Direction } from '../../model/policies.ts';
 import { type PortSet, subtractSets } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { PairAnswer } from '../check.ts';
+import type { DifferenceByClass } from '../class-differences.ts';
 import { addressPieces, connectionsBetween } from '../connections.ts';
 import {
   type Difference,
@@ -16,12 +17,14 @@ import {
   NO_DIFFERENCE,
   outsideRowsOf,
 } from '../difference-rows.ts';
-import { identitiesOf } from '../identities.ts';
+import { ownSignaturesInSteps, signaturesInSteps } from '../identities.ts';
 import type { InSteps } from '../in-steps.ts';
 import { meetingKey, nodeNumber } from '../row-pairs.ts';
-import { podsOf, podsSelectedBy, workloadOf } from '../selection.ts';
+import { podsOf } from '../selection.ts';
 import { portsAsked } from './asked-ports.ts';
+import { byClassInSteps, type CompiledOnce } from './compiled-once.ts';
 import { mayConcern } from './concerned.ts';
+import { partnersOf, sideInSteps } from './concerned-workloads.ts';
 import type { PolicyChange } from './edit.ts';
 
 /** Two states of one cluster, what differs, and the connections the change is for. */
@@ -30,30 +33,31 @@ export interface Comparison {
   readonly after: Snapshot;
   readonly changes: readonly PolicyChange[];
   readonly asked: readonly PairAnswer[];
+  /** `before` by its classes, for many edits of one state; made where it is needed. */
+  readonly compiledBefore?: CompiledOnce;
 }
 
 /**
  * What else opens and closes, between workloads and with the outside: the difference over everybody whom a changed policy selects,
- * in the directions it changes. Nobody else can be concerned. A step is a pair of workloads.
+ * in the directions it changes, and whom it may concern of the others. A step is a pair of workloads, or a few dozen that are looked at.
  */
 export function* effectsInSteps(comparison: Comparison): InSteps<Effects> {
-  const scope = scopeOf(comparison);
   const rows: DifferenceRow[] = [];
-  const egress = scope.subjects('egress');
-  const ingress = scope.subjects('ingress');
-  const workloads = [...comparison.before.workloads.values()];
-  for (const from of workloads) {
-    const others = egress.has(from) ? workloads : [...ingress];
-    for (const to of others) {
+  const egress = yield* sideInSteps(comparison, 'egress');
+  const ingress = yield* sideInSteps(comparison, 'ingress');
+  const pairs = egress.subjects.size * egress.others.size + ingress.subjects.size * ingress.others.size;
+  const scope = yield* scopeInSteps(comparison, yield* byClassInSteps(comparison, pairs));
+  for (const from of comparison.before.workloads.values()) {
+    for (const to of partnersOf(from, egress, ingress)) {
       rows.push(rowBetween(scope, from, to));
       yield;
     }
   }
-  for (const from of egress) {
+  for (const from of egress.subjects) {
     rows.push(...outsideRows(scope, from, 'egress'));
     yield;
   }
-  for (const to of ingress) {
+  for (const to of ingress.subjects) {
     rows.push(...outsideRows(scope, to, 'ingress'));
     yield;
   }
@@ -79,12 +83,11 @@ interface WorkloadClasses {
 
 interface Scope {
   readonly comparison: Comparison;
-  readonly subjects: (direction: Direction) => ReadonlySet<Workload>;
   readonly classesOf: (workload: Workload) => WorkloadClasses;
   readonly between: (source: PodClass, destination: PodClass) => Difference;
 }
 
-function scopeOf(comparison: Comparison): Scope {
+function* scopeInSteps(comparison: Comparison, byClass: DifferenceByClass | undefined): InSteps<Scope> {
   const { before, after, changes } = comparison;
   const isAsked = new Set(
     comparison.asked.flatMap(({ source, destination }) =>
@@ -93,13 +96,15 @@ function scopeOf(comparison: Comparison): Scope {
   );
   // What did not change tells pods apart as before; the changed policies alone say what they tell apart now.
   const changed: Snapshot = { ...after, policies: changes.map((change) => change.after) };
+  const was = yield* ownSignaturesInSteps(before);
+  const is = (yield* signaturesInSteps([changed]))(changed);
   const classes = new Map<string, { id: number; representative: Pod }>();
-  const classOf = (pod: Pod, by: 'id' | 'kind') => {
+  const classOf = (pod: Pod, by: 'of' | 'kind') => {
     const alone = isAsked.has(pod) ? ` ${pod.key}` : '';
-    const key = `${by} ${identitiesOf(before).of(pod)[by]} ${identitiesOf(changed).of(pod)[by]}${alone}`;
+    const key = `${by} ${was[by](pod)} > ${is[by](pod)}${alone}`;
     return remember(classes, key, () => ({ id: classes.size, representative: pod }));
   };
-  const classesBy = (by: 'id' | 'kind', pods: readonly Pod[]): readonly PodClass[] => {
+  const classesBy = (by: 'of' | 'kind', pods: readonly Pod[]): readonly PodClass[] => {
     const found = new Map<number, { id: number; kind: number; representative: Pod; pods: Pod[] }>();
     for (const pod of pods) {
       const known = classOf(pod, by);
@@ -112,21 +117,16 @@ function scopeOf(comparison: Comparison): Scope {
   const differences = new Map<string, Difference>();
   return {
     comparison,
-    subjects: (direction) => {
-      const concerned = changes.filter(({ directions }) => directions.includes(direction));
-      const pods = concerned.flatMap((change) => podsSelectedBy(before, change.after));
-      return new Set(pods.flatMap((pod) => workloadOf(before, pod) ?? []));
-    },
     classesOf: (workload) =>
       remember(byWorkload, workload, () => {
         const alive = podsOf(before, workload).filter(({ state }) => state !== 'finished');
         const hasHosts = alive.some(({ hostNetwork }) => hostNetwork);
-        const byNode = classesBy('id', alive);
+        const byNode = classesBy('of', alive);
         return { all: hasHosts ? byNode : classesBy('kind', alive), byNode, hasHosts };
       }),
     between: (source, destination) =>
       remember(differences, `${source.id} ${destination.id}`, () =>
-        difference(comparison, podEnd(source.representative), podEnd(destination.representative)),
+        betweenPods(comparison, byClass, source.representative, destination.representative),
       ),
   };
 }
@@ -163,12 +163,28 @@ function isOnePod(source: PodClass, destination: PodClass): boolean {
   );
 }
 
+function betweenPods(
+  comparison: Comparison,
+  byClass: DifferenceByClass | undefined,
+  source: Pod,
+  destination: Pod,
+): Difference {
+  const [from, to] = [podEnd(source), podEnd(destination)];
+  if (!mayConcern(comparison, from, to)) return NO_DIFFERENCE;
+  const told = byClass?.({ before: source, after: source }, { before: destination, after: destination });
+  return told === undefined ? difference(comparison, from, to) : withoutAskedOf(comparison, told, from, to);
+}
+
 function difference(comparison: Comparison, source: Endpoint, destination: Endpoint): Difference {
   if (!mayConcern(comparison, source, destination)) return NO_DIFFERENCE;
-  const { before, after, asked } = comparison;
+  const { before, after } = comparison;
   const was = connectionsBetween(before, source, destination, 'replica');
   const is = connectionsBetween(after, source, destination, 'replica');
-  return withoutAsked(differenceOf(was, is), portsAsked(asked.filter((pair) => concerns(pair, source, destination))));
+  return withoutAskedOf(comparison, differenceOf(was, is), source, destination);
+}
+
+function withoutAskedOf({ asked }: Comparison, found: Difference, source: Endpoint, destination: Endpoint): Difference {
+  return withoutAsked(found, portsAsked(asked.filter((pair) => concerns(pair, source, destination))));
 }
 
 function withoutAsked({ opened, closed, inDoubt }: Difference, ports: PortSet): Difference {

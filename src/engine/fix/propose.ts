@@ -6,6 +6,7 @@ import { type CheckAnswer, type CheckProblem, type CheckQuery, check, isProblem,
 import type { Effects } from '../difference-rows.ts';
 import { finished, type InSteps } from '../in-steps.ts';
 import { closingCandidates } from './closing.ts';
+import { type CompiledOnce, compiledOnce } from './compiled-once.ts';
 import { changesOf, type Edit, type PolicyChange, snapshotAfter } from './edit.ts';
 import { effectsInSteps } from './effects.ts';
 import { type Candidate, openingCandidates } from './opening.ts';
@@ -70,7 +71,7 @@ export function* fixesInSteps(snapshot: Snapshot, request: FixRequest): InSteps<
   const answer = check(snapshot, query, namespace);
   if (isProblem(answer)) return answer;
   if (answer.port === undefined) return { problem: 'no-port' };
-  const task: Task = { snapshot, request, answer };
+  const task: Task = { snapshot, request, answer, compiledBefore: compiledOnce(snapshot) };
   const already = holds(answer, wanted);
   const candidates = already ? [] : wanted === 'allowed' ? yield* opening(task) : closing(task);
   const proposals = yield* ranked(task, candidates);
@@ -83,6 +84,7 @@ export function isFixProblem(answer: FixAnswer | FixProblem): answer is FixProbl
 }
 
 interface Task {
+  readonly compiledBefore: CompiledOnce;
   readonly snapshot: Snapshot;
   readonly request: FixRequest;
   readonly answer: CheckAnswer;
@@ -152,11 +154,11 @@ function* ranked(task: Task, candidates: readonly Candidate[]): InSteps<readonly
   return varied(proved.sort(byMerit), MOST_PROPOSALS);
 }
 
-function* measured({ snapshot, request, answer }: Task, edits: Candidate): InSteps<Proposal> {
+function* measured({ snapshot, request, answer, compiledBefore }: Task, edits: Candidate): InSteps<Proposal> {
   const changes = changesOf(snapshot, edits);
   const after = snapshotAfter(snapshot, changes);
   const again = check(after, request.query, request.namespace);
-  const effects = yield* effectsInSteps({ before: snapshot, after, changes, asked: answer.pairs });
+  const effects = yield* effectsInSteps({ before: snapshot, after, changes, asked: answer.pairs, compiledBefore });
   return { edits, changes, answer: isProblem(again) ? answer : again, effects };
 }
 
