@@ -7,10 +7,12 @@ import type { World } from '../../src/tui/state/store.ts';
 import type { Json } from '../support/naive/objects.ts';
 import { realisticObjects } from './clusters/realistic.ts';
 import { SIZES, type SizeName } from './clusters/sizes.ts';
+import { noteLongTurns } from './long-turns.ts';
 
 // The explorer over a generated cluster in which pods change all the time: `keys-world XL 200`. For keys.ts, which presses the keys.
 
-const [size = 'M', rate = '0'] = process.argv.slice(2);
+const [size = 'M', rate = '0', notes] = process.argv.slice(2);
+if (notes !== undefined) noteLongTurns(notes);
 const { pods } = SIZES[size as SizeName];
 
 function setEvent(value: Json): ObjectEvent {

@@ -1,7 +1,8 @@
 // From a key to the frame it makes, in the pod list of a generated cluster, on a real pseudo-terminal of 200 x 50:
-// `node test/bench/keys.ts XL --rate 200`. Quiet where no rate of events is given.
+// `node test/bench/keys.ts XL --rate 200`. Quiet where no rate of events is given. `--turns FILE` notes late keys, and the long turns of
+// the program, which they waited for: `sort -n FILE` puts them in order.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '0' },
     keys: { type: 'string', default: '200' },
     profile: { type: 'string' },
+    turns: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -46,12 +48,16 @@ await build({
 const { CI: _ci, NO_COLOR: _noColor, ...env } = process.env;
 const profiled = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
 const emulator = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true, scrollback: 0 });
-const pty = spawn(process.execPath, [...profiled, program, size, String(rate)], {
-  name: 'xterm-256color',
-  cols: COLUMNS,
-  rows: ROWS,
-  env: { ...env, COLORTERM: 'truecolor', LANG: 'C.UTF-8' } as Record<string, string>,
-});
+const pty = spawn(
+  process.execPath,
+  [...profiled, program, size, String(rate), ...(values.turns === undefined ? [] : [values.turns])],
+  {
+    name: 'xterm-256color',
+    cols: COLUMNS,
+    rows: ROWS,
+    env: { ...env, COLORTERM: 'truecolor', LANG: 'C.UTF-8' } as Record<string, string>,
+  },
+);
 let bytes = 0;
 const watchers = new Set<() => void>();
 pty.onData((data) => {
@@ -100,13 +106,24 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+const LATE_MS = 15;
+
+/** A line among the long turns of the program. */
+function note(took: number, what: string): void {
+  if (values.turns === undefined) return;
+  const now = performance.timeOrigin + performance.now();
+  appendFileSync(values.turns, `${now.toFixed(1)} ${took.toFixed(1)} ${what}\n`);
+}
+
 /** Milliseconds from the key to the frame in which `sign` is another. */
 async function press(key: string, sign: () => string): Promise<number> {
   const before = sign();
   const began = performance.now();
   pty.write(key);
   await until(() => sign() !== before, `an answer to ${JSON.stringify(key)}`);
-  return performance.now() - began;
+  const took = performance.now() - began;
+  if (took > LATE_MS) note(took, `the key ${JSON.stringify(key)}`);
+  return took;
 }
 
 function cpuSeconds(): number {
@@ -178,6 +195,7 @@ try {
       const seen = await press(letter, crumbs);
       filterTimes.push(seen);
       rowTimes.push(seen + (await rowsThere()));
+      note(rowTimes.at(-1) ?? 0, `rows of ${text}, at ${letter}`);
       await pause(20 + random.below(60));
     }
     await press(ESC, crumbs);
