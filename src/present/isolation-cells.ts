@@ -1,6 +1,6 @@
 import type { Effective, EffectiveDirection } from '../engine/effective.ts';
+import type { Direction } from '../model/policies.ts';
 import { type Glyphs, isolationWords } from './glyphs.ts';
-import type { Style } from './spans.ts';
 import { type Cell, cell } from './tables.ts';
 
 const STATE_ORDER = { unknown: -1, open: 0, rules: 1, sealed: 1_000_000 } as const;
@@ -8,21 +8,23 @@ const STATE_ORDER = { unknown: -1, open: 0, rules: 1, sealed: 1_000_000 } as con
 /** `○ open`, `◐ 3 rules`, `● sealed`, `? unknown`; sorted from open over few rules to sealed. */
 function directionCell(direction: EffectiveDirection, glyphs: Glyphs): Cell {
   const { state, ruleCount } = direction;
-  return cell(
-    isolationWords(state, ruleCount, glyphs),
-    state,
-    STATE_ORDER[state] + (state === 'rules' ? ruleCount : 0),
-  );
+  // Words of ours, which need no look for what a terminal must not be sent.
+  return {
+    text: isolationWords(state, ruleCount, glyphs),
+    style: state,
+    sort: STATE_ORDER[state] + (state === 'rules' ? ruleCount : 0),
+  };
 }
 
-/** The two cells of a pod; policies do not apply to a hostNetwork or finished pod, and the cells say so. */
+/** A cell of a pod; policies do not apply to a hostNetwork or finished pod, and the cell says so. */
+export function isolationCell(effective: Effective, direction: Direction, glyphs: Glyphs): Cell {
+  if (effective.subject) return directionCell(effective[direction], glyphs);
+  return cell(effective.pod.hostNetwork ? 'host network' : 'finished', 'dim', -1);
+}
+
+/** Both cells of a pod. */
 export function isolationCells(effective: Effective, glyphs: Glyphs): readonly [ingress: Cell, egress: Cell] {
-  if (effective.subject) return [directionCell(effective.ingress, glyphs), directionCell(effective.egress, glyphs)];
-  const why: { text: string; style: Style } = {
-    text: effective.pod.hostNetwork ? 'host network' : 'finished',
-    style: 'dim',
-  };
-  return [cell(why.text, why.style, -1), cell(why.text, why.style, -1)];
+  return [isolationCell(effective, 'ingress', glyphs), isolationCell(effective, 'egress', glyphs)];
 }
 
 /** The cells of pods that may differ: one state for all, or `mixed` with the number of states. */

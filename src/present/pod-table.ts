@@ -1,9 +1,9 @@
-import { effectiveOf } from '../engine/effective.ts';
+import { type Effective, effectiveOf } from '../engine/effective.ts';
 import { isOddReplica } from '../engine/replicas.ts';
 import { nameInKey, type Pod } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
-import { isolationCells } from './isolation-cells.ts';
+import { isolationCell } from './isolation-cells.ts';
 import { rowsByNamespace } from './rows-by-namespace.ts';
 import type { Style } from './spans.ts';
 import { type Cell, type Column, cell, numberCell, picking, type Table, withCells } from './tables.ts';
@@ -35,24 +35,38 @@ export function podTable(snapshot: Snapshot, glyphs: Glyphs, { namespace }: Name
 const rowsOfPods = rowsByNamespace<Pod>({
   of: ({ pods }) => pods,
   maker: (snapshot, glyphs) => ({
-    all: (pod) => CELLS.map((make) => make(pod, snapshot, glyphs)),
-    one: (pod, index) => CELLS[index]?.(pod, snapshot, glyphs),
+    all: (pod) => {
+      const effective = effectiveOf(snapshot, pod);
+      return CELLS.map((make) => make(pod, { snapshot, glyphs, effective }));
+    },
+    one: (pod, index) => CELLS[index]?.(pod, { snapshot, glyphs }),
   }),
 });
 
+/** What a cell is made with. `effective` is there where several cells of the pod need it. */
+interface Given {
+  readonly snapshot: Snapshot;
+  readonly glyphs: Glyphs;
+  readonly effective?: Effective;
+}
+
 /** One for each column. */
-const CELLS: readonly ((pod: Pod, snapshot: Snapshot, glyphs: Glyphs) => Cell)[] = [
+const CELLS: readonly ((pod: Pod, given: Given) => Cell)[] = [
   (pod) => cell(pod.namespace, 'namespace'),
   nameCell,
-  (pod, snapshot) => workloadCell(snapshot, pod),
-  (pod, snapshot, glyphs) => isolationCells(effectiveOf(snapshot, pod), glyphs)[0],
-  (pod, snapshot, glyphs) => isolationCells(effectiveOf(snapshot, pod), glyphs)[1],
-  (pod, snapshot) => numberCell(effectiveOf(snapshot, pod).policies.length),
+  (pod, { snapshot }) => workloadCell(snapshot, pod),
+  (pod, given) => isolationCell(inForce(pod, given), 'ingress', given.glyphs),
+  (pod, given) => isolationCell(inForce(pod, given), 'egress', given.glyphs),
+  (pod, given) => numberCell(inForce(pod, given).policies.length),
   addressCell,
   (pod) => cell(pod.nodeName ?? '', 'dim'),
   (pod) => cell(pod.status, statusStyle(pod)),
   (pod) => cell([...pod.labels].map(([key, value]) => `${key}=${value}`).join(','), 'dim'),
 ];
+
+function inForce(pod: Pod, { snapshot, effective }: Given): Effective {
+  return effective ?? effectiveOf(snapshot, pod);
+}
 
 function nameCell({ key, state }: Pod): Cell {
   const name = nameInKey(key);

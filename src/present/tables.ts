@@ -35,12 +35,16 @@ export interface Row<T> {
   readonly cells: readonly Cell[];
   /** One of them, where that costs less than all; nothing is kept of it. */
   readonly cellAt?: (index: number) => Cell | undefined;
+  /** All of them, for whoever needs each once: nothing is kept of them. */
+  readonly cellsInPassing?: () => readonly Cell[];
 }
 
 /** How the cells of rows are made, all of them and, where that costs less, one. The same for all rows of a table. */
 export interface CellMaker<T> {
   readonly all: (subject: T) => readonly Cell[];
   readonly one?: (subject: T, index: number) => Cell | undefined;
+  /** All of them, where `all` would have something kept. */
+  readonly inPassing?: (subject: T) => readonly Cell[];
 }
 
 /** A row whose cells are made when somebody looks at them: of very many rows few are ever seen. */
@@ -58,6 +62,10 @@ export function picking(indexes: readonly number[]): CellMaker<Row<unknown>> {
   return {
     all: (row) => indexes.flatMap((index) => row.cells[index] ?? []),
     one: (row, index) => cellAt(row, indexes[index] ?? -1),
+    inPassing: (row) => {
+      const cells = cellsInPassing(row);
+      return indexes.flatMap((index) => cells[index] ?? []);
+    },
   };
 }
 
@@ -85,11 +93,21 @@ class LazyRow<T, M> implements Row<T> {
     const { one } = this.#maker;
     return this.#made === undefined && one !== undefined ? one(this.#of, index) : this.cells[index];
   }
+
+  cellsInPassing(): readonly Cell[] {
+    const { all, inPassing = all } = this.#maker;
+    return this.#made ?? inPassing(this.#of);
+  }
 }
 
 /** A cell of a row that may not have been looked at. */
 export function cellAt(row: Row<unknown>, index: number): Cell | undefined {
   return row.cellAt === undefined ? row.cells[index] : row.cellAt(index);
+}
+
+/** The cells of a row of which nothing is needed afterwards. */
+export function cellsInPassing(row: Row<unknown>): readonly Cell[] {
+  return row.cellsInPassing === undefined ? row.cells : row.cellsInPassing();
 }
 
 /** Rows of a table, top to bottom; an array is one. */

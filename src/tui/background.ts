@@ -1,8 +1,9 @@
 import type { InSteps } from '../engine/in-steps.ts';
 
-/** Longest without hearing a key, and the pause in which keys are heard. */
+/** Longest without hearing a key, and the pause in which keys are heard: as short as can be where somebody waits. */
 const SLICE_MS = 8;
 const PAUSE_MS = 4;
+const PAUSE_AWAITED_MS = 1;
 /** Between slices of what nobody waits for, while somebody presses keys: as long as this has not passed since the last one. */
 const PAUSE_BESIDE_KEYS_MS = 100;
 const AFTER_KEY_MS = 300;
@@ -13,8 +14,10 @@ export interface Clock {
   readonly now: () => number;
 }
 
-/** Whether somebody waits for the answer, or would only like to have it some time. */
-export type Urgency = 'awaited' | 'some-time';
+/** Whether somebody waits for the answer, will when they press the next key, or would only like to have it some time. */
+export type Urgency = 'awaited' | 'soon' | 'some-time';
+
+const MOST_URGENT_FIRST: readonly Urgency[] = ['awaited', 'soon', 'some-time'];
 
 export interface Background extends Clock {
   /**
@@ -30,25 +33,25 @@ export interface Background extends Clock {
 type Task = () => boolean;
 
 export function createBackground({ after, now }: Clock): Background {
-  const waiting: Readonly<Record<Urgency, Task[]>> = { awaited: [], 'some-time': [] };
+  const waiting: Readonly<Record<Urgency, Task[]>> = { awaited: [], soon: [], 'some-time': [] };
   let isWorking = false;
   /** Calls off the turn that is to come. */
   let callOff: (() => void) | undefined;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
 
+  const mostUrgent = (): Urgency | undefined => MOST_URGENT_FIRST.find((urgency) => waiting[urgency].length > 0);
   const goOn = (milliseconds: number): void => {
-    const isGoing = waiting.awaited.length + waiting['some-time'].length > 0;
-    callOff = isGoing ? after(milliseconds, turn) : undefined;
+    callOff = mostUrgent() === undefined ? undefined : after(milliseconds, turn);
   };
   const pause = (): number => {
-    const isBesideKeys = waiting.awaited.length === 0 && now() - lastKeyAt < AFTER_KEY_MS;
-    return isBesideKeys ? PAUSE_BESIDE_KEYS_MS : PAUSE_MS;
+    if (mostUrgent() === 'awaited') return PAUSE_AWAITED_MS;
+    return now() - lastKeyAt < AFTER_KEY_MS ? PAUSE_BESIDE_KEYS_MS : PAUSE_MS;
   };
   const turn = (): void => {
-    const urgency = waiting.awaited.length > 0 ? 'awaited' : 'some-time';
-    const task = waiting[urgency].shift();
+    const tasks = waiting[mostUrgent() ?? 'some-time'];
+    const task = tasks.shift();
     isWorking = true;
-    if (task?.() === true) waiting[urgency].push(task);
+    if (task?.() === true) tasks.push(task);
     isWorking = false;
     goOn(pause());
   };

@@ -18,9 +18,9 @@ interface Finding {
   callOff: () => void;
 }
 
-/** What nobody waits for begins when nothing else was wished for so long, and then when thirty times as long has passed as the last took. */
+/** What nobody waits for begins when nothing else was wished for so long, and then when ten times as long has passed as the last took. */
 const SOONEST_MS = 300;
-const REST = 30;
+const REST = 10;
 /** So often one sees how far it has come. */
 const PROGRESS_MS = 250;
 
@@ -42,7 +42,7 @@ export function openFinder(
     const begun: Finding = { wish, callOff: () => undefined };
     finding = begun;
     const work = (): void => {
-      begun.callOff = inSlices(wish.canWait ? 'some-time' : 'awaited', wish.steps(), (value, spent) => {
+      begun.callOff = inSlices(wish.canWait ? 'soon' : 'awaited', wish.steps(), (value, spent) => {
         finding = undefined;
         settle(wish, value);
         if (wish.canWait) restUntil = now() + spent * REST;

@@ -33,15 +33,17 @@ describe('work beside everything else', () => {
     expect(clock.turns()).toBe(0);
   });
 
-  test('does what is awaited first, and what may come some time after it', () => {
+  test('does what is awaited first, then what soon may be, and what may come some time after it', () => {
     const clock = slowClock();
     const { inSlices } = createBackground(clock);
     const log: string[] = [];
     inSlices('some-time', turnsOf('later', 9, log), () => undefined);
     clock.turns(1);
+    inSlices('soon', turnsOf('soon', 9, log), () => undefined);
+    clock.turns(1);
     inSlices('awaited', turnsOf('now', 9, log), () => undefined);
     clock.turns();
-    expect(runs(log)).toEqual(['later', 'now', 'later']);
+    expect(runs(log)).toEqual(['later', 'soon', 'now', 'soon', 'later']);
   });
 
   test('while keys are pressed, what may come some time pauses for longer, and what is awaited does not', () => {

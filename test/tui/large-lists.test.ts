@@ -237,9 +237,9 @@ test('of another snapshot only texts of parts that are others are made, and a wo
             id: `${key}/${i}`,
             subject: text,
             cells: [cell(text)],
-            cellAt: () => {
+            cellsInPassing: () => {
               asked.push(text);
-              return cell(text);
+              return [cell(text)];
             },
           })),
         );

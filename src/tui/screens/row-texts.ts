@@ -2,7 +2,7 @@ import type { InSteps } from '../../engine/in-steps.ts';
 import { remember } from '../../model/memo.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { lazyPart } from '../../present/rows.ts';
-import { cellAt, type Row, type Rows, type RowsPart, type Table } from '../../present/tables.ts';
+import { cellsInPassing, type Row, type Rows, type RowsPart, type Table } from '../../present/tables.ts';
 import { cached } from './content.ts';
 
 /** Texts of neighbours, looked through as one: a string of a million letters is searched in the time of a hundred short ones. */
@@ -89,8 +89,9 @@ function* pieceInSteps(rows: readonly Row<unknown>[], columns: number): InSteps<
 }
 
 function textOf(row: Row<unknown>, columns: number): string {
-  let text = cellAt(row, 0)?.text ?? '';
-  for (let i = 1; i < columns; i++) text += ` ${cellAt(row, i)?.text}`;
+  const cells = cellsInPassing(row);
+  let text = cells[0]?.text ?? '';
+  for (let i = 1; i < columns; i++) text += ` ${cells[i]?.text}`;
   return text.toLowerCase();
 }
 
