@@ -23,6 +23,9 @@ export interface RuleQuestion {
   readonly port: number;
 }
 
+/** What it hangs on whether a rule's peers match. */
+export type PeerQuestion = Pick<RuleQuestion, 'snapshot' | 'peer' | 'family'>;
+
 interface Clause {
   readonly match: Match;
   readonly failures: readonly ClauseFailure[];
@@ -39,9 +42,23 @@ export function traceRule(rule: CompiledRule, question: RuleQuestion): RuleTrace
     rule.ports === 'any'
       ? []
       : rule.ports.map((matcher, index) => ({ matcher, index, ...portClause(matcher, question) }));
-  const ofPeers = rule.peers === 'any' ? 'yes' : anyOf(peers);
-  const ofPorts = rule.ports === 'any' ? 'yes' : anyOf(ports);
-  return { rule, match: both(ofPeers, ofPorts), peerMatch: ofPeers, portMatch: ofPorts, peers, ports };
+  const peerMatch = rule.peers === 'any' ? 'yes' : anyOf(peers);
+  const portMatch = rule.ports === 'any' ? 'yes' : anyOf(ports);
+  return { rule, match: both(peerMatch, portMatch), peerMatch, portMatch, peers, ports };
+}
+
+/** Whether the other end is one of a rule's peers, without the reasons (semantics §1.3). */
+export function peersMatch({ peers }: CompiledRule, question: PeerQuestion): Match {
+  return peers === 'any' ? 'yes' : anyOf(peers.map((peer) => ({ match: matchOf(peer, question) })));
+}
+
+function matchOf(peer: Peer, question: PeerQuestion): Match {
+  const { peer: end, snapshot } = question;
+  // Nearly all peers and ends are such, and their reasons are what costs most.
+  if (peer.kind === 'endpoints' && end.kind === 'pod' && isSelectable(end.pod)) {
+    return selection(peer.select, end.pod, snapshot);
+  }
+  return peerClause(peer, question).match;
 }
 
 function anyOf(traces: readonly { readonly match: Match }[]): Match {
@@ -59,12 +76,7 @@ export function isSelectable(pod: Pod): boolean {
   return !pod.hostNetwork && pod.state !== 'finished';
 }
 
-/** Whether the other end is one of this peer, without the reasons. */
-export function peerMatch(peer: Peer, question: RuleQuestion): Match {
-  return peerClause(peer, question).match;
-}
-
-function peerClause(peer: Peer, question: RuleQuestion): Clause {
+function peerClause(peer: Peer, question: PeerQuestion): Clause {
   switch (peer.kind) {
     case 'endpoints':
       return selectorClause(peer.select, question.peer, question.snapshot);
@@ -182,7 +194,7 @@ export function areLabelsSelected({ pods }: EndpointSelector, labels: Labels): b
 }
 
 // ipBlock: an address inside cidr and outside every except. Families never cross (semantics §1.7).
-function blockClause(block: AddressBlock, question: RuleQuestion): Clause {
+function blockClause(block: AddressBlock, question: PeerQuestion): Clause {
   const { cidr, except } = block;
   if (cidr.family !== question.family) return fails({ clause: 'family', block: cidr.text, family: question.family });
   const all = addressesOf(question.peer, question.snapshot);

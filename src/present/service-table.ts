@@ -3,7 +3,7 @@ import { type Backends, backendsOf, receiving } from '../engine/service-endpoint
 import type { Service, ServicePort } from '../model/cluster-objects.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Glyphs } from './glyphs.ts';
-import { isolationCells, mergedCell } from './isolation-cells.ts';
+import { isolationCell, mergedCell } from './isolation-cells.ts';
 import { inNameOrder } from './name-order.ts';
 import { type NamespaceOption, withoutNamespace } from './pod-table.ts';
 import { type Cell, type Column, cell, type Row, type Table } from './tables.ts';
@@ -69,7 +69,7 @@ function endpointsCell(service: Service, { source, endpoints, missingPods }: Bac
 function ingressCell(snapshot: Snapshot, { endpoints }: Backends, glyphs: Glyphs): Cell {
   const pods = receiving(endpoints).flatMap(({ end }) => (end.kind === 'pod' ? [end.pod] : []));
   return mergedCell(
-    pods.map((pod) => isolationCells(effectiveOf(snapshot, pod), glyphs)[0]),
+    pods.map((pod) => isolationCell(effectiveOf(snapshot, pod), 'ingress', glyphs)),
     glyphs,
   );
 }

@@ -2,7 +2,7 @@
 // `node test/bench/keys.ts XL --rate 200`. Quiet where no rate of events is given. `--turns FILE` notes late keys, and the long turns of
 // the program, which they waited for: `sort -n FILE` puts them in order.
 
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import xterm from '@xterm/headless';
 import { build } from 'esbuild';
 import { noDevtools, yogaWithoutFetch } from '../../scripts/bundle-plugins.mjs';
 import { createRandom } from './clusters/random.ts';
+import { noteTurn } from './long-turns.ts';
 import { type Figure, figureLine, quantile } from './measure.ts';
 
 const { values, positionals } = parseArgs({
@@ -115,9 +116,7 @@ const LATE_MS = 15;
 
 /** A line among the long turns of the program. */
 function note(took: number, what: string): void {
-  if (values.turns === undefined) return;
-  const now = performance.timeOrigin + performance.now();
-  appendFileSync(values.turns, `${now.toFixed(1)} ${took.toFixed(1)} ${what}\n`);
+  if (values.turns !== undefined) noteTurn(values.turns, performance.now(), took, what);
 }
 
 /** Milliseconds from the key to the frame in which `sign` is another. */
@@ -199,8 +198,9 @@ try {
     for (const letter of text) {
       const seen = await press(letter, crumbs);
       filterTimes.push(seen);
-      rowTimes.push(seen + (await rowsThere()));
-      note(rowTimes.at(-1) ?? 0, `rows of ${text}, at ${letter}`);
+      const rowsSeen = seen + (await rowsThere());
+      rowTimes.push(rowsSeen);
+      note(rowsSeen, `rows of ${text}, at ${letter}`);
       await pause(20 + random.below(60));
     }
     await press(ESC, crumbs);

@@ -6,15 +6,19 @@ import { PerformanceObserver } from 'node:perf_hooks';
 /** Shorter ones no key is late for. */
 const LONG_MS = 8;
 
-/** Writes what took long to a file, a line each: when it ended, how long it was, what it was. Must come before what is looked at begins. */
+/** Writes a line about what took long: when it ended, since the beginning of this process, how long it was, what it was. */
+export function noteTurn(file: string, ended: number, took: number, what: string): void {
+  appendFileSync(file, `${(performance.timeOrigin + ended).toFixed(1)} ${took.toFixed(1)} ${what}\n`);
+}
+
+/** Writes what takes long in this process from now on to a file. Must come before what is looked at begins. */
 export function noteLongTurns(file: string): void {
-  const note = (ended: number, took: number, what: string): void =>
-    appendFileSync(file, `${(performance.timeOrigin + ended).toFixed(1)} ${took.toFixed(1)} ${what}\n`);
-  const timed = (what: string, run: () => void): void => {
+  const timed = <T>(what: string, run: () => T): T => {
     const began = performance.now();
-    run();
+    const answer = run();
     const ended = performance.now();
-    if (ended - began >= LONG_MS) note(ended, ended - began, what);
+    if (ended - began >= LONG_MS) noteTurn(file, ended, ended - began, what);
+    return answer;
   };
   for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
     const original = globalThis[name] as (run: (...given: unknown[]) => void, ...rest: unknown[]) => unknown;
@@ -29,18 +33,13 @@ export function noteLongTurns(file: string): void {
     Object.assign(globalThis, { [name]: noting });
   }
   const emit = process.stdin.emit.bind(process.stdin);
-  process.stdin.emit = (event: string, ...given: unknown[]): boolean => {
-    let heard = false;
-    timed(`${event} of standard input`, () => {
-      heard = emit(event, ...given);
-    });
-    return heard;
-  };
+  process.stdin.emit = (event: string, ...given: unknown[]): boolean =>
+    timed(`${event} of standard input`, () => emit(event, ...given));
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       const { startTime, duration } = entry;
       const { kind } = (entry as { detail?: { kind?: number } }).detail ?? {};
-      if (duration >= LONG_MS / 2) note(startTime + duration, duration, `collecting garbage, kind ${kind}`);
+      if (duration >= LONG_MS / 2) noteTurn(file, startTime + duration, duration, `collecting garbage, kind ${kind}`);
     }
   }).observe({ entryTypes: ['gc'] });
 }

@@ -16,13 +16,13 @@ const LOOKED_AT_IN_A_STEP = 64;
 
 /** Looks through all workloads, by small steps. */
 export function* sideInSteps(comparison: ChangedStates, direction: Direction): InSteps<ConcernedSide> {
-  const { before, changes } = comparison;
-  const concerning = changes.filter(({ directions }) => directions.includes(direction));
-  const pods = concerning.flatMap((change) => podsSelectedBy(before, change.after));
+  const { before } = comparison;
+  const changes = comparison.changes.filter(({ directions }) => directions.includes(direction));
+  const pods = changes.flatMap((change) => podsSelectedBy(before, change.after));
   const subjects = new Set(pods.flatMap((pod) => workloadOf(before, pod) ?? []));
   const others = new Set<Workload>();
   if (subjects.size === 0) return { subjects, others };
-  const isConcerned = otherEndsConcerned(comparison, direction, pods);
+  const isConcerned = otherEndsConcerned({ ...comparison, changes }, direction, pods);
   yield;
   yield* eachInSteps(before.workloads.values(), LOOKED_AT_IN_A_STEP, (workload) => {
     if (podsOf(before, workload).some(isConcerned)) others.add(workload);

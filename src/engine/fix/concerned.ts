@@ -1,16 +1,15 @@
 import type { Pod } from '../../model/cluster-objects.ts';
 import { type Endpoint, podEnd } from '../../model/endpoints.ts';
-import { type CompiledRule, type Direction, NETWORK_POLICY_TIER, type Peer } from '../../model/policies.ts';
+import { type CompiledRule, type Direction, NETWORK_POLICY_TIER } from '../../model/policies.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { FAMILIES } from '../end-addresses.ts';
-import { isSelectable, isSelected, peerMatch, selection, traceRule } from '../match.ts';
+import { isSelected, peersMatch } from '../match.ts';
+import type { States } from '../paired-pods.ts';
 import { policiesSelecting } from '../selection.ts';
 import type { PolicyChange } from './edit.ts';
 
 /** Two states of one cluster, and what was changed. */
-export interface ChangedStates {
-  readonly before: Snapshot;
-  readonly after: Snapshot;
+export interface ChangedStates extends States {
   readonly changes: readonly PolicyChange[];
 }
 
@@ -23,35 +22,28 @@ export function mayConcern(states: ChangedStates, source: Endpoint, destination:
     change.directions.some((direction) => {
       const [subject, peer] = direction === 'egress' ? [source, destination] : [destination, source];
       if (subject.kind !== 'pod' || !isSelected(change.after.subject, subject.pod, states.after)) return false;
-      if (isIsolated(states.before, subject.pod, direction) !== isIsolated(states.after, subject.pod, direction))
-        return true;
-      return differingRules(change, direction).some((rule) => mayMatch(rule, { states, peer, destination }));
+      if (isolationDiffers(states, subject.pod, direction)) return true;
+      return differingRules(change, direction).some((rule) => mayMatch(rule, peer, states.after));
     }),
   );
 }
 
 /**
  * Whom a change may concern besides the pods it selects, in a direction: a pod for which this says no has the connections it had with each of
- * them. `subjects` are the pods that the changed policies select.
+ * them. `subjects` are the pods that the policies changed in this direction select; `states` has those changes and no others.
  */
 export function otherEndsConcerned(
   states: ChangedStates,
   direction: Direction,
   subjects: readonly Pod[],
 ): (pod: Pod) => boolean {
-  const changes = states.changes.filter(({ directions }) => directions.includes(direction));
-  const isolates = subjects.some(
-    (pod) => isIsolated(states.before, pod, direction) !== isIsolated(states.after, pod, direction),
-  );
-  if (isolates) return () => true;
-  const rules = changes.flatMap((change) => differingRules(change, direction));
-  return (pod) => rules.some(({ peers }) => peers === 'any' || peers.some((peer) => mayBe(peer, pod, states)));
+  if (subjects.some((pod) => isolationDiffers(states, pod, direction))) return () => true;
+  const rules = states.changes.flatMap((change) => differingRules(change, direction));
+  return (pod) => rules.some((rule) => mayMatch(rule, podEnd(pod), states.after));
 }
 
-function mayBe(peer: Peer, pod: Pod, states: ChangedStates): boolean {
-  // Nearly all pods are such, and nearly all peers: no reasons are needed for them.
-  if (peer.kind === 'endpoints' && isSelectable(pod)) return selection(peer.select, pod, states.after) !== 'no';
-  return matchesSomeFamily(peer, pod, states);
+function isolationDiffers({ before, after }: ChangedStates, pod: Pod, direction: Direction): boolean {
+  return isIsolated(before, pod, direction) !== isIsolated(after, pod, direction);
 }
 
 function isIsolated(snapshot: Snapshot, pod: Pod, direction: Direction): boolean {
@@ -67,19 +59,6 @@ function differingRules({ before, after }: PolicyChange, direction: Direction): 
   return [...gone, ...come].filter(({ ref }) => ref.direction === direction);
 }
 
-interface Asked {
-  readonly states: ChangedStates;
-  readonly peer: Endpoint;
-  readonly destination: Endpoint;
-}
-
-function matchesSomeFamily(peer: Peer, pod: Pod, { after: snapshot }: ChangedStates): boolean {
-  const end = podEnd(pod);
-  const question = { snapshot, peer: end, destination: end, protocol: 'TCP', port: 1 } as const;
-  return FAMILIES.some((family) => peerMatch(peer, { ...question, family }) !== 'no');
-}
-
-function mayMatch(rule: CompiledRule, { states, peer, destination }: Asked): boolean {
-  const question = { snapshot: states.after, peer, destination, protocol: 'TCP', port: 1 } as const;
-  return FAMILIES.some((family) => traceRule(rule, { ...question, family }).peerMatch !== 'no');
+function mayMatch(rule: CompiledRule, peer: Endpoint, snapshot: Snapshot): boolean {
+  return FAMILIES.some((family) => peersMatch(rule, { snapshot, peer, family }) !== 'no');
 }

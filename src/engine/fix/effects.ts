@@ -23,15 +23,11 @@ import { meetingKey, nodeNumber } from '../row-pairs.ts';
 import { podsOf } from '../selection.ts';
 import { portsAsked } from './asked-ports.ts';
 import { byClassInSteps, type CompiledOnce } from './compiled-once.ts';
-import { mayConcern } from './concerned.ts';
+import { type ChangedStates, mayConcern } from './concerned.ts';
 import { partnersOf, sideInSteps } from './concerned-workloads.ts';
-import type { PolicyChange } from './edit.ts';
 
 /** Two states of one cluster, what differs, and the connections the change is for. */
-export interface Comparison {
-  readonly before: Snapshot;
-  readonly after: Snapshot;
-  readonly changes: readonly PolicyChange[];
+export interface Comparison extends ChangedStates {
   readonly asked: readonly PairAnswer[];
   /** `before` by its classes, for many edits of one state; made where it is needed. */
   readonly compiledBefore?: CompiledOnce;
@@ -126,7 +122,7 @@ function* scopeInSteps(comparison: Comparison, byClass: DifferenceByClass | unde
       }),
     between: (source, destination) =>
       remember(differences, `${source.id} ${destination.id}`, () =>
-        betweenPods(comparison, byClass, source.representative, destination.representative),
+        differenceBetween(comparison, byClass, source.representative, destination.representative),
       ),
   };
 }
@@ -163,28 +159,32 @@ function isOnePod(source: PodClass, destination: PodClass): boolean {
   );
 }
 
-function betweenPods(
+function differenceBetween(
   comparison: Comparison,
   byClass: DifferenceByClass | undefined,
   source: Pod,
   destination: Pod,
 ): Difference {
-  const [from, to] = [podEnd(source), podEnd(destination)];
-  if (!mayConcern(comparison, from, to)) return NO_DIFFERENCE;
-  const told = byClass?.({ before: source, after: source }, { before: destination, after: destination });
-  return told === undefined ? difference(comparison, from, to) : withoutAskedOf(comparison, told, from, to);
+  const told = () => byClass?.({ before: source, after: source }, { before: destination, after: destination });
+  return difference(comparison, podEnd(source), podEnd(destination), told);
 }
 
-function difference(comparison: Comparison, source: Endpoint, destination: Endpoint): Difference {
+/** `told` is what is known without reasons, where it is; asked only where anything may differ. */
+function difference(
+  comparison: Comparison,
+  source: Endpoint,
+  destination: Endpoint,
+  told: () => Difference | undefined = () => undefined,
+): Difference {
   if (!mayConcern(comparison, source, destination)) return NO_DIFFERENCE;
-  const { before, after } = comparison;
+  const asked = comparison.asked.filter((pair) => concerns(pair, source, destination));
+  return withoutAsked(told() ?? differenceByReasons(comparison, source, destination), portsAsked(asked));
+}
+
+function differenceByReasons({ before, after }: Comparison, source: Endpoint, destination: Endpoint): Difference {
   const was = connectionsBetween(before, source, destination, 'replica');
   const is = connectionsBetween(after, source, destination, 'replica');
-  return withoutAskedOf(comparison, differenceOf(was, is), source, destination);
-}
-
-function withoutAskedOf({ asked }: Comparison, found: Difference, source: Endpoint, destination: Endpoint): Difference {
-  return withoutAsked(found, portsAsked(asked.filter((pair) => concerns(pair, source, destination))));
+  return differenceOf(was, is);
 }
 
 function withoutAsked({ opened, closed, inDoubt }: Difference, ports: PortSet): Difference {

@@ -21,7 +21,7 @@ import {
 import type { Snapshot } from '../../model/snapshot.ts';
 import { FAMILIES } from '../end-addresses.ts';
 import { blocksOf } from '../identities.ts';
-import { isSelectable, traceRule } from '../match.ts';
+import { isSelectable, peersMatch } from '../match.ts';
 import { policiesOf, policiesSelecting } from '../selection.ts';
 import { aboutPolicy, type Evidence, finding, type LintRule } from './evidence.ts';
 import type { LintFinding } from './finding.ts';
@@ -215,9 +215,7 @@ function portsOpened(
   const destination: Endpoint = direction === 'ingress' ? { kind: 'pod', pod: subject } : peer;
   let open = NO_PORTS;
   for (const rule of rules) {
-    const matches = familiesOf(peer).map(
-      (family) => traceRule(rule, { snapshot, peer, destination, family, protocol: 'TCP', port: 1 }).peerMatch,
-    );
+    const matches = familiesOf(peer).map((family) => peersMatch(rule, { snapshot, peer, family }));
     if (matches.includes('unknown')) return undefined;
     // A pod with two families is let in by one of them only: that is more than the others may do.
     if (matches.includes('yes') && matches.includes('no')) return undefined;

@@ -1,5 +1,5 @@
 import type { InSteps } from '../../engine/in-steps.ts';
-import { type Cell, cellAt, type Row, type Table } from '../../present/tables.ts';
+import { type Cell, cellAt, cellsInPassing, type Row, type Table } from '../../present/tables.ts';
 import { type RowFacts, readFilter, wordsOnly } from '../state/row-filter.ts';
 import type { Sort, View } from '../state/screens.ts';
 import { alreadyCached, type Context, keep } from './content.ts';
@@ -55,7 +55,7 @@ function* rowsToShow<T>({ source, table, context }: OrderAsked<T>): InSteps<Posi
   for (const row of table.rows) {
     position += 1;
     if (position % ROWS_A_STEP === 0) yield;
-    const cells = table.columns.flatMap((_column, index) => cellAt(row, index) ?? []);
+    const cells = cellsInPassing(row);
     if (cells.some(isProblem) || source.isProblem?.(row.subject, cells) === true) kept.push(position);
   }
   return Uint32Array.from(kept);
